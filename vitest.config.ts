@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { "@": here("."), "server-only": here("./node_modules/server-only/empty.js") } },
+  test: {
+    globalSetup: "db/testing.ts",
+    include: ["{app,components,db,lib,scripts}/**/*.test.{ts,tsx}"],
+    testTimeout: 20_000,
+  },
+});
