@@ -1,0 +1,23 @@
+import "server-only";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+import { env } from "@/lib/env";
+
+import * as schema from "./schema";
+
+/** Ten connections serve a web process: a page holds one for a few milliseconds. */
+const connect = () =>
+  drizzle(
+    postgres(env().DATABASE_URL, { max: 10, idle_timeout: 60, connect_timeout: 5, onnotice: () => {} }),
+    {
+      schema,
+    },
+  );
+
+export type Database = ReturnType<typeof connect>;
+export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+// Kept on globalThis: Next may evaluate this module once per bundle, and each evaluation would open a pool of its own.
+const holder: typeof globalThis & { slipwayDatabase?: Database } = globalThis;
+export const db = (): Database => (holder.slipwayDatabase ??= connect());

@@ -1,0 +1,58 @@
+/** Closed sets shared by schema, policy and UI. Pure values: safe to import anywhere. */
+
+export const DEPLOYMENT_STATUSES = [
+  "queued",
+  "waiting",
+  "running",
+  "succeeded",
+  "failed",
+  "errored",
+  "canceled",
+  "superseded",
+  "interrupted",
+] as const;
+export type DeploymentStatus = (typeof DEPLOYMENT_STATUSES)[number];
+
+/** What became of a deployment that succeeded. */
+export const DEPLOYMENT_OUTCOMES = ["live", "replaced", "rolled_back", "rolled_back_auto"] as const;
+export type DeploymentOutcome = (typeof DEPLOYMENT_OUTCOMES)[number];
+
+export const DEPLOYMENT_KINDS = ["deploy", "promote", "rollback"] as const;
+export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
+
+/** In the order the engine runs them. */
+export const DEPLOYMENT_PHASES = ["prepare", "migrate", "roll_out", "switch", "verify", "watch"] as const;
+export type DeploymentPhase = (typeof DEPLOYMENT_PHASES)[number];
+
+export const PHASE_STATUSES = ["running", "passed", "failed", "skipped", "interrupted"] as const;
+export type PhaseStatus = (typeof PHASE_STATUSES)[number];
+
+export const RELEASE_STATUSES = ["queued", "building", "ready", "failed"] as const;
+export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
+
+export const HEALTH_STATES = ["healthy", "progressing", "degraded", "unknown", "not_applicable"] as const;
+export type HealthState = (typeof HEALTH_STATES)[number];
+
+export const QUEUE_POLICIES = ["supersede", "fifo", "reject"] as const;
+export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
+
+export const TARGET_KINDS = ["local"] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+/** Each role includes the ones before it. */
+export const ROLES = ["viewer", "developer", "operator", "administrator"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a token may do; a person's role still bounds it. */
+export const TOKEN_SCOPES = [
+  "read",
+  "services:write",
+  "releases:write",
+  "deployments:write",
+  "settings:write",
+  "admin",
+] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+export const LOG_STREAMS = ["system", "stdout", "stderr"] as const;
+export type LogStream = (typeof LOG_STREAMS)[number];

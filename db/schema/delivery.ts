@@ -1,0 +1,221 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+
+import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
+import {
+  DEPLOYMENT_KINDS,
+  DEPLOYMENT_OUTCOMES,
+  DEPLOYMENT_PHASES,
+  DEPLOYMENT_STATUSES,
+  HEALTH_STATES,
+  PHASE_STATUSES,
+  RELEASE_STATUSES,
+  type DeploymentKind,
+  type DeploymentOutcome,
+  type DeploymentPhase,
+  type DeploymentStatus,
+  type HealthState,
+  type PhaseStatus,
+  type ReleaseStatus,
+} from "../enums";
+import { environments, regions, services } from "./catalog";
+
+/** Why something failed: `code` for machines, `message` as the first line a person reads. */
+export type Failure = { code: string; message: string; step?: string; logTail?: string[] };
+export type CommitRow = { sha: string; subject: string; authorName: string; authoredAt: string };
+
+export const releases = pgTable(
+  "releases",
+  {
+    id: id("rel"),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    /** Counts per service from 1; what people say out loud. */
+    number: integer("number").notNull(),
+    ref: text("ref").notNull(),
+    status: text("status").$type<ReleaseStatus>().notNull().default("queued"),
+    version: text("version"),
+    commit: jsonb("commit").$type<CommitRow>(),
+    commitSha: text("commit_sha"),
+    changelog: jsonb("changelog").$type<CommitRow[]>().notNull().default([]),
+    changedFileCount: integer("changed_file_count"),
+    digest: text("digest"),
+    artifact: jsonb("artifact").$type<Record<string, unknown>>(),
+    plan: jsonb("plan").$type<Record<string, unknown>>(),
+    explanation: jsonb("explanation").$type<string[]>().notNull().default([]),
+    sizeBytes: bigint("size_bytes", { mode: "number" }),
+    fileCount: integer("file_count"),
+    dependenciesReused: boolean("dependencies_reused"),
+    stepDurationsMs: jsonb("step_durations_ms").$type<Record<string, number>>().notNull().default({}),
+    failure: jsonb("failure").$type<Failure>(),
+    requestedBy: text("requested_by").notNull(),
+    requestedByName: text("requested_by_name").notNull(),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    /** The executor that builds it, with a lease as for deployments. */
+    leaseOwner: text("lease_owner"),
+    leaseExpiresAt: instant("lease_expires_at"),
+    attempts: integer("attempts").notNull().default(0),
+    ...lifecycle,
+  },
+  (t) => [
+    uniqueIndex("releases_number_idx").on(t.serviceId, t.number),
+    index("releases_service_idx").on(t.serviceId, t.id.desc()),
+    index("releases_unfinished_idx")
+      .on(t.id)
+      .where(sql`${t.finishedAt} is null`),
+    oneOf("releases_status_check", t.status, RELEASE_STATUSES),
+    isTrue(
+      "releases_ready_check",
+      sql`${t.status} <> 'ready' or (${t.digest} is not null and ${t.plan} is not null and ${t.artifact} is not null)`,
+    ),
+  ],
+);
+
+/**
+ * One service in one region of one environment: what serves there now and what the target last said about it. The row
+ * is the lock under which requests for the place are decided, and it hands out the fencing tokens.
+ */
+export const placements = pgTable(
+  "placements",
+  {
+    id: id("plc"),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "restrict" }),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id, { onDelete: "restrict" }),
+    fence: bigint("fence", { mode: "number" }).notNull().default(0),
+    releaseId: text("release_id").references(() => releases.id, { onDelete: "restrict" }),
+    deploymentId: text("deployment_id"),
+    liveSince: instant("live_since"),
+    url: text("url"),
+    /** The release served before, still running without traffic until then. */
+    warmReleaseId: text("warm_release_id").references(() => releases.id, { onDelete: "set null" }),
+    warmUntil: instant("warm_until"),
+    health: text("health").$type<HealthState>().notNull().default("not_applicable"),
+    healthDetail: text("health_detail"),
+    observedAt: instant("observed_at"),
+    ...lifecycle,
+  },
+  (t) => [
+    uniqueIndex("placements_place_idx").on(t.serviceId, t.environmentId, t.regionId),
+    index("placements_health_idx")
+      .on(t.health)
+      .where(sql`${t.health} in ('degraded', 'unknown')`),
+    index("placements_environment_idx").on(t.environmentId),
+    oneOf("placements_health_check", t.health, HEALTH_STATES),
+  ],
+);
+
+export const deployments = pgTable(
+  "deployments",
+  {
+    id: id("dep"),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "restrict" }),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id, { onDelete: "restrict" }),
+    placementId: text("placement_id")
+      .notNull()
+      .references(() => placements.id, { onDelete: "cascade" }),
+    releaseId: text("release_id")
+      .notNull()
+      .references(() => releases.id, { onDelete: "restrict" }),
+    kind: text("kind").$type<DeploymentKind>().notNull(),
+    status: text("status").$type<DeploymentStatus>().notNull().default("queued"),
+    phase: text("phase").$type<DeploymentPhase>(),
+    outcome: text("outcome").$type<DeploymentOutcome>(),
+    /** What served when this one was switched to; what a cancel or failure leaves serving. */
+    previousReleaseId: text("previous_release_id").references(() => releases.id, { onDelete: "set null" }),
+    previousDeploymentId: text("previous_deployment_id"),
+    fromEnvironmentId: text("from_environment_id").references(() => environments.id, {
+      onDelete: "set null",
+    }),
+    reason: text("reason").notNull().default(""),
+    requestedBy: text("requested_by").notNull(),
+    requestedByName: text("requested_by_name").notNull(),
+    /** Set when somebody asked to stop; the executor obeys at the next safe point. */
+    cancelRequestedAt: instant("cancel_requested_at"),
+    cancelRequestedBy: text("cancel_requested_by"),
+    cancelReason: text("cancel_reason"),
+    failure: jsonb("failure").$type<Failure>(),
+    reusedWarm: boolean("reused_warm"),
+    leaseOwner: text("lease_owner"),
+    leaseExpiresAt: instant("lease_expires_at"),
+    fence: bigint("fence", { mode: "number" }),
+    /** How often an executor took it up; more than one means that it was resumed. */
+    attempts: integer("attempts").notNull().default(0),
+    /** Written before the side effect it announces: traffic may have moved from here on. */
+    switchIntendedAt: instant("switch_intended_at"),
+    switchedAt: instant("switched_at"),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    replacedAt: instant("replaced_at"),
+    ...lifecycle,
+  },
+  (t) => [
+    // The constraint that decides every race: one executor at work per place.
+    uniqueIndex("deployments_one_in_flight_idx")
+      .on(t.serviceId, t.environmentId, t.regionId)
+      .where(sql`${t.status} = 'running'`),
+    index("deployments_unfinished_idx")
+      .on(t.placementId, t.id)
+      .where(sql`${t.finishedAt} is null`),
+    index("deployments_service_idx").on(t.serviceId, t.id.desc()),
+    index("deployments_environment_idx").on(t.environmentId, t.id.desc()),
+    index("deployments_status_idx").on(t.status, t.id.desc()),
+    index("deployments_placement_idx").on(t.placementId, t.id.desc()),
+    index("deployments_release_idx").on(t.releaseId, t.id.desc()),
+    oneOf("deployments_status_check", t.status, DEPLOYMENT_STATUSES),
+    oneOf("deployments_kind_check", t.kind, DEPLOYMENT_KINDS),
+    oneOf("deployments_phase_check", t.phase, DEPLOYMENT_PHASES),
+    oneOf("deployments_outcome_check", t.outcome, DEPLOYMENT_OUTCOMES),
+    isTrue(
+      "deployments_finished_check",
+      sql`(${t.finishedAt} is null) = (${t.status} in ('queued', 'waiting', 'running'))`,
+    ),
+    isTrue("deployments_lease_check", sql`${t.status} = 'running' or ${t.leaseOwner} is null`),
+  ],
+);
+
+export const deploymentPhases = pgTable(
+  "deployment_phases",
+  {
+    deploymentId: text("deployment_id")
+      .notNull()
+      .references(() => deployments.id, { onDelete: "cascade" }),
+    phase: text("phase").$type<DeploymentPhase>().notNull(),
+    /** The attempt that ran it: a resumed deployment shows both. */
+    attempt: integer("attempt").notNull(),
+    status: text("status").$type<PhaseStatus>().notNull(),
+    detail: text("detail").notNull().default(""),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.deploymentId, t.attempt, t.phase] }),
+    oneOf("deployment_phases_status_check", t.status, PHASE_STATUSES),
+    oneOf("deployment_phases_phase_check", t.phase, DEPLOYMENT_PHASES),
+  ],
+);

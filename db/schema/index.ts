@@ -1,0 +1,4 @@
+export * from "./catalog";
+export * from "./delivery";
+export * from "./identity";
+export * from "./system";

@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { bigserial, customType, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+
+import { id, instant } from "../columns";
+import type { LogStream } from "../enums";
+
+/** 64-bit transaction id: lets a poller tell what is committed for good from what is still in flight. */
+const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+export const auditEntries = pgTable(
+  "audit_entries",
+  {
+    id: id("aud"),
+    /** `user:usr_…`, `token:tok_…` or `job:name`. */
+    actor: text("actor").notNull(),
+    /** The name at that time, so that the trail stays readable after the person is gone. */
+    actorName: text("actor_name").notNull(),
+    action: text("action").notNull(),
+    subject: text("subject").notNull(),
+    /** What a person calls the subject. */
+    subjectName: text("subject_name").notNull().default(""),
+    before: jsonb("before").$type<Record<string, unknown>>(),
+    after: jsonb("after").$type<Record<string, unknown>>(),
+    requestId: text("request_id").notNull(),
+    ip: text("ip"),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [
+    index("audit_entries_subject_idx").on(t.subject, t.id.desc()),
+    index("audit_entries_actor_idx").on(t.actor, t.id.desc()),
+    index("audit_entries_action_idx").on(t.action, t.id.desc()),
+  ],
+);
+
+/**
+ * The event log of `GET /api/v1/events`. Readers page by (transaction, id) and see only transactions older than every
+ * one still running, so an event that commits late is never skipped.
+ */
+export const events = pgTable(
+  "events",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    transaction: xid8("transaction")
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+    /** `noun.verb`, past tense: `deployment.succeeded`. */
+    type: text("type").notNull(),
+    subject: text("subject").notNull(),
+    serviceId: text("service_id"),
+    environmentId: text("environment_id"),
+    releaseId: text("release_id"),
+    /** One sentence for a person. */
+    message: text("message").notNull(),
+    detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [index("events_order_idx").on(t.transaction, t.id), index("events_subject_idx").on(t.subject, t.id)],
+);
+
+/** Logs of builds and deployments, in batches of lines: the subject is the release or the deployment. */
+export const logChunks = pgTable(
+  "log_chunks",
+  {
+    subject: text("subject").notNull(),
+    /** Number of the chunk's first line, from 0. */
+    firstLine: integer("first_line").notNull(),
+    lines: jsonb("lines").$type<LogLineRow[]>().notNull(),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subject, t.firstLine] })],
+);
+export type LogLineRow = { s: LogStream; t: string; at: string };
+
+/** A POST with an Idempotency-Key answers the same when it is sent again within a day. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    actor: text("actor").notNull(),
+    key: text("key").notNull(),
+    /** sha256 over method, path and body: the same key with another request is a mistake of the caller. */
+    fingerprint: text("fingerprint").notNull(),
+    /** Null while the first request is still at work. */
+    status: integer("status"),
+    body: jsonb("body").$type<unknown>(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.actor, t.key] }), index("idempotency_keys_created_idx").on(t.createdAt)],
+);
+
+/** Heartbeats of worker processes: readiness shows them, and the jobs of a silent one are freed. */
+export const workerProcesses = pgTable("worker_processes", {
+  id: text("id").primaryKey(),
+  startedAt: instant("started_at").notNull().defaultNow(),
+  heartbeatAt: instant("heartbeat_at").notNull().defaultNow(),
+});

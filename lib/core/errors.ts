@@ -1,0 +1,31 @@
+export type ErrorCode =
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "invalid"
+  | "too_many_requests"
+  | "unavailable";
+
+/** A problem with one field of the input, by its path: `repository.url`. */
+export type FieldProblem = { path: string; message: string };
+
+/** A failure the user may see. Anything else is a bug and is reported as one. */
+export class DomainError extends Error {
+  override name = "DomainError";
+  readonly fields: readonly FieldProblem[];
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions & { fields?: readonly FieldProblem[] },
+  ) {
+    super(message, options);
+    this.fields = options?.fields ?? [];
+  }
+}
+
+/** For a value that another layer guarantees; says which guarantee was broken. */
+export function required<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new Error(`Expected ${what}.`);
+  return value;
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import type { Tx } from "@/db/client";
+import { auditEntries } from "@/db/schema";
+
+import { actorKey, actorName, type Context, type JobActor } from "./context";
+import type { Permit } from "./permit";
+import { publish, type Consequences } from "./publish";
+
+type Outcome<T> = Consequences & {
+  result: T;
+  /** Id of what was changed, and what a person calls it. */
+  subject: string;
+  subjectName?: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+};
+
+/**
+ * The only way a person or a token writes. The change, its audit entry, its events, its jobs and its live signal
+ * commit together or not at all (Postgres delivers NOTIFY at commit).
+ */
+export function mutate<T>(ctx: Context, permit: Permit, run: (tx: Tx) => Promise<Outcome<T>>): Promise<T> {
+  return ctx.transaction(async (tx) => {
+    const { result, subject, subjectName = "", before, after, ...consequences } = await run(tx);
+    await tx.insert(auditEntries).values({
+      actor: actorKey(permit.actor),
+      actorName: actorName(permit.actor),
+      action: permit.action,
+      subject,
+      subjectName,
+      before,
+      after,
+      requestId: ctx.request.id,
+      ip: ctx.request.ip ?? null,
+    });
+    await publish(tx, { ...consequences, topics: [...(consequences.topics ?? []), "audit"] });
+    return result;
+  });
+}
+
+/**
+ * What the machinery writes while it carries out an audited request: steps, leases, observations. No audit entry of
+ * its own, and only a job may call it.
+ */
+export function advance<T>(
+  ctx: Context<JobActor>,
+  run: (tx: Tx) => Promise<Consequences & { result: T }>,
+): Promise<T> {
+  return ctx.transaction(async (tx) => {
+    const { result, ...consequences } = await run(tx);
+    await publish(tx, consequences);
+    return result;
+  });
+}
