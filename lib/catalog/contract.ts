@@ -1,0 +1,172 @@
+import { z } from "zod";
+
+import { QUEUE_POLICIES, ROLES, TARGET_KINDS } from "@/db/enums";
+import { Cursor, Limit } from "@/lib/core/contract";
+
+export const topics = {
+  services: "services",
+  environments: "environments",
+  variables: (serviceId: string) => `variables:${serviceId}` as const,
+};
+
+const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const nameRule =
+  "Use lower-case letters, digits and hyphens; start with a letter and end with a letter or digit.";
+
+export const ServiceName = z
+  .string()
+  .trim()
+  .min(1, "Give the service a name.")
+  .max(40, "Use at most 40 characters.")
+  .regex(NAME, nameRule);
+
+const relativePath = z
+  .string()
+  .trim()
+  .max(400)
+  .refine(
+    (path) => !path.startsWith("/") && !path.split("/").includes(".."),
+    "Use a path inside the repository.",
+  );
+
+export const Repository = z.object({
+  url: z
+    .string()
+    .trim()
+    .min(1, "Give a local path or a git URL.")
+    .max(1_000)
+    .refine((url) => !url.startsWith("-") && !url.includes("::"), "This is not a repository address."),
+  branch: z
+    .string()
+    .trim()
+    .max(250)
+    .refine((branch) => !branch.startsWith("-"), "This is not a branch name.")
+    .optional(),
+  path: relativePath.optional(),
+});
+export type Repository = z.infer<typeof Repository>;
+
+const command = z.string().trim().max(2_000).optional();
+
+/** What a team corrects about detection. An absent key leaves the choice to `slipway.yaml` and detection. */
+export const ServiceSettings = z.strictObject({
+  buildCommand: command,
+  startCommand: command,
+  outputDirectory: relativePath.optional(),
+  singlePage: z.boolean().optional(),
+  healthPath: z.string().trim().regex(/^\//, "Start the path with a slash.").max(400).optional(),
+  portVariable: z
+    .string()
+    .trim()
+    .regex(/^[A-Z_][A-Z0-9_]*$/i, "Use letters, digits and underscores.")
+    .max(100)
+    .optional(),
+  migrateCommand: command,
+  readinessDeadlineMs: z.coerce.number().int().min(1_000).max(600_000).optional(),
+});
+export type ServiceSettings = z.infer<typeof ServiceSettings>;
+
+export const CreateService = z.object({
+  name: ServiceName,
+  description: z.string().trim().max(300).default(""),
+  repository: Repository,
+  settings: ServiceSettings.default({}),
+});
+export type CreateService = z.infer<typeof CreateService>;
+
+export const UpdateService = z.object({
+  id: z.string(),
+  description: z.string().trim().max(300).optional(),
+  repository: Repository.optional(),
+  settings: ServiceSettings.optional(),
+});
+export type UpdateService = z.infer<typeof UpdateService>;
+
+export const ArchiveService = z.object({ id: z.string(), confirmName: z.string() });
+export type ArchiveService = z.infer<typeof ArchiveService>;
+
+export const ServiceView = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  repository: Repository,
+  settings: ServiceSettings,
+  createdAt: z.iso.datetime(),
+});
+export type ServiceView = z.infer<typeof ServiceView>;
+
+export const ListServices = z.object({
+  search: z.string().trim().max(100).optional(),
+  cursor: Cursor,
+  limit: Limit,
+});
+export type ListServices = z.infer<typeof ListServices>;
+
+export const EnvironmentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  position: z.number(),
+  deployRole: z.enum(ROLES),
+  isProduction: z.boolean(),
+  queuePolicy: z.enum(QUEUE_POLICIES),
+  settleMs: z.number(),
+  drainMs: z.number(),
+  warmMs: z.number(),
+  regions: z.array(
+    z.object({ id: z.string(), name: z.string(), target: z.string(), targetKind: z.enum(TARGET_KINDS) }),
+  ),
+});
+export type EnvironmentView = z.infer<typeof EnvironmentView>;
+
+const durationMs = (maximumMs: number) => z.coerce.number().int().min(0).max(maximumMs);
+const HOUR_MS = 3_600_000;
+
+export const EnvironmentName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(20, "Use at most 20 characters.")
+  .regex(NAME, nameRule);
+
+const environmentRules = {
+  deployRole: z.enum(ROLES).exclude(["viewer"]),
+  isProduction: z.boolean(),
+  queuePolicy: z.enum(QUEUE_POLICIES),
+  settleMs: durationMs(HOUR_MS),
+  drainMs: durationMs(HOUR_MS),
+  warmMs: durationMs(7 * 24 * HOUR_MS),
+};
+
+export const CreateEnvironment = z.object({
+  name: EnvironmentName,
+  /** Where it stands in the order of promotion; the end when absent. */
+  position: z.coerce.number().int().min(0).optional(),
+  ...z.object(environmentRules).partial().shape,
+});
+export type CreateEnvironment = z.infer<typeof CreateEnvironment>;
+
+export const UpdateEnvironment = z.object({ id: z.string(), ...z.object(environmentRules).partial().shape });
+export type UpdateEnvironment = z.infer<typeof UpdateEnvironment>;
+
+export const VariableKey = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "Use letters, digits and underscores, not starting with a digit.")
+  .refine((key) => !key.startsWith("SLIPWAY_"), "Names that start with SLIPWAY_ are set by Slipway itself.");
+
+/** `value` absent removes the key. */
+export const SetVariable = z.object({
+  serviceId: z.string(),
+  environment: z.string(),
+  key: VariableKey,
+  value: z.string().max(32_768).optional(),
+});
+export type SetVariable = z.infer<typeof SetVariable>;
+
+/** The value itself never leaves the server. */
+export const VariableView = z.object({
+  key: z.string(),
+  environment: z.string(),
+  updatedAt: z.iso.datetime(),
+});
+export type VariableView = z.infer<typeof VariableView>;
