@@ -61,6 +61,10 @@ export type Artifact = { kind: "directory"; path: string };
 /** How a release runs; written by detection and `slipway.yaml`, stored with the release. */
 export type RunPlan = {
   serve:
+    /**
+     * Run by `sh -c` in the working directory. PATH starts with `node_modules/.bin` of the working directory and of
+     * each folder above it inside the artifact, because a command such as `next start` counts on that.
+     */
     | { kind: "process"; command: string; portVariable: string }
     | { kind: "static"; directory: string; singlePage: boolean };
   /** Working directory of the service inside the artifact, "." for its root. */
@@ -70,7 +74,8 @@ export type RunPlan = {
 };
 
 export type Readiness = {
-  probe: { kind: "http"; path: string } | { kind: "tcp" };
+  /** `success` is 2xx or 3xx, for a health path that the team named; without one any answer below 500 counts. */
+  probe: { kind: "http"; path: string; expect: "any_below_500" | "success" } | { kind: "tcp" };
   intervalMs: number;
   timeoutMs: number;
   deadlineMs: number;
