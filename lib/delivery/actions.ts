@@ -1,0 +1,20 @@
+"use server";
+
+import { z } from "zod";
+
+import { defineAction } from "@/lib/core/action";
+
+import { cancelDeployment } from "./commands/cancel-deployment";
+import { deployRelease } from "./commands/deploy-release";
+import { loadSampleWorkspace } from "./commands/load-sample-workspace";
+import { promoteRelease } from "./commands/promote-release";
+import { requestRelease } from "./commands/request-release";
+import { rollBack } from "./commands/roll-back";
+import { CancelDeployment, DeployRelease, PromoteRelease, RequestRelease, RollBack } from "./contract";
+
+export const requestReleaseAction = defineAction(RequestRelease, requestRelease);
+export const deployReleaseAction = defineAction(DeployRelease, deployRelease);
+export const promoteReleaseAction = defineAction(PromoteRelease, promoteRelease);
+export const rollBackAction = defineAction(RollBack, rollBack);
+export const cancelDeploymentAction = defineAction(CancelDeployment, cancelDeployment);
+export const loadSampleWorkspaceAction = defineAction(z.object({}), loadSampleWorkspace);

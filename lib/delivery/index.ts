@@ -1,0 +1,14 @@
+export { cancelDeployment } from "./commands/cancel-deployment";
+export { deployRelease } from "./commands/deploy-release";
+export { loadSampleWorkspace } from "./commands/load-sample-workspace";
+export { promoteRelease } from "./commands/promote-release";
+export { requestRelease } from "./commands/request-release";
+export { rollBack } from "./commands/roll-back";
+export { getBoard, getService } from "./queries/board";
+export { getDeployment, listDeployments } from "./queries/deployments";
+export { listEvents } from "./queries/events";
+export { getHome } from "./queries/home";
+export { getLog } from "./queries/logs";
+export { planPromotion, planRollback } from "./queries/plans";
+export { getRelease, listReleases } from "./queries/releases";
+export { listRecentCommits, previewRepository } from "./queries/repositories";

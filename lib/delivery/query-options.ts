@@ -1,0 +1,124 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import type { Page } from "@/lib/core/contract";
+import { fetchView, searchOf } from "@/lib/core/fetch-view";
+
+import type {
+  Board,
+  CommitView,
+  DeploymentRow,
+  DeploymentView,
+  HomeView,
+  LogView,
+  PromotionPlan,
+  ReleaseRow,
+  ReleaseView,
+  RollbackPlan,
+  ServiceDetail,
+} from "./contract";
+
+// Keys start with the topic that makes them stale; the strings match `topics` of the contract, which would bring the
+// schemas along.
+
+type DeploymentFilter = Partial<
+  Record<"service" | "environment" | "kind" | "release" | "from" | "to", string | null>
+> & { status?: readonly string[] | null };
+
+export const homeQuery = () =>
+  queryOptions({
+    queryKey: ["delivery", "home"],
+    queryFn: ({ signal }) => fetchView<HomeView>("/api/v1/home", signal),
+  });
+
+export const boardQuery = (search = "") =>
+  infiniteQueryOptions({
+    queryKey: ["delivery", "board", search],
+    queryFn: ({ pageParam, signal }) =>
+      fetchView<Board>(`/api/v1/board${searchOf({ search, cursor: pageParam })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.services.nextCursor,
+  });
+
+export const serviceQuery = (service: { id: string }) =>
+  queryOptions({
+    queryKey: [`service:${service.id}`, "detail"],
+    queryFn: ({ signal }) => fetchView<ServiceDetail>(`/api/v1/services/${service.id}`, signal),
+  });
+
+export const releasesQuery = (serviceId: string) =>
+  infiniteQueryOptions({
+    queryKey: [`service:${serviceId}`, "releases"],
+    queryFn: ({ pageParam, signal }) =>
+      fetchView<Page<ReleaseRow>>(
+        `/api/v1/services/${serviceId}/releases${searchOf({ cursor: pageParam })}`,
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+export const commitsQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: [`commits:${serviceId}`],
+    queryFn: ({ signal }) =>
+      fetchView<{ items: CommitView[] }>(`/api/v1/services/${serviceId}/commits`, signal),
+  });
+
+export const releaseQuery = (releaseId: string) =>
+  queryOptions({
+    queryKey: [`release:${releaseId}`, "detail"],
+    queryFn: ({ signal }) => fetchView<ReleaseView>(`/api/v1/releases/${releaseId}`, signal),
+  });
+
+export const deploymentsQuery = (filter: DeploymentFilter = {}) =>
+  infiniteQueryOptions({
+    queryKey: ["delivery", "deployments", filter],
+    queryFn: ({ pageParam, signal }) =>
+      fetchView<Page<DeploymentRow>>(
+        `/api/v1/deployments${searchOf({ ...filter, cursor: pageParam })}`,
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+export const deploymentQuery = (deploymentId: string) =>
+  queryOptions({
+    queryKey: [`deployment:${deploymentId}`, "detail"],
+    queryFn: ({ signal }) => fetchView<DeploymentView>(`/api/v1/deployments/${deploymentId}`, signal),
+  });
+
+/** Lines are only ever added, so a signal makes the last page refetch from its own start and adds pages behind it. */
+export const logQuery = (kind: "releases" | "deployments", subject: string) =>
+  infiniteQueryOptions({
+    queryKey: [`log:${subject}`],
+    queryFn: ({ pageParam, signal }) =>
+      fetchView<LogView>(`/api/v1/${kind}/${subject}/log${searchOf({ after: pageParam })}`, signal),
+    initialPageParam: 0,
+    getNextPageParam: (last) => (last.lines.length > 0 ? last.next : null),
+  });
+
+export const promotionPlanQuery = (input: {
+  serviceId: string;
+  from: string;
+  to: string;
+  releaseId?: string;
+}) =>
+  queryOptions({
+    queryKey: [`service:${input.serviceId}`, "promotion-plan", input],
+    queryFn: ({ signal }) =>
+      fetchView<PromotionPlan>(
+        `/api/v1/services/${input.serviceId}/promotion-plan${searchOf({ from: input.from, to: input.to, releaseId: input.releaseId })}`,
+        signal,
+      ),
+  });
+
+export const rollbackPlanQuery = (input: { serviceId: string; environment: string }) =>
+  queryOptions({
+    queryKey: [`service:${input.serviceId}`, "rollback-plan", input.environment],
+    queryFn: ({ signal }) =>
+      fetchView<RollbackPlan>(
+        `/api/v1/services/${input.serviceId}/rollback-plan${searchOf({ environment: input.environment })}`,
+        signal,
+      ),
+  });
