@@ -27,7 +27,7 @@ export type DeploymentPhase = (typeof DEPLOYMENT_PHASES)[number];
 export const PHASE_STATUSES = ["running", "passed", "failed", "skipped", "interrupted"] as const;
 export type PhaseStatus = (typeof PHASE_STATUSES)[number];
 
-export const RELEASE_STATUSES = ["queued", "building", "ready", "failed"] as const;
+export const RELEASE_STATUSES = ["building", "ready", "failed"] as const;
 export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
 
 export const HEALTH_STATES = ["healthy", "progressing", "degraded", "unknown", "not_applicable"] as const;

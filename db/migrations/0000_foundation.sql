@@ -129,6 +129,8 @@ CREATE TABLE "placements" (
 	"url" text,
 	"warm_release_id" text,
 	"warm_until" timestamp with time zone,
+	"last_deployment_id" text,
+	"last_status" text,
 	"health" text DEFAULT 'not_applicable' NOT NULL,
 	"health_detail" text,
 	"observed_at" timestamp with time zone,
@@ -142,7 +144,7 @@ CREATE TABLE "releases" (
 	"service_id" text NOT NULL,
 	"number" integer NOT NULL,
 	"ref" text NOT NULL,
-	"status" text DEFAULT 'queued' NOT NULL,
+	"status" text DEFAULT 'building' NOT NULL,
 	"version" text,
 	"commit" jsonb,
 	"commit_sha" text,
@@ -166,7 +168,7 @@ CREATE TABLE "releases" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "releases_status_check" CHECK ("releases"."status" in ('queued', 'building', 'ready', 'failed')),
+	CONSTRAINT "releases_status_check" CHECK ("releases"."status" in ('building', 'ready', 'failed')),
 	CONSTRAINT "releases_ready_check" CHECK ("releases"."status" <> 'ready' or ("releases"."digest" is not null and "releases"."plan" is not null and "releases"."artifact" is not null))
 );
 --> statement-breakpoint
@@ -323,10 +325,12 @@ CREATE INDEX "deployments_unfinished_idx" ON "deployments" USING btree ("placeme
 CREATE INDEX "deployments_service_idx" ON "deployments" USING btree ("service_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "deployments_environment_idx" ON "deployments" USING btree ("environment_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "deployments_status_idx" ON "deployments" USING btree ("status","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "deployments_kind_idx" ON "deployments" USING btree ("kind","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "deployments_placement_idx" ON "deployments" USING btree ("placement_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "deployments_release_idx" ON "deployments" USING btree ("release_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "placements_place_idx" ON "placements" USING btree ("service_id","environment_id","region_id");--> statement-breakpoint
 CREATE INDEX "placements_health_idx" ON "placements" USING btree ("health") WHERE "placements"."health" in ('degraded', 'unknown');--> statement-breakpoint
+CREATE INDEX "placements_trouble_idx" ON "placements" USING btree ("last_deployment_id") WHERE "placements"."last_status" in ('failed', 'errored', 'interrupted');--> statement-breakpoint
 CREATE INDEX "placements_environment_idx" ON "placements" USING btree ("environment_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "releases_number_idx" ON "releases" USING btree ("service_id","number");--> statement-breakpoint
 CREATE INDEX "releases_service_idx" ON "releases" USING btree ("service_id","id" DESC NULLS LAST);--> statement-breakpoint

@@ -44,7 +44,7 @@ export const releases = pgTable(
     /** Counts per service from 1; what people say out loud. */
     number: integer("number").notNull(),
     ref: text("ref").notNull(),
-    status: text("status").$type<ReleaseStatus>().notNull().default("queued"),
+    status: text("status").$type<ReleaseStatus>().notNull().default("building"),
     version: text("version"),
     commit: jsonb("commit").$type<CommitRow>(),
     commitSha: text("commit_sha"),
@@ -108,6 +108,9 @@ export const placements = pgTable(
     /** The release served before, still running without traffic until then. */
     warmReleaseId: text("warm_release_id").references(() => releases.id, { onDelete: "set null" }),
     warmUntil: instant("warm_until"),
+    /** The newest finished attempt, good or bad: what the boards and the home page show without searching history. */
+    lastDeploymentId: text("last_deployment_id"),
+    lastStatus: text("last_status").$type<DeploymentStatus>(),
     health: text("health").$type<HealthState>().notNull().default("not_applicable"),
     healthDetail: text("health_detail"),
     observedAt: instant("observed_at"),
@@ -118,6 +121,9 @@ export const placements = pgTable(
     index("placements_health_idx")
       .on(t.health)
       .where(sql`${t.health} in ('degraded', 'unknown')`),
+    index("placements_trouble_idx")
+      .on(t.lastDeploymentId)
+      .where(sql`${t.lastStatus} in ('failed', 'errored', 'interrupted')`),
     index("placements_environment_idx").on(t.environmentId),
     oneOf("placements_health_check", t.health, HEALTH_STATES),
   ],
@@ -185,6 +191,7 @@ export const deployments = pgTable(
     index("deployments_service_idx").on(t.serviceId, t.id.desc()),
     index("deployments_environment_idx").on(t.environmentId, t.id.desc()),
     index("deployments_status_idx").on(t.status, t.id.desc()),
+    index("deployments_kind_idx").on(t.kind, t.id.desc()),
     index("deployments_placement_idx").on(t.placementId, t.id.desc()),
     index("deployments_release_idx").on(t.releaseId, t.id.desc()),
     oneOf("deployments_status_check", t.status, DEPLOYMENT_STATUSES),
