@@ -1,0 +1,191 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { builtHash, sourceHash } from "./build-stamp.mjs";
+import { childEnvironment } from "./child-environment.mjs";
+import { requireLogin, requireReachable } from "./external-database.mjs";
+import { Interrupted, StartFailure } from "./failure.mjs";
+import { openHome, readSecret, readState, writeAtomically } from "./home.mjs";
+import { install, needsInstall } from "./install.mjs";
+import { listenForStop } from "./interrupts.mjs";
+import { findLocalTarget } from "./local-target.mjs";
+import { takeLock } from "./lock.mjs";
+import { logPath, rotateLogs } from "./logs.mjs";
+import { openPortal } from "./portal.mjs";
+import { openCluster } from "./postgres/cluster.mjs";
+import { findFreePort, requireDiskSpace, requireFreePort, requireGit } from "./preflight.mjs";
+import { prepare } from "./prepare.mjs";
+import { waitUntilReady } from "./ready.mjs";
+import { runCommand } from "./run-command.mjs";
+import { readSettings } from "./settings.mjs";
+import { openTerminal } from "./terminal.mjs";
+import { openTimings } from "./timings.mjs";
+
+/** `npm start`: checks, installs, builds, starts everything, and keeps it running until somebody asks to stop. */
+export async function main() {
+  const terminal = openTerminal();
+  const timings = openTimings();
+  const stopping = new AbortController();
+  const run = { stopping: stopping.signal, terminal, timings, portal: undefined, unlock: () => {} };
+  const stopped = new Promise((done) => stopping.signal.addEventListener("abort", done));
+  listenForStop({
+    onFirst: () => stopping.abort(),
+    onSecond: () => {
+      run.portal?.kill();
+      run.unlock();
+      terminal.say(
+        "Stopped by force. Services of the local target that still run are found again by the next start.",
+      );
+      process.exit(130);
+    },
+  });
+  try {
+    await start(run);
+    await stopped;
+    await stopAll(run);
+    process.exit(0);
+  } catch (error) {
+    await fail(run, error);
+  }
+}
+
+async function start(run) {
+  const settings = (run.settings = readSettings());
+  const { root, home } = settings;
+  await run.timings.measure("checks", () => check(settings, run));
+  await run.timings.measure("sources", () => installAndBuild(settings, run));
+  const cluster = settings.databaseUrl
+    ? undefined
+    : await run.timings.measure("open cluster", () => openClusterWithProgress(settings, run));
+  if (settings.databaseUrl) await run.timings.measure("login", () => requireLogin(settings.databaseUrl));
+  if (run.stopping.aborted) throw new Interrupted();
+  const env = () =>
+    childEnvironment({
+      settings,
+      databaseUrl: settings.databaseUrl ?? cluster.url(),
+      secret: readSecret(home),
+    });
+  const portal = (run.portal = openPortal({ settings, env, cluster, say: run.terminal.say }));
+  const { setUpPath } = await run.terminal.step("Starting", () =>
+    launchAll({ root, home, port: settings.port, portal, env, run }),
+  );
+  setInterval(() => rotateLogs(home), 60_000).unref();
+  welcome(settings, setUpPath, run);
+}
+
+async function check(settings, run) {
+  requireGit();
+  openHome(settings.home);
+  await requireDiskSpace(settings.home);
+  run.unlock = takeLock(settings.home);
+  rotateLogs(settings.home);
+  await requireFreePort(settings.port, `PORT=${settings.port + 1} npm start`);
+  // The gateway of a portal that was killed may still be serving; then its port is taken by us.
+  const target = await findLocalTarget(settings);
+  if (target?.gatewayPort !== settings.gatewayPort) {
+    await requireFreePort(settings.gatewayPort, `SLIPWAY_GATEWAY_PORT=${settings.gatewayPort + 1} npm start`);
+  }
+  if (settings.databaseUrl) await requireReachable(settings.databaseUrl);
+}
+
+async function installAndBuild({ root, home }, { terminal, stopping }) {
+  if (needsInstall(root)) {
+    await terminal.step("Installing the packages", () =>
+      install(root, fresh(logPath(home, "install")), stopping),
+    );
+  }
+  if (builtHash(root) === sourceHash(root)) return;
+  await terminal.step("Building the portal", () =>
+    runCommand("Building the portal", process.execPath, [join(root, "scripts/build.mjs")], {
+      cwd: root,
+      log: fresh(logPath(home, "build")),
+      stopping,
+      env: { ...process.env, NODE_ENV: "production" },
+    }),
+  );
+}
+
+function fresh(log) {
+  rmSync(log, { force: true });
+  return log;
+}
+
+async function openClusterWithProgress({ root, home }, { terminal }) {
+  const open = () => openCluster({ root, home, log: logPath(home, "postgres"), choosePort: findFreePort });
+  return readState(join(home, "postgres.json"))?.created
+    ? open()
+    : terminal.step("Creating the database", open);
+}
+
+// Everything that does not need the other runs at the same time: a restart has two seconds.
+async function launchAll({ root, home, port, portal, env, run }) {
+  const { timings, stopping } = run;
+  const build = builtHash(root);
+  const preparedPath = join(home, "prepared.json");
+  const samePrepared = readState(preparedPath)?.build === build;
+  const startWeb = () => timings.measure("web launched", () => portal.web.start());
+  const target = timings.measure("local target", () => portal.target.start());
+  const prepared = (async () => {
+    if (portal.postgres) await timings.measure("database", () => portal.postgres.start());
+    const answer = await timings.measure("prepare", () => prepare({ root, env: env().prepare, stopping }));
+    if (!samePrepared) await startWeb();
+    await timings.measure("worker launched", () => portal.worker.start());
+    writeAtomically(preparedPath, { build });
+    return answer;
+  })();
+  // New code waits for its migrations; the same code as last time finds its tables as they are.
+  const launches = [
+    prepared,
+    target.catch((error) => explainTarget(error, home)),
+    samePrepared && startWeb(),
+  ];
+  // Whoever is still being started must be known before a failure stops everything.
+  await Promise.allSettled(launches);
+  const [answer] = await Promise.all(launches);
+  await timings.measure("ready", () => waitUntilReady({ port, stopping, giveUp: portal.brokenPart }));
+  return answer;
+}
+
+function explainTarget(error, home) {
+  throw new StartFailure(
+    `The local target does not start (${error.message}). Its log: ${logPath(home, "target")}`,
+  );
+}
+
+function welcome({ home, port, gatewayPort, showTimings }, setUpPath, { terminal, timings }) {
+  const { say, strong } = terminal;
+  say();
+  say(`  Slipway is ready:  ${strong(`http://localhost:${port}`)}`);
+  say(`  Your services:     http://<service>-<environment>.localhost:${gatewayPort}`);
+  say(`  Logs:              ${join(home, "logs")}`);
+  if (setUpPath) {
+    say();
+    say("  Create the first administrator (the link works once):");
+    say(`  ${strong(`http://localhost:${port}${setUpPath}`)}`);
+  }
+  say();
+  say("  Ctrl-C stops the portal and its services.");
+  say();
+  if (showTimings) say(["Timings in ms since the start", ...timings.lines()].join("\n"));
+}
+
+async function stopAll({ terminal, portal, unlock }) {
+  terminal.say();
+  await terminal.step("Stopping the portal and its services", () => portal?.stop());
+  unlock();
+}
+
+async function fail({ terminal, portal, unlock }, error) {
+  const interrupted = error instanceof Interrupted;
+  // A start that failed must not take down services that an earlier one had left serving.
+  await portal?.stop({ keepServices: !interrupted });
+  unlock();
+  if (interrupted) {
+    terminal.say("Stopped.");
+    process.exit(0);
+  }
+  process.stderr.write(
+    `${error instanceof StartFailure ? error.message : `Slipway could not start.\n${error.stack}`}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { statfs } from "node:fs/promises";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { StartFailure } from "./failure.mjs";
+
+const NEEDED_BYTES = 500 * 1024 * 1024;
+
+/** Services come from git repositories, so git has to be there before anything is installed. */
+export function requireGit() {
+  try {
+    execFileSync("git", ["--version"], { stdio: "ignore" });
+  } catch {
+    throw new StartFailure(
+      "Slipway needs git to read the repositories of your services, and there is none on the PATH. Install git and start again.",
+    );
+  }
+}
+
+/** Refuses to start on a disk so full that the database or a build would break half-way. */
+export async function requireDiskSpace(folder) {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= NEEDED_BYTES) return;
+  const freeMb = Math.floor(freeBytes / 1024 / 1024);
+  throw new StartFailure(
+    `The disk that holds ${folder} has ${freeMb} MB left, and Slipway needs 500 MB. Free some space, or choose another place with SLIPWAY_HOME.`,
+  );
+}
+
+/** `advice` names the command that moves us away from whoever listens there. */
+export async function requireFreePort(port, advice) {
+  // A portal that was killed a moment ago may still be giving its port back.
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const problem = await listenProblem(port);
+    if (!problem) return;
+    if (problem === "EACCES")
+      throw new StartFailure(`Port ${port} is reserved for the system's own services. Start with ${advice}.`);
+    await sleep(100);
+  }
+  throw new StartFailure(`Port ${port} is in use. Stop what listens there or start with ${advice}.`);
+}
+
+/** A port nobody listens on at this moment. */
+export async function findFreePort() {
+  const server = createServer();
+  await new Promise((done, fail) => server.once("error", fail).listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+// Both wildcard and loopback: on some systems a socket on 127.0.0.1 does not keep others from the wildcard.
+async function listenProblem(port) {
+  for (const host of [undefined, "127.0.0.1"]) {
+    const problem = await tryToListen(port, host);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function tryToListen(port, host) {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once("error", (error) => done(error.code));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => done(undefined)));
+  });
+}
