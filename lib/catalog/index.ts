@@ -4,4 +4,11 @@ export { createService } from "./commands/create-service";
 export { setVariable } from "./commands/set-variable";
 export { updateEnvironment } from "./commands/update-environment";
 export { updateService } from "./commands/update-service";
-export { getServiceView, listEnvironments, listVariables } from "./queries";
+export {
+  compareVariables,
+  getEnvironment,
+  getServiceView,
+  listEnvironments,
+  listVariables,
+  readVariables,
+} from "./queries";

@@ -1,0 +1,24 @@
+import type { Role } from "@/db/enums";
+import { can } from "@/lib/auth/contract";
+import type { Actor } from "@/lib/core/context";
+import { grant } from "@/lib/core/permit";
+
+export const permitCreateService = (actor: Actor) =>
+  grant(actor, "service.create", can(actor, "service.create"), "Only developers may add services.");
+
+export const permitEditService = (actor: Actor) =>
+  grant(actor, "service.edit", can(actor, "service.edit"), "Only developers may change services.");
+
+export const permitArchiveService = (actor: Actor) =>
+  grant(actor, "service.archive", can(actor, "service.archive"), "Only operators may archive services.");
+
+export const permitSetVariable = (actor: Actor, environment: { name: string; deployRole: Role }) =>
+  grant(
+    actor,
+    "variable.set",
+    can(actor, "variable.write", { leastRole: environment.deployRole }),
+    `Only ${environment.deployRole}s may change variables in ${environment.name}.`,
+  );
+
+export const permitEditEnvironment = (actor: Actor, action: "environment.create" | "environment.edit") =>
+  grant(actor, action, can(actor, "environment.edit"), "Only administrators may change environments.");
