@@ -29,6 +29,7 @@ const DISPOSABLE = {
   synchronous_commit: "off",
   full_page_writes: "off",
   autovacuum: "off",
+  max_connections: "300",
 };
 
 /**
@@ -66,6 +67,7 @@ export async function openCluster({ root, home, log, choosePort, durable = true 
   if (!state.created) writeAtomically(path, { ...state, created: true });
 
   return {
+    folder: state.folder,
     url: () => `postgres://slipway:${state.password}@127.0.0.1:${cluster.port}/slipway`,
     /** Starts or adopts the server; called again after a crash. */
     async run() {
