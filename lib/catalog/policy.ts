@@ -1,5 +1,5 @@
 import type { Role } from "@/db/enums";
-import { can } from "@/lib/auth/contract";
+import { can } from "@/lib/auth/permissions";
 import type { Actor } from "@/lib/core/context";
 import { grant } from "@/lib/core/permit";
 

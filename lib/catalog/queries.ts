@@ -31,9 +31,8 @@ export async function listEnvironments(ctx: Pick<Context, "db">): Promise<Enviro
   const views = new Map<string, EnvironmentView>();
   for (const { region, ...environment } of rows) {
     const view = views.get(environment.id) ?? { ...environment, regions: [] };
-    if (region?.id && region.target && region.targetKind) {
-      view.regions.push({ ...region, target: region.target, targetKind: region.targetKind });
-    }
+    const { id, name, target, targetKind } = region;
+    if (id && name && target && targetKind) view.regions.push({ id, name, target, targetKind });
     views.set(environment.id, view);
   }
   return [...views.values()];

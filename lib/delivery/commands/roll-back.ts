@@ -1,0 +1,57 @@
+import "server-only";
+import { getEnvironment, getServiceView } from "@/lib/catalog";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { mutate } from "@/lib/core/mutate";
+
+import type { RollBack } from "../contract";
+import { permitRollback } from "../policy";
+import { listRollbackCandidates } from "../queries/rollback-candidates";
+import { requestDeployment } from "./request-deployment";
+
+/**
+ * Queues an earlier release, by default the last known good one. It goes before everything that waits, and what is
+ * under way there is asked to stop. Throws `conflict` when there is nothing to go back to.
+ */
+export async function rollBack(
+  ctx: Context,
+  input: RollBack,
+): Promise<{ id: string; deploymentId: string; status: "queued" }> {
+  const environment = await getEnvironment(ctx, input.environment);
+  const permit = permitRollback(ctx.actor, environment);
+  const service = await getServiceView(ctx, input.serviceId);
+
+  const { current, candidates } = await listRollbackCandidates(ctx, service.id, environment.id);
+  const chosen = input.releaseId
+    ? candidates.find(({ release }) => release.id === input.releaseId)
+    : candidates.find(({ lastKnownGood }) => lastKnownGood);
+  if (!chosen) {
+    throw new DomainError(
+      "conflict",
+      input.releaseId
+        ? `${service.name} never served that release in ${environment.name}, so this would not be a rollback.`
+        : `${service.name} has no earlier good release in ${environment.name} to go back to.`,
+    );
+  }
+  if (!chosen.eligible)
+    throw new DomainError("conflict", chosen.whyNot ?? "This release cannot be restored.");
+
+  return mutate(ctx, permit, async (tx) => {
+    const { id, releaseName, consequences } = await requestDeployment(tx, {
+      service,
+      environment,
+      releaseId: chosen.release.id,
+      kind: "rollback",
+      reason: input.reason,
+      actor: ctx.actor,
+    });
+    return {
+      result: { id, deploymentId: id, status: "queued" as const },
+      subject: id,
+      subjectName: `${service.name} to ${releaseName} in ${environment.name}`,
+      before: { releaseId: current?.id ?? null },
+      after: { releaseId: chosen.release.id, environment: environment.name, reason: input.reason },
+      ...consequences,
+    };
+  });
+}

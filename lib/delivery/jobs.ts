@@ -1,0 +1,23 @@
+import type { NewJob } from "@/lib/core/publish";
+
+/** The promises delivery makes; the worker keeps them. */
+export const TASKS = {
+  runDeployment: "deployment.run",
+  buildRelease: "release.build",
+  stopService: "service.stop",
+} as const;
+
+/** The key makes repeated requests for the same deployment one job. */
+export const runJob = (deploymentId: string): NewJob => ({
+  task: TASKS.runDeployment,
+  payload: { deploymentId },
+  key: `deployment:${deploymentId}`,
+  maxAttempts: 5,
+});
+
+export const buildJob = (releaseId: string): NewJob => ({
+  task: TASKS.buildRelease,
+  payload: { releaseId },
+  key: `release:${releaseId}`,
+  maxAttempts: 3,
+});

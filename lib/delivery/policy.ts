@@ -1,0 +1,27 @@
+import type { Role } from "@/db/enums";
+import { can } from "@/lib/auth/permissions";
+import type { Actor } from "@/lib/core/context";
+import { grant, type Permit } from "@/lib/core/permit";
+
+/** What a policy needs to know about the place. */
+type Place = { name: string; deployRole: Role };
+
+export const canDeployTo = (actor: Actor, place: Place): boolean =>
+  can(actor, "deployment.create", { leastRole: place.deployRole });
+
+export const refusalOf = (place: Place): string =>
+  `Only ${place.deployRole}s may deploy to ${place.name}. Ask one of them, or an administrator to change the rule.`;
+
+const permitAt = (action: string) => (actor: Actor, place: Place) =>
+  grant(actor, action, canDeployTo(actor, place), refusalOf(place));
+
+export const permitDeployment: (actor: Actor, place: Place) => Permit = permitAt("deployment.create");
+export const permitPromotion: (actor: Actor, place: Place) => Permit = permitAt("release.promote");
+export const permitRollback: (actor: Actor, place: Place) => Permit = permitAt("release.roll_back");
+export const permitCancel: (actor: Actor, place: Place) => Permit = permitAt("deployment.cancel");
+
+export const permitBuild = (actor: Actor): Permit =>
+  grant(actor, "release.build", can(actor, "release.build"), "Only developers may build releases.");
+
+export const permitSampleWorkspace = (actor: Actor): Permit =>
+  grant(actor, "sample.load", can(actor, "service.create"), "Only developers may add services.");
