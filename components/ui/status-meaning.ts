@@ -1,0 +1,122 @@
+import {
+  AlertTriangleIcon,
+  BanIcon,
+  CheckCircleIcon,
+  CircleDotIcon,
+  CircleHelpIcon,
+  CircleMinusIcon,
+  ClockIcon,
+  HammerIcon,
+  HistoryIcon,
+  LoaderIcon,
+  OctagonXIcon,
+  PauseIcon,
+  RollBackIcon,
+  SkipForwardIcon,
+  UnplugIcon,
+} from "@/components/icons";
+import type { Icon } from "@/components/icons/glyph";
+import type {
+  DeploymentOutcome,
+  DeploymentStatus,
+  HealthState,
+  PhaseStatus,
+  ReleaseStatus,
+} from "@/db/enums";
+
+import type { Tone } from "./tone";
+
+export type Meaning = {
+  word: string;
+  tone: Tone;
+  icon: Icon;
+  /** Something is happening right now. */
+  moving?: boolean;
+  /** One sentence for a tooltip, where the word alone may be taken wrongly. */
+  means?: string;
+};
+
+const deployment: Record<DeploymentStatus, Meaning> = {
+  queued: { word: "Queued", tone: "unknown", icon: ClockIcon, means: "Starts when the one before it ends." },
+  waiting: { word: "Waiting", tone: "blocked", icon: PauseIcon },
+  running: { word: "Running", tone: "progress", icon: LoaderIcon, moving: true },
+  succeeded: { word: "Succeeded", tone: "ok", icon: CheckCircleIcon },
+  failed: { word: "Failed", tone: "fail", icon: OctagonXIcon, means: "The release is bad." },
+  errored: {
+    word: "Errored",
+    tone: "warn",
+    icon: AlertTriangleIcon,
+    means: "We could not tell whether the release is good.",
+  },
+  canceled: { word: "Canceled", tone: "unknown", icon: BanIcon },
+  superseded: {
+    word: "Superseded",
+    tone: "unknown",
+    icon: SkipForwardIcon,
+    means: "A newer request took its place in the queue.",
+  },
+  interrupted: {
+    word: "Interrupted",
+    tone: "warn",
+    icon: UnplugIcon,
+    means: "The worker stopped in the middle; what serves was observed again.",
+  },
+};
+
+const outcome: Record<DeploymentOutcome, Meaning> = {
+  live: { word: "Live", tone: "ok", icon: CircleDotIcon, means: "This deployment serves now." },
+  replaced: { word: "Replaced", tone: "unknown", icon: HistoryIcon, means: "A later deployment serves." },
+  rolled_back: { word: "Rolled back", tone: "warn", icon: RollBackIcon },
+  rolled_back_auto: {
+    word: "Rolled back automatically",
+    tone: "fail",
+    icon: RollBackIcon,
+    means: "It failed after the switch, and the release before it was brought back.",
+  },
+};
+
+const health: Record<HealthState, Meaning> = {
+  healthy: { word: "Healthy", tone: "ok", icon: CheckCircleIcon },
+  progressing: { word: "Starting", tone: "progress", icon: LoaderIcon, moving: true },
+  degraded: { word: "Degraded", tone: "warn", icon: AlertTriangleIcon },
+  unknown: { word: "Unknown", tone: "unknown", icon: CircleHelpIcon, means: "The target does not answer." },
+  not_applicable: { word: "Nothing runs", tone: "unknown", icon: CircleMinusIcon },
+};
+
+const release: Record<ReleaseStatus, Meaning> = {
+  queued: { word: "Queued", tone: "unknown", icon: ClockIcon },
+  building: { word: "Building", tone: "progress", icon: HammerIcon },
+  ready: { word: "Ready", tone: "ok", icon: CheckCircleIcon },
+  failed: { word: "Build failed", tone: "fail", icon: OctagonXIcon },
+};
+
+const phase: Record<PhaseStatus, Meaning> = {
+  running: { word: "Running", tone: "progress", icon: LoaderIcon, moving: true },
+  passed: { word: "Passed", tone: "ok", icon: CheckCircleIcon },
+  failed: { word: "Failed", tone: "fail", icon: OctagonXIcon },
+  skipped: { word: "Skipped", tone: "unknown", icon: SkipForwardIcon },
+  interrupted: { word: "Interrupted", tone: "warn", icon: UnplugIcon },
+};
+
+export type StatusOf =
+  | { kind: "deployment"; value: DeploymentStatus }
+  | { kind: "outcome"; value: DeploymentOutcome }
+  | { kind: "health"; value: HealthState }
+  | { kind: "release"; value: ReleaseStatus }
+  | { kind: "phase"; value: PhaseStatus };
+
+/** The word, colour and icon of a state: the same on every page. */
+export function statusMeaning(status: StatusOf): Meaning {
+  switch (status.kind) {
+    case "deployment":
+      return deployment[status.value];
+    case "outcome":
+      return outcome[status.value];
+    case "health":
+      return health[status.value];
+    case "release":
+      return release[status.value];
+    case "phase":
+      return phase[status.value];
+  }
+}

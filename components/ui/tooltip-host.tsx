@@ -1,0 +1,105 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+
+import { usePreferences } from "@/components/preferences/preferences-provider";
+import { absoluteTime } from "@/components/time/format-instant";
+
+import { place } from "./place";
+
+const DELAY_MS = 350;
+const TOOLTIP_ID = "tooltip";
+
+/**
+ * One tooltip for the whole portal. Any element, also one a server component wrote, gets it by an attribute:
+ * `data-tooltip` (the first line stands out), `data-tooltip-keys`, or `data-instant` for the absolute time.
+ * It opens on hover and on keyboard focus, may itself be hovered, and leaves on Escape (WCAG 1.4.13).
+ */
+export function TooltipHost() {
+  const bubble = useRef<HTMLDivElement>(null);
+  const { timeZone } = usePreferences();
+
+  // The document's pointer and focus are the outside system.
+  useEffect(() => {
+    const element = bubble.current;
+    if (!element) return;
+    let anchor: HTMLElement | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const hide = () => {
+      clearTimeout(timer);
+      if (anchor?.getAttribute("aria-describedby") === TOOLTIP_ID) anchor.removeAttribute("aria-describedby");
+      anchor = undefined;
+      if (element.matches(":popover-open")) element.hidePopover();
+    };
+    const show = (next: HTMLElement) => {
+      const text = next.dataset["tooltip"] ?? absoluteTime(next.dataset["instant"] ?? "", timeZone);
+      if (!text || !next.isConnected) return;
+      anchor = next;
+      write(element, text, next.dataset["tooltipKeys"]);
+      element.showPopover();
+      const at = place(
+        next.getBoundingClientRect(),
+        element.getBoundingClientRect(),
+        { width: window.innerWidth, height: window.innerHeight },
+        { side: "top", align: "center", gapPx: 6 },
+      );
+      element.style.left = `${at.left}px`;
+      element.style.top = `${at.top}px`;
+      if (next.getAttribute("aria-label") !== text && !next.hasAttribute("aria-describedby")) {
+        next.setAttribute("aria-describedby", TOOLTIP_ID);
+      }
+    };
+    const consider = (target: EventTarget | null, delayMs: number) => {
+      if (!(target instanceof Element) || element.contains(target)) return;
+      const next = target.closest<HTMLElement>("[data-tooltip], [data-instant]") ?? undefined;
+      if (next === anchor) return;
+      hide();
+      if (next) timer = setTimeout(show, delayMs, next);
+    };
+    const onHover = (event: PointerEvent) => {
+      if (event.pointerType !== "touch") consider(event.target, DELAY_MS);
+    };
+    const onFocus = ({ target }: FocusEvent) => {
+      if (target instanceof Element && target.matches(":focus-visible")) consider(target, 0);
+    };
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === "Escape") hide();
+    };
+
+    document.addEventListener("pointerover", onHover);
+    document.addEventListener("pointerdown", hide);
+    document.addEventListener("focusin", onFocus);
+    document.addEventListener("focusout", hide);
+    document.addEventListener("keydown", onKey);
+    window.addEventListener("scroll", hide, true);
+    return () => {
+      hide();
+      document.removeEventListener("pointerover", onHover);
+      document.removeEventListener("pointerdown", hide);
+      document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("focusout", hide);
+      document.removeEventListener("keydown", onKey);
+      window.removeEventListener("scroll", hide, true);
+    };
+  }, [timeZone]);
+
+  return (
+    <div
+      ref={bubble}
+      id={TOOLTIP_ID}
+      role="tooltip"
+      popover="manual"
+      className="fixed max-w-80 animate-appear rounded-md border! bg-surface px-2.5! py-1.5! text-xs whitespace-pre-line text-fg-muted shadow-raised first-line:text-fg"
+    />
+  );
+}
+
+function write(element: HTMLElement, text: string, keys: string | undefined): void {
+  element.replaceChildren(text);
+  if (!keys) return;
+  const hint = document.createElement("span");
+  hint.className = "ml-2 text-fg-subtle uppercase";
+  hint.textContent = keys;
+  element.append(hint);
+}
