@@ -1,0 +1,57 @@
+import "server-only";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+
+import { db } from "@/db/client";
+import type { Role } from "@/db/enums";
+import type { Actor } from "@/lib/core/context";
+
+import { bearerOf, tokenActor } from "./bearer";
+import { findSession } from "./session";
+import { readSessionCookie } from "./session-cookie";
+import { isSetUp } from "./set-up-state";
+
+/** The person at the browser, as the shell shows them. */
+export type Person = { id: string; name: string; email: string; role: Role };
+
+/**
+ * Who is asking. A bearer token decides alone: an invalid one is refused (`unauthenticated`) and never falls back to
+ * the cookie, so that a caller can't act as somebody else than it thinks.
+ */
+export async function currentActor(): Promise<Actor> {
+  const bearer = bearerOf((await headers()).get("authorization"));
+  if (bearer !== undefined) return tokenActor(db(), bearer);
+  const session = await currentSession();
+  if (!session) return { type: "anonymous" };
+  return {
+    type: "user",
+    id: session.id,
+    name: session.name,
+    role: session.role,
+    sessionId: session.sessionId,
+  };
+}
+
+/** The signed-in person, or undefined. */
+export async function currentPerson(): Promise<Person | undefined> {
+  const session = await currentSession();
+  return session && { id: session.id, name: session.name, email: session.email, role: session.role };
+}
+
+/**
+ * For the signed-in part of the portal: sends everybody else to sign in, or to set up a fresh installation.
+ * @param next where to return to, a path of our own.
+ */
+export async function requirePerson(next = "/"): Promise<Person> {
+  const person = await currentPerson();
+  if (person) return person;
+  if (!(await isSetUp(db()))) redirect("/set-up");
+  redirect(next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`);
+}
+
+/** Once per request: the layout, the page and the context ask for it. */
+const currentSession = cache(async () => {
+  const sessionId = await readSessionCookie();
+  return sessionId === undefined ? undefined : findSession(db(), sessionId);
+});
