@@ -13,5 +13,10 @@ export function listenForStop({ onFirst, onSecond }) {
       onSecond();
     }
   };
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event || process.env.SLIPWAY_STOP_WITH_PARENT) {
+    // npm passes most signals on, but not SIGHUP, and it can be killed: without it nobody can reach us any more.
+    setInterval(() => process.ppid !== parent && firstAt === undefined && listen(), 1_000).unref();
+  }
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, listen);
 }

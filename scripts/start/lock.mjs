@@ -13,7 +13,8 @@ export function takeLock(home) {
   try {
     while (!linked(mine, path)) {
       const holder = readState(path);
-      if (holder && startMark(holder.pid) === holder.mark) throw new StartFailure(inUse(home, holder.pid));
+      if (holder?.mark && startMark(holder.pid) === holder.mark)
+        throw new StartFailure(inUse(home, holder.pid));
       removeStale(path, holder);
     }
   } finally {

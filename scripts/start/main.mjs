@@ -13,7 +13,7 @@ import { takeLock } from "./lock.mjs";
 import { logPath, rotateLogs } from "./logs.mjs";
 import { openPortal } from "./portal.mjs";
 import { openCluster } from "./postgres/cluster.mjs";
-import { findFreePort, requireDiskSpace, requireFreePort, requireGit } from "./preflight.mjs";
+import { findFreePort, NEEDED_MB, requireDiskSpace, requireFreePort, requireGit } from "./preflight.mjs";
 import { prepare } from "./prepare.mjs";
 import { waitUntilReady } from "./ready.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -73,23 +73,23 @@ async function start(run) {
   welcome(settings, setUpPath, run);
 }
 
-async function check(settings, run) {
+async function check({ root, home, port, gatewayPort, databaseUrl }, run) {
   requireGit();
-  openHome(settings.home);
-  await requireDiskSpace(settings.home);
-  run.unlock = takeLock(settings.home);
-  rotateLogs(settings.home);
-  await requireFreePort(settings.port, `PORT=${settings.port + 1} npm start`);
+  openHome(home);
+  await requireDiskSpace(home, NEEDED_MB.running);
+  run.unlock = takeLock(home);
+  rotateLogs(home);
+  await requireFreePort(port, "PORT", [gatewayPort]);
   // The gateway of a portal that was killed may still be serving; then its port is taken by us.
-  const target = await findLocalTarget(settings);
-  if (target?.gatewayPort !== settings.gatewayPort) {
-    await requireFreePort(settings.gatewayPort, `SLIPWAY_GATEWAY_PORT=${settings.gatewayPort + 1} npm start`);
-  }
-  if (settings.databaseUrl) await requireReachable(settings.databaseUrl);
+  const target = await findLocalTarget({ home });
+  if (target?.gatewayPort !== gatewayPort) await requireFreePort(gatewayPort, "SLIPWAY_GATEWAY_PORT", [port]);
+  if (databaseUrl) await requireReachable(databaseUrl);
+  run.mustInstall = needsInstall(root);
+  if (run.mustInstall) await requireDiskSpace(root, NEEDED_MB.installing);
 }
 
-async function installAndBuild({ root, home }, { terminal, stopping }) {
-  if (needsInstall(root)) {
+async function installAndBuild({ root, home }, { terminal, stopping, mustInstall }) {
+  if (mustInstall) {
     await terminal.step("Installing the packages", () =>
       install(root, fresh(logPath(home, "install")), stopping),
     );
@@ -178,7 +178,7 @@ async function stopAll({ terminal, portal, unlock }) {
 async function fail({ terminal, portal, unlock }, error) {
   const interrupted = error instanceof Interrupted;
   // A start that failed must not take down services that an earlier one had left serving.
-  await portal?.stop({ keepServices: !interrupted });
+  await portal?.stop({ keepAdopted: !interrupted });
   unlock();
   if (interrupted) {
     terminal.say("Stopped.");

@@ -57,8 +57,8 @@ export function openPortal({ settings, env, cluster, say }) {
         `The whole log: ${problem.log}`,
       ].join("\n");
     },
-    /** `keepServices` leaves the local target and what it runs alone. */
-    async stop({ keepServices = false } = {}) {
+    /** `keepAdopted` leaves the local target alone that was serving before us. */
+    async stop({ keepAdopted = false } = {}) {
       for (const part of parts) part.release();
       // Open event streams keep the web process from ending by itself.
       if (web.pid)
@@ -71,7 +71,7 @@ export function openPortal({ settings, env, cluster, say }) {
           ["SIGTERM", 4_000],
           ["SIGKILL", 1_000],
         ]);
-      if (target.pid && !keepServices) await stopLocalTarget(home, target.pid);
+      if (target.pid && !(keepAdopted && target.adopted)) await stopLocalTarget(home, target.pid);
       if (postgres?.pid) await stopServer(postgres.pid);
     },
     /** Ends everything at once. */

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { StartFailure } from "./failure.mjs";
 
-const NEEDED_BYTES = 500 * 1024 * 1024;
+/** What the database and the logs need as a minimum; installing and building need more. */
+export const NEEDED_MB = { running: 500, installing: 2_000 };
 
 /** Services come from git repositories, so git has to be there before anything is installed. */
 export function requireGit() {
@@ -19,27 +20,33 @@ export function requireGit() {
 }
 
 /** Refuses to start on a disk so full that the database or a build would break half-way. */
-export async function requireDiskSpace(folder) {
+export async function requireDiskSpace(folder, neededMb) {
   const { bavail, bsize } = await statfs(folder);
-  const freeBytes = bavail * bsize;
-  if (freeBytes >= NEEDED_BYTES) return;
-  const freeMb = Math.floor(freeBytes / 1024 / 1024);
+  const freeMb = Math.floor((bavail * bsize) / 1024 / 1024);
+  if (freeMb >= neededMb) return;
   throw new StartFailure(
-    `The disk that holds ${folder} has ${freeMb} MB left, and Slipway needs 500 MB. Free some space, or choose another place with SLIPWAY_HOME.`,
+    `The disk that holds ${folder} has ${freeMb} MB left, and Slipway needs ${neededMb} MB there. Free some space, or use another disk (SLIPWAY_HOME moves the portal's own files).`,
   );
 }
 
-/** `advice` names the command that moves us away from whoever listens there. */
-export async function requireFreePort(port, advice) {
+/** `variable` is the one that moves us away from whoever listens there; `taken` are ports we use ourselves. */
+export async function requireFreePort(port, variable, taken = []) {
   // A portal that was killed a moment ago may still be giving its port back.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const problem = await listenProblem(port);
     if (!problem) return;
-    if (problem === "EACCES")
-      throw new StartFailure(`Port ${port} is reserved for the system's own services. Start with ${advice}.`);
+    if (problem === "EACCES") {
+      throw new StartFailure(
+        `Port ${port} may only be used by root. Start with ${variable}=${port + 8000} npm start.`,
+      );
+    }
     await sleep(100);
   }
-  throw new StartFailure(`Port ${port} is in use. Stop what listens there or start with ${advice}.`);
+  let other = port + 1;
+  while (taken.includes(other) || (await listenProblem(other))) other += 1;
+  throw new StartFailure(
+    `Port ${port} is in use. Stop what listens there or start with ${variable}=${other} npm start.`,
+  );
 }
 
 /** A port nobody listens on at this moment. */

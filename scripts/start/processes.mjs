@@ -17,7 +17,7 @@ export function isAlive(pid) {
 export function startMark(pid) {
   const fields = statFields(pid);
   // Field 22 of /proc/<pid>/stat: start time in clock ticks since boot. The list begins at field 3.
-  if (fields) return fields[19];
+  if (fields) return fields[0] === "Z" ? undefined : fields[19];
   return fromPs(pid, "lstart=");
 }
 

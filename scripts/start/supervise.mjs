@@ -46,6 +46,10 @@ export function supervise({ name, launch, say, onGone = () => {} }) {
     get pid() {
       return current?.pid;
     },
+    /** True when the process was there before us. */
+    get adopted() {
+      return Boolean(current?.adopted);
+    },
     /** Resolves when the process was launched once; from then on it is kept running. */
     async start() {
       current = await launch();
