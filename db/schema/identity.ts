@@ -13,12 +13,16 @@ export const users = pgTable(
     role: text("role").$type<Role>().notNull().default("viewer"),
     /** scrypt$N$r$p$salt$hash; null for people who only sign in through a provider. */
     passwordHash: text("password_hash"),
+    /** sha256 of the one-time link with which this person sets a password; null when none is out. */
+    passwordLinkHash: text("password_link_hash"),
+    passwordLinkExpiresAt: instant("password_link_expires_at"),
     disabledAt: instant("disabled_at"),
     lastSeenAt: instant("last_seen_at"),
     ...lifecycle,
   },
   (t) => [
     uniqueIndex("users_email_idx").on(sql`lower(${t.email})`),
+    uniqueIndex("users_password_link_idx").on(t.passwordLinkHash),
     oneOf("users_role_check", t.role, ROLES),
   ],
 );
