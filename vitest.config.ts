@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     globalSetup: "db/testing.ts",
     include: ["{app,components,db,lib,scripts}/**/*.test.{ts,tsx}"],
+    // A suite may start real processes on a busy machine; a test that hangs still ends.
     testTimeout: 20_000,
+    hookTimeout: 30_000,
   },
 });

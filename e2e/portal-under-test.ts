@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+
+/** The one portal all journeys drive: where it is and who administers it. */
+export type PortalUnderTest = {
+  url: string;
+  port: number;
+  gatewayPort: number;
+  email: string;
+  password: string;
+  token: string;
+};
+
+/**
+ * Chosen once by Playwright's main process, and handed to its workers through the environment, because each of them
+ * reads the configuration again.
+ */
+export async function portalUnderTest(): Promise<PortalUnderTest> {
+  process.env.E2E_PORTAL ??= JSON.stringify(await choosePortal());
+  return JSON.parse(process.env.E2E_PORTAL);
+}
+
+async function choosePortal(): Promise<PortalUnderTest> {
+  const port = await freePort();
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    gatewayPort: await freePort(),
+    email: "admin@example.test",
+    password: "correct horse battery staple 7",
+    token: `slp_${randomBytes(20).toString("hex")}`,
+  };
+}
+
+function freePort() {
+  return new Promise<number>((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === "object" ? done(address.port) : fail(new Error("no port")),
+      );
+    });
+  });
+}

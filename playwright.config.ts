@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+
+import { defineConfig } from "@playwright/test";
+
+import { portalUnderTest } from "./e2e/portal-under-test";
+
+const portal = await portalUnderTest();
+const chromium = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium"].find((path) => existsSync(path));
+
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/start-portal.ts",
+  forbidOnly: Boolean(process.env.CI),
+  // One portal for all journeys: each makes its own services, so they may run beside each other.
+  fullyParallel: false,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  outputDir: "test-results",
+  use: {
+    baseURL: portal.url,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      // Chromium's sandbox refuses root, which is who runs in many containers.
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    },
+  },
+});
