@@ -90,6 +90,8 @@ export const idempotencyKeys = pgTable(
 /** Heartbeats of worker processes: readiness shows them, and the jobs of a silent one are freed. */
 export const workerProcesses = pgTable("worker_processes", {
   id: text("id").primaryKey(),
+  /** Names under which this process locks jobs. */
+  jobWorkers: jsonb("job_workers").$type<string[]>().notNull().default([]),
   startedAt: instant("started_at").notNull().defaultNow(),
   heartbeatAt: instant("heartbeat_at").notNull().defaultNow(),
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "worker_processes" ADD COLUMN "job_workers" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -1,0 +1,116 @@
+import "server-only";
+import type { Failure } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { isDatabaseTrouble } from "@/lib/core/postgres-error";
+import { reportError } from "@/lib/core/report-error";
+
+import { Fenced, ReleaseRejected, TargetUnavailable, type Target } from "../targets/target";
+import { Canceled, claimDeployment, holdLease, LeaseLost, ShuttingDown, type Claim } from "./lease";
+import { openLog, type LogWriter } from "./log-writer";
+import { runPhases } from "./phases";
+import { finish, recordEvent, yieldLease } from "./record";
+import { undo } from "./undo";
+import { loadWork, type Work } from "./work";
+
+export type Executor = {
+  ctx: Context<JobActor>;
+  /** Names this process in the lease. */
+  owner: string;
+  targetOf: (target: { kind: string; id: string }) => Target;
+  shutdown: AbortSignal;
+};
+
+/**
+ * Carries one deployment to its end, or leaves it for another executor: when it is not its turn, when the lease is
+ * lost, when the worker stops or the database is away. In every other case it ends with a final status.
+ */
+export async function runDeployment(executor: Executor, deploymentId: string): Promise<void> {
+  const { ctx } = executor;
+  const claim = await claimDeployment(ctx, deploymentId, executor.owner);
+  if (!claim) return;
+  const lease = holdLease(ctx, claim, executor.shutdown);
+  const log = openLog(ctx, deploymentId);
+  try {
+    await execute(executor, claim, lease.signal, log);
+  } finally {
+    lease.release();
+    await log.close();
+  }
+}
+
+async function execute({ ctx, targetOf }: Executor, claim: Claim, signal: AbortSignal, log: LogWriter) {
+  const work = await loadWork(ctx, claim, targetOf);
+  const say = (text: string) => log.write({ stream: "system", text });
+  try {
+    if (claim.givesUp) throw new GivenUp();
+    if (claim.attempt > 1) {
+      say(`Resumed after an interruption, attempt ${claim.attempt}.`);
+      await recordEvent(
+        ctx,
+        work,
+        "deployment.resumed",
+        `Resumed after an interruption, attempt ${claim.attempt}.`,
+      );
+    }
+    say(`#${work.release.number} of ${work.service.name} to ${work.environment.name}.`);
+    const { reusedWarm } = await runPhases({ ctx, work, log, signal });
+    const message = `${work.service.name} #${work.release.number} serves in ${work.environment.name}.`;
+    say(message);
+    await finish(ctx, work, { status: "succeeded", message, reusedWarm });
+  } catch (thrown) {
+    const error: unknown = signal.aborted ? signal.reason : thrown;
+    if (error instanceof ShuttingDown) return yieldLease(ctx, claim);
+    if (error instanceof LeaseLost || error instanceof Fenced) return;
+    if (isDatabaseTrouble(error)) throw error; // the lease runs out, and the next executor looks at the target again
+    await endBadly(ctx, work, log, error);
+  }
+}
+
+class GivenUp extends Error {
+  override name = "GivenUp";
+}
+
+async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, error: unknown) {
+  const verdict = verdictOf(error);
+  log.write({ stream: "system", text: verdict.failure.message });
+  if (verdict.status === "errored" && !(error instanceof TargetUnavailable)) {
+    reportError(error, { seam: "deployment", deploymentId: work.claim.deploymentId });
+  }
+  const message = `${work.service.name} #${work.release.number} in ${work.environment.name}: ${verdict.failure.message}`;
+  try {
+    const restore = await undo(work, log);
+    await finish(ctx, work, { ...verdict, message }, restore);
+  } catch (trouble) {
+    if (trouble instanceof LeaseLost || trouble instanceof Fenced) return;
+    if (isDatabaseTrouble(trouble)) throw trouble;
+    // The target is away: we cannot tell what serves, and say so. Observation corrects the row when it is back.
+    const cause = trouble instanceof Error ? trouble.message : "unknown";
+    const failure: Failure = {
+      code: "not_undone",
+      message: `${verdict.failure.message} What served before could not be checked: ${cause}`,
+    };
+    await finish(ctx, work, { status: "errored", failure, message });
+  }
+}
+
+function verdictOf(error: unknown): {
+  status: "failed" | "errored" | "canceled" | "interrupted";
+  failure: Failure;
+} {
+  if (error instanceof ReleaseRejected) {
+    const { code, message, logTail } = error;
+    return { status: "failed", failure: { code, message, logTail: [...logTail] } };
+  }
+  if (error instanceof Canceled) {
+    return { status: "canceled", failure: { code: "canceled", message: error.message } };
+  }
+  if (error instanceof GivenUp) {
+    const message = "It was interrupted too often or too long ago to go on. What served before serves again.";
+    return { status: "interrupted", failure: { code: "interrupted", message } };
+  }
+  if (error instanceof TargetUnavailable) {
+    return { status: "errored", failure: { code: "target_unavailable", message: error.message } };
+  }
+  const message = "Slipway itself failed while it carried this out. The worker's log has the details.";
+  return { status: "errored", failure: { code: "internal", message } };
+}

@@ -1,0 +1,215 @@
+import "server-only";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+
+import type { Tx } from "@/db/client";
+import { deploymentPhases, deployments, placements } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+import { violates } from "@/lib/core/postgres-error";
+import { reportError } from "@/lib/core/report-error";
+import { onSignal } from "@/lib/core/signals";
+
+import { topics } from "../contract";
+
+export const LEASE_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+/** An executor that cannot renew stops itself before another one may start. */
+const SELF_FENCE_MS = LEASE_MS - 2_000;
+/** A deployment that lost this many executors is not tried again. */
+const MAXIMUM_ATTEMPTS = 4;
+/** Somebody who starts the portal in the morning does not expect last night's deployment to go on. */
+const RESUME_WITHIN = sql`interval '15 minutes'`;
+
+export class LeaseLost extends Error {
+  override name = "LeaseLost";
+}
+/** Somebody asked to stop; the message says who, and why. */
+export class Canceled extends Error {
+  override name = "Canceled";
+}
+/** The worker is told to stop: the next one takes over at once. */
+export class ShuttingDown extends Error {
+  override name = "ShuttingDown";
+}
+
+export type Claim = {
+  deploymentId: string;
+  serviceId: string;
+  placementId: string;
+  owner: string;
+  fence: number;
+  attempt: number;
+  /** Too many executors died on it, or too long ago: undo what was begun, do not go on. */
+  givesUp: boolean;
+};
+
+/**
+ * Takes a deployment up: the next one in line of its placement, or one whose executor went silent. Undefined when
+ * there is nothing to do for this process. The unique index on running deployments has the last word.
+ */
+export async function claimDeployment(
+  ctx: Context<JobActor>,
+  deploymentId: string,
+  owner: string,
+): Promise<Claim | undefined> {
+  const [known] = await ctx.db
+    .select({ placementId: deployments.placementId })
+    .from(deployments)
+    .where(eq(deployments.id, deploymentId));
+  if (!known) return undefined;
+  try {
+    return await advance(ctx, async (tx) => {
+      const claim = await claimUnderLock(tx, known.placementId, deploymentId, owner);
+      return {
+        result: claim,
+        topics: claim
+          ? [topics.delivery, topics.service(claim.serviceId), topics.deployment(deploymentId)]
+          : [],
+      };
+    });
+  } catch (error) {
+    if (violates(error, "deployments_one_in_flight_idx")) return undefined;
+    throw error;
+  }
+}
+
+async function claimUnderLock(
+  tx: Tx,
+  placementId: string,
+  deploymentId: string,
+  owner: string,
+): Promise<Claim | undefined> {
+  const [placement] = await tx
+    .select({
+      fence: placements.fence,
+      releaseId: placements.releaseId,
+      deploymentId: placements.deploymentId,
+    })
+    .from(placements)
+    .where(eq(placements.id, placementId))
+    .for("update");
+  const [row] = await tx
+    .select({
+      serviceId: deployments.serviceId,
+      status: deployments.status,
+      attempts: deployments.attempts,
+      isLeased: sql<boolean>`coalesce(${deployments.leaseExpiresAt} > now(), false)`,
+      isOld: sql<boolean>`coalesce(${deployments.leaseExpiresAt} < now() - ${RESUME_WITHIN}, false)`,
+    })
+    .from(deployments)
+    .where(eq(deployments.id, deploymentId))
+    .for("update");
+  if (!placement || !row || row.isLeased) return undefined;
+
+  const isResumed = row.status === "running";
+  if (!isResumed && (!isWaiting(row.status) || !(await isNext(tx, placementId, deploymentId))))
+    return undefined;
+
+  const fence = placement.fence + 1;
+  const attempt = row.attempts + 1;
+  await tx.update(placements).set({ fence }).where(eq(placements.id, placementId));
+  await tx
+    .update(deployments)
+    .set({
+      status: "running",
+      leaseOwner: owner,
+      leaseExpiresAt: sql`now() + ${`${LEASE_MS} milliseconds`}::interval`,
+      fence,
+      attempts: attempt,
+      startedAt: sql`coalesce(${deployments.startedAt}, now())`,
+      // What serves now is what this one replaces; when it was queued, something else may have served.
+      ...(!isResumed && {
+        previousReleaseId: placement.releaseId,
+        previousDeploymentId: placement.deploymentId,
+      }),
+    })
+    .where(eq(deployments.id, deploymentId));
+  if (isResumed) {
+    await tx
+      .update(deploymentPhases)
+      .set({ status: "interrupted", finishedAt: sql`now()` })
+      .where(and(eq(deploymentPhases.deploymentId, deploymentId), eq(deploymentPhases.status, "running")));
+  }
+  const givesUp = isResumed && (attempt > MAXIMUM_ATTEMPTS || row.isOld);
+  return { deploymentId, serviceId: row.serviceId, placementId, owner, fence, attempt, givesUp };
+}
+
+const isWaiting = (status: string) => status === "queued" || status === "waiting";
+
+/** Rollbacks first, then in the order of the requests. */
+async function isNext(tx: Tx, placementId: string, deploymentId: string): Promise<boolean> {
+  const [first] = await tx
+    .select({ id: deployments.id })
+    .from(deployments)
+    .where(and(eq(deployments.placementId, placementId), isNull(deployments.finishedAt)))
+    .orderBy(
+      desc(sql`${deployments.status} = 'running'`),
+      desc(sql`${deployments.kind} = 'rollback'`),
+      asc(deployments.id),
+    )
+    .limit(1);
+  return first?.id === deploymentId;
+}
+
+/** Matches the row only while this executor holds it: every write of an execution carries it. */
+export const heldBy = (claim: Claim) =>
+  and(
+    eq(deployments.id, claim.deploymentId),
+    eq(deployments.status, "running"),
+    eq(deployments.leaseOwner, claim.owner),
+    eq(deployments.fence, claim.fence),
+  );
+
+export type Lease = {
+  /** Aborts with Canceled, LeaseLost or ShuttingDown as its reason. */
+  signal: AbortSignal;
+  release(): void;
+};
+
+/** Renews the lease until released, and turns a request to cancel into an abort within moments. */
+export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortSignal): Lease {
+  const controller = new AbortController();
+  let renewedAtMs = Date.now();
+
+  const renew = async () => {
+    try {
+      const [row] = await advance(ctx, async (tx) => ({
+        result: await tx
+          .update(deployments)
+          .set({ leaseExpiresAt: sql`now() + ${`${LEASE_MS} milliseconds`}::interval` })
+          .where(heldBy(claim))
+          .returning({
+            at: deployments.cancelRequestedAt,
+            by: deployments.cancelRequestedBy,
+            reason: deployments.cancelReason,
+          }),
+      }));
+      renewedAtMs = Date.now();
+      if (!row) controller.abort(new LeaseLost("Another executor took over."));
+      else if (row.at)
+        controller.abort(new Canceled(`${row.by} canceled it${row.reason ? `: ${row.reason}` : "."}`));
+    } catch (error) {
+      reportError(error, { seam: "lease", deploymentId: claim.deploymentId });
+      if (Date.now() - renewedAtMs > SELF_FENCE_MS) {
+        controller.abort(new LeaseLost("The lease could not be renewed."));
+      }
+    }
+  };
+
+  const timer = setInterval(() => void renew(), HEARTBEAT_MS);
+  const unsubscribe = onSignal((topic) => {
+    if (topic === topics.deployment(claim.deploymentId)) void renew();
+  });
+  const stop = () => controller.abort(new ShuttingDown("The worker stops."));
+  shutdown.addEventListener("abort", stop, { once: true });
+  if (shutdown.aborted) stop();
+
+  return {
+    signal: controller.signal,
+    release() {
+      clearInterval(timer);
+      unsubscribe();
+      shutdown.removeEventListener("abort", stop);
+    },
+  };
+}

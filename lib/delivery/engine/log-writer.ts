@@ -1,0 +1,87 @@
+import "server-only";
+import { desc, eq, sql } from "drizzle-orm";
+
+import type { LogStream } from "@/db/enums";
+import { logChunks, type LogLineRow } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { ingest } from "@/lib/core/ingest";
+import { reportError } from "@/lib/core/report-error";
+
+import { topics } from "../contract";
+
+const FLUSH_MS = 150;
+/** A log that a person will still read. What comes after is dropped, and the last line says so. */
+const MAXIMUM_LINES = 20_000;
+const MAXIMUM_LINE_LENGTH = 4_000;
+
+export type LogWriter = {
+  write(line: { stream: LogStream; text: string; at?: string }): void;
+  /** Writes what is left and announces it. Never throws: a lost line must not fail a deployment. */
+  close(): Promise<void>;
+};
+
+/** Appends lines to the log of a release or deployment, in batches; goes on where an earlier attempt stopped. */
+export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
+  let pending: LogLineRow[] = [];
+  let next: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+
+  const flush = (final = false) => {
+    clearTimeout(timer);
+    timer = undefined;
+    const lines = pending;
+    pending = [];
+    if (lines.length === 0 && !final) return;
+    writing = writing
+      .then(async () => {
+        next ??= await lineCount(ctx, subject);
+        const room = lines.slice(0, Math.max(0, MAXIMUM_LINES - next));
+        const isFull = room.length < lines.length;
+        await ingest(
+          ctx,
+          topics.log(subject),
+          async (tx) => {
+            if (room.length === 0) return;
+            if (isFull) room[room.length - 1] = cutNotice();
+            await tx.insert(logChunks).values({ subject, firstLine: next ?? 0, lines: room });
+          },
+          final,
+        );
+        next += room.length;
+      })
+      .catch((error: unknown) => reportError(error, { seam: "log-writer", subject }));
+  };
+
+  return {
+    write({ stream, text, at = new Date().toISOString() }) {
+      pending.push({ s: stream, t: clean(text), at });
+      timer ??= setTimeout(flush, FLUSH_MS);
+    },
+    async close() {
+      flush(true);
+      await writing;
+    },
+  };
+}
+
+/** Postgres refuses NUL in text; other control characters would only confuse a reader. */
+const clean = (text: string) =>
+  // oxlint-disable-next-line no-control-regex -- removing them is the point
+  text.slice(0, MAXIMUM_LINE_LENGTH).replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F]/g, "");
+
+const cutNotice = (): LogLineRow => ({
+  s: "system",
+  t: `The log is longer than ${MAXIMUM_LINES} lines; the rest is not kept.`,
+  at: new Date().toISOString(),
+});
+
+async function lineCount(ctx: Context, subject: string): Promise<number> {
+  const [last] = await ctx.db
+    .select({ end: sql<number>`${logChunks.firstLine} + jsonb_array_length(${logChunks.lines})` })
+    .from(logChunks)
+    .where(eq(logChunks.subject, subject))
+    .orderBy(desc(logChunks.firstLine))
+    .limit(1);
+  return last?.end ?? 0;
+}

@@ -1,0 +1,145 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+
+import type { Tx } from "@/db/client";
+import type { DeploymentPhase } from "@/db/enums";
+import { deploymentPhases, deployments } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+
+import { ReleaseRejected, TargetUnavailable, type Report, type Started } from "../targets/target";
+import type { LogWriter } from "./log-writer";
+import { pause } from "./pause";
+import { proveRevision } from "./prove";
+import { beginPhase, endPhase, placeRelease } from "./record";
+import type { Work } from "./work";
+
+/** How long a target may be away (restarting) before we say that we could not tell. */
+const TARGET_PATIENCE_MS = 45_000;
+
+type Run = { ctx: Context<JobActor>; work: Work; log: LogWriter; signal: AbortSignal };
+
+/**
+ * The phases of a deployment, in order. Each may be repeated by another executor, so each asks the target what is
+ * there instead of trusting memory. Returns whether a warm process was taken up again.
+ */
+export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
+  const { work, log, signal } = run;
+  const { target, rollout } = work;
+  const report: Report = (line) => log.write(line);
+
+  await phase(run, "prepare", async () => {
+    const status = await target.ping(signal);
+    if (!status.ok) throw new TargetUnavailable(status.message);
+    return status.message;
+  });
+
+  await phase(run, "migrate", async () => {
+    const command = rollout.release.plan.migrateCommand;
+    if (!command) return skipped("This service has no migrate command.");
+    if (work.kind === "rollback") return skipped("A rollback does not migrate.");
+    if (await hasMigrated(run)) return skipped("This release has migrated this environment already.");
+    await target.runCommand(rollout, command, report, signal);
+    return `Ran ${command}.`;
+  });
+
+  let started: Started | undefined;
+  await phase(run, "roll_out", async () => {
+    started = await target.start(rollout, report, signal);
+    const readyMs = Date.parse(started.readyAt) - Date.parse(started.startedAt);
+    return started.reusedWarm
+      ? "It was still running."
+      : `Ready ${(readyMs / 1000).toFixed(1)} s after its start.`;
+  });
+  if (!started) throw new Error("A target started a release without saying where it is.");
+  const { url, reusedWarm } = started;
+
+  await phase(
+    run,
+    "switch",
+    async () => {
+      await target.switchTraffic(rollout);
+      return `Traffic goes to #${work.release.number}.`;
+    },
+    // Intent first, then the side effect, then what serves: a successor knows that traffic may have moved.
+    { intent: { switchIntendedAt: new Date() }, record: (tx) => placeRelease(tx, work, url) },
+  );
+
+  await phase(run, "verify", async () => {
+    const { probe } = rollout.release.plan.readiness;
+    const answer = await proveRevision(
+      url,
+      probe.kind === "http" ? probe.path : "/",
+      work.release.id,
+      signal,
+    );
+    if (answer !== undefined) {
+      throw new TargetUnavailable(`The public route does not answer with this release, but with ${answer}.`);
+    }
+    return `${url} answered with this release.`;
+  });
+
+  await phase(run, "watch", async () => {
+    if (reusedWarm) return skipped("It has run here before.");
+    await target.watch(rollout, report, signal);
+    return "It stayed up.";
+  });
+  return { reusedWarm };
+}
+
+class Skipped {
+  constructor(readonly reason: string) {}
+}
+const skipped = (reason: string) => new Skipped(reason);
+
+async function phase(
+  run: Run,
+  name: DeploymentPhase,
+  act: () => Promise<string | Skipped>,
+  { intent, record }: { intent?: { switchIntendedAt: Date }; record?: (tx: Tx) => Promise<void> } = {},
+) {
+  const { ctx, work, signal } = run;
+  signal.throwIfAborted();
+  await beginPhase(ctx, work.claim, name, intent);
+  if (intent) work.switchIntended = true;
+  try {
+    const result = await withPatience(run, act);
+    if (result instanceof Skipped) await endPhase(ctx, work.claim, name, "skipped", result.reason);
+    else await endPhase(ctx, work.claim, name, "passed", result, record);
+  } catch (error) {
+    const isVerdict = error instanceof ReleaseRejected || error instanceof TargetUnavailable;
+    if (isVerdict && !signal.aborted) await endPhase(ctx, work.claim, name, "failed", error.message);
+    throw error;
+  }
+}
+
+/** A target that restarts is no reason to give up: every step may be repeated. */
+async function withPatience<T>({ log, signal }: Run, act: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + TARGET_PATIENCE_MS;
+  for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
+    try {
+      return await act();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof TargetUnavailable) || Date.now() + pauseMs > deadline) throw error;
+      log.write({ stream: "system", text: `${error.message} Trying again.` });
+      await pause(pauseMs, signal);
+    }
+  }
+}
+
+async function hasMigrated({ ctx, work }: Run): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ phase: deploymentPhases.phase })
+    .from(deploymentPhases)
+    .innerJoin(deployments, eq(deployments.id, deploymentPhases.deploymentId))
+    .where(
+      and(
+        eq(deployments.releaseId, work.release.id),
+        eq(deployments.environmentId, work.environment.id),
+        eq(deploymentPhases.phase, "migrate"),
+        eq(deploymentPhases.status, "passed"),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+
+import { deployments, releases } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+
+import { buildJob, runJob } from "../jobs";
+
+/** A job that was asked for this recently is still on its way. */
+const GRACE = sql`interval '5 seconds'`;
+
+/**
+ * Nothing is ever stuck: finds deployments and builds that nobody works on (their executor died, or their job was
+ * lost) and asks for them again. Runs every few seconds in every worker; repeating it is harmless.
+ */
+export const sweep = (ctx: Context<JobActor>) =>
+  advance(ctx, async (tx) => {
+    const idleDeployments = await tx
+      .select({ id: deployments.id })
+      .from(deployments)
+      .where(
+        and(
+          isNull(deployments.finishedAt),
+          or(
+            and(eq(deployments.status, "running"), sql`${deployments.leaseExpiresAt} < now()`),
+            and(
+              sql`${deployments.status} in ('queued', 'waiting') and ${deployments.createdAt} < now() - ${GRACE}`,
+              sql`not exists (select 1 from ${deployments} other where other.placement_id = ${deployments.placementId} and other.status = 'running')`,
+            ),
+          ),
+        ),
+      );
+    const idleReleases = await tx
+      .select({ id: releases.id })
+      .from(releases)
+      .where(
+        and(
+          isNull(releases.finishedAt),
+          sql`coalesce(${releases.leaseExpiresAt} < now(), ${releases.createdAt} < now() - ${GRACE})`,
+        ),
+      );
+    return {
+      result: undefined,
+      jobs: [...idleDeployments.map(({ id }) => runJob(id)), ...idleReleases.map(({ id }) => buildJob(id))],
+    };
+  });

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+import type { Artifact as ArtifactType, Readiness, RunPlan as RunPlanType } from "./target";
+
+/** The stored forms of the port's types: what a release row holds is parsed before a target sees it. */
+export const Artifact = z.object({
+  kind: z.literal("directory"),
+  path: z.string(),
+}) satisfies z.ZodType<ArtifactType>;
+
+const ReadinessSchema = z.object({
+  probe: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("http"), path: z.string(), expect: z.enum(["success", "any_below_500"]) }),
+    z.object({ kind: z.literal("tcp") }),
+  ]),
+  intervalMs: z.number(),
+  timeoutMs: z.number(),
+  deadlineMs: z.number(),
+}) satisfies z.ZodType<Readiness>;
+
+export const RunPlan = z.object({
+  serve: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("process"), command: z.string(), portVariable: z.string() }),
+    z.object({ kind: z.literal("static"), directory: z.string(), singlePage: z.boolean() }),
+  ]),
+  workingDirectory: z.string(),
+  readiness: ReadinessSchema,
+  migrateCommand: z.string().optional(),
+}) satisfies z.ZodType<RunPlanType>;

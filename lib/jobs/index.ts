@@ -1,0 +1,2 @@
+export { beat, leave, SILENT_AFTER_MS } from "./heartbeat";
+export { startRunner } from "./runner";

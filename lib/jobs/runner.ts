@@ -1,0 +1,41 @@
+import "server-only";
+import { EventEmitter } from "node:events";
+
+import { Logger, run, type Runner, type TaskList } from "graphile-worker";
+
+import { log } from "@/lib/core/log";
+import { env } from "@/lib/env";
+
+/** Polling only backs up LISTEN/NOTIFY, which starts a job within milliseconds. */
+const POLL_INTERVAL_MS = 2_000;
+
+/** Only what a person would want to know; the queue's own chatter is for debugging. */
+const logger = new Logger((scope) => (level, message) => {
+  if (level === "error") log.error(scope, message);
+  else if (level === "warning") log.warn(scope, message);
+  else log.debug(scope, message);
+});
+
+/**
+ * Works off the jobs of `tasks`. Each kind of work has a runner of its own, so that slow builds never keep a rollback
+ * waiting. The runner's `promise` rejects when the database cannot be reached for good.
+ * @param onWorker hears the name under which each worker locks its jobs
+ */
+export function startRunner(
+  tasks: TaskList,
+  concurrency: number,
+  onWorker: (name: string) => void,
+): Promise<Runner> {
+  const events = new EventEmitter();
+  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
+  return run({
+    connectionString: env().DATABASE_URL,
+    taskList: tasks,
+    concurrency,
+    events,
+    logger,
+    pollInterval: POLL_INTERVAL_MS,
+    maxPoolSize: concurrency + 2,
+    noHandleSignals: true,
+  });
+}
