@@ -1,3 +1,3 @@
 export { currentActor, currentPerson, requirePerson, type Person } from "./current";
-export { can } from "./permissions";
+export { can, PERMISSIONS, type Permission } from "./permissions";
 export { canWatch, demand, permit, requireBearerForWrites } from "./policy";
