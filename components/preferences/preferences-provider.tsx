@@ -45,6 +45,7 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
       },
       setNavigation: (navigation) => {
         remember(PREFERENCE_COOKIES.navigation, navigation);
+        document.documentElement.dataset["nav"] = navigation;
         change({ navigation });
       },
     };

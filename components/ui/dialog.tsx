@@ -1,11 +1,12 @@
 "use client";
 
-import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
+import { useId, useRef, type ReactNode } from "react";
 
 import { XIcon } from "@/components/icons";
 
 import { cx } from "./cx";
 import { IconButton } from "./icon-button";
+import { useModal } from "./use-modal";
 
 export type DialogProps = {
   open: boolean;
@@ -42,13 +43,7 @@ function OpenDialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  // The top layer of the browser is the outside system. Closing before React removes the element restores the focus.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    (element?.querySelector<HTMLElement>("[data-autofocus]") ?? element)?.focus();
-    return () => element?.close();
-  }, []);
+  useModal(dialog);
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a click beside the dialog is a second way; Escape is the first

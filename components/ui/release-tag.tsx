@@ -5,18 +5,19 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { cx } from "./cx";
 import { href } from "./href";
 
-/** What every page shows of a release. Views carry at least this. */
+/** What every page shows of a release. */
 export type TaggedRelease = {
   id: string;
+  /** What people say: "4.2.0" or "#12". */
   version: string;
-  /** Full or short hash; seven characters are shown. */
+  /** Full or short hash; seven characters are shown. Empty until the commit is known. */
   commit: string;
   /** First line of the commit message. */
   subject?: string | null | undefined;
   author?: string | null | undefined;
-  /** ISO instant of the commit or of the build: its age. */
+  /** ISO instant; the release's age. */
   createdAt?: string | null | undefined;
-  /** Against the release before it. */
+  /** Against the release before it, where the page knows it. */
   changes?: { commits: number; files?: number | undefined } | null | undefined;
 };
 
@@ -35,7 +36,7 @@ export function ReleaseTag({ release, to, look = "tag", className }: ReleaseTagP
   const name = (
     <>
       <span className="font-medium">{release.version}</span>
-      <code className="code text-fg-muted">{release.commit.slice(0, 7)}</code>
+      {release.commit && <code className="code text-fg-muted">{release.commit.slice(0, 7)}</code>}
     </>
   );
   const tag = to ? (
@@ -51,12 +52,14 @@ export function ReleaseTag({ release, to, look = "tag", className }: ReleaseTagP
   const line = (
     <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
       {tag}
-      {release.createdAt && (
-        <span className="text-fg-muted">
-          · <RelativeTime at={release.createdAt} />
-        </span>
-      )}
-      {release.author && <span className="text-fg-muted">· {release.author}</span>}
+      <span className="text-fg-muted">
+        {release.createdAt && (
+          <>
+            · <RelativeTime at={release.createdAt} />
+          </>
+        )}
+        {release.author && ` · ${release.author}`}
+      </span>
     </span>
   );
   if (look === "line") return <span className={className}>{line}</span>;

@@ -84,7 +84,6 @@ const health: Record<HealthState, Meaning> = {
 };
 
 const release: Record<ReleaseStatus, Meaning> = {
-  queued: { word: "Queued", tone: "unknown", icon: ClockIcon },
   building: { word: "Building", tone: "progress", icon: HammerIcon },
   ready: { word: "Ready", tone: "ok", icon: CheckCircleIcon },
   failed: { word: "Build failed", tone: "fail", icon: OctagonXIcon },

@@ -1,0 +1,34 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+const TYPING_PAUSE_MS = 80;
+type FoundService = { id: string; name: string };
+
+/** Services whose name matches, asked of the server once typing pauses. */
+export function useServiceSearch(search: string): { items: FoundService[]; isFetching: boolean } {
+  const [settled, setSettled] = useState("");
+
+  // The clock is the outside system.
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(search.trim()), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [search]);
+
+  const { data: found, isFetching } = useQuery({
+    queryKey: ["services", "palette", settled],
+    queryFn: async ({ signal }): Promise<FoundService[]> => {
+      const response = await fetch(`/api/v1/services?limit=8&search=${encodeURIComponent(settled)}`, {
+        signal,
+      });
+      if (!response.ok) throw new Error(`Services cannot be searched (${response.status}).`);
+      const page: { items: FoundService[] } = await response.json();
+      return page.items;
+    },
+    enabled: settled !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return { items: settled === "" ? [] : (found ?? []), isFetching };
+}

@@ -1,0 +1,43 @@
+import Link from "next/link";
+
+import { Logo } from "./logo";
+import { NavLink } from "./nav-link";
+import { NavigationToggle } from "./navigation-toggle";
+import { DELIVERY_PLACES, HOUSE_PLACES, type Place } from "./places";
+
+/** The navigation at the left from tablet width on. */
+export function SideNav() {
+  return (
+    <div className="sticky top-0 hidden h-dvh flex-col border-r bg-bg sm:flex">
+      <Link
+        href="/"
+        className="flex h-(--bar-height) items-center gap-2.5 px-4.5 font-semibold tracking-tight"
+      >
+        <Logo className="text-accent-text" />
+        <span className="nav-word">Slipway</span>
+      </Link>
+      <nav
+        aria-label="Main"
+        className="flex min-h-0 flex-1 flex-col justify-between gap-4 overflow-y-auto p-2"
+      >
+        <Group places={DELIVERY_PLACES} />
+        <Group places={HOUSE_PLACES} />
+      </nav>
+      <div className="border-t p-2">
+        <NavigationToggle />
+      </div>
+    </div>
+  );
+}
+
+function Group({ places }: { places: Place[] }) {
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {places.map(({ to, label, key, icon: Shape }) => (
+        <li key={to}>
+          <NavLink to={to} label={label} keys={`g ${key}`} form="side" icon={<Shape />} />
+        </li>
+      ))}
+    </ul>
+  );
+}
