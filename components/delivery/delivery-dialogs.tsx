@@ -1,0 +1,94 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
+
+import type { ReleaseRef } from "@/lib/delivery/contract";
+
+type ServiceName = { id: string; name: string };
+
+/** A dialog and what it is about. */
+export type DialogRequest =
+  | { kind: "promote"; service: ServiceName; from: string; to: string }
+  | { kind: "rollback"; service: ServiceName; environment: string }
+  | {
+      kind: "deploy";
+      service: ServiceName;
+      environment: string;
+      release: ReleaseRef;
+      replaces: ReleaseRef | null;
+    }
+  | { kind: "build"; service: ServiceName; branch: string | undefined };
+
+/** A request the server has taken but the page does not show yet. */
+export type Taken = { serviceId: string; environment: string; deploymentId: string; sentence: string };
+
+export type DialogProps<Kind extends DialogRequest["kind"]> = {
+  request: Extract<DialogRequest, { kind: Kind }>;
+  onClose: () => void;
+  onTaken: (taken: Taken) => void;
+};
+
+// Nobody pays for a dialog before opening it.
+const PromoteDialog = dynamic(() => import("./promote-dialog").then((module) => module.PromoteDialog));
+const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog));
+const DeployDialog = dynamic(() => import("./deploy-dialog").then((module) => module.DeployDialog));
+const BuildReleaseDialog = dynamic(() =>
+  import("./build-release-dialog").then((module) => module.BuildReleaseDialog),
+);
+
+type Dialogs = { open: (request: DialogRequest) => void; taken: readonly Taken[] };
+const Context = createContext<Dialogs | undefined>(undefined);
+
+type DeliveryDialogsProps = {
+  /** Opened with the page, for links such as `?rollback=production`. */
+  initial?: DialogRequest | undefined;
+  children: ReactNode;
+};
+
+/** Holds the one dialog of the page that ships or takes back, and what was requested in it. */
+export function DeliveryDialogs({ initial, children }: DeliveryDialogsProps) {
+  const [request, setRequest] = useState<DialogRequest | undefined>(initial);
+  const [taken, setTaken] = useState<readonly Taken[]>([]);
+
+  const close = useCallback(() => {
+    setRequest(undefined);
+    forgetDialogInUrl();
+  }, []);
+  const take = useCallback(
+    (next: Taken) => {
+      setTaken((all) => [...all, next]);
+      close();
+    },
+    [close],
+  );
+  const dialogs = useMemo((): Dialogs => ({ open: setRequest, taken }), [taken]);
+
+  return (
+    <Context value={dialogs}>
+      {children}
+      {request?.kind === "promote" && <PromoteDialog request={request} onClose={close} onTaken={take} />}
+      {request?.kind === "rollback" && <RollbackDialog request={request} onClose={close} onTaken={take} />}
+      {request?.kind === "deploy" && <DeployDialog request={request} onClose={close} onTaken={take} />}
+      {request?.kind === "build" && <BuildReleaseDialog request={request} onClose={close} />}
+      <p role="status" className="sr-only">
+        {taken.at(-1)?.sentence}
+      </p>
+    </Context>
+  );
+}
+
+export function useDeliveryDialogs(): Dialogs {
+  const dialogs = useContext(Context);
+  if (!dialogs) throw new Error("useDeliveryDialogs needs DeliveryDialogs above it.");
+  return dialogs;
+}
+
+/** A reload must not open again what was closed. */
+function forgetDialogInUrl(): void {
+  const url = new URL(window.location.href);
+  if (!url.searchParams.has("promote") && !url.searchParams.has("rollback")) return;
+  url.searchParams.delete("promote");
+  url.searchParams.delete("rollback");
+  window.history.replaceState(null, "", url);
+}

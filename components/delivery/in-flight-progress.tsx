@@ -1,0 +1,50 @@
+import { Elapsed } from "@/components/time/elapsed";
+import { cx } from "@/components/ui/cx";
+import { TextLink } from "@/components/ui/text-link";
+import { DEPLOYMENT_PHASES } from "@/db/enums";
+import type { InFlight } from "@/lib/delivery/contract";
+
+import { deploymentPath } from "./paths";
+import { KIND_UNDER_WAY, PHASE_WORDS, stageOf } from "./phase-words";
+import { shortRelease } from "./release-name";
+
+/** A deployment under way: what, which phase, for how long. It follows the live updates of its page. */
+export function InFlightProgress({ inFlight }: { inFlight: InFlight }) {
+  const { status, phase, kind, release } = inFlight;
+  const reached = phase ? DEPLOYMENT_PHASES.indexOf(phase) : -1;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-2">
+        <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="font-medium">
+          {KIND_UNDER_WAY[kind]} <code className="code">{shortRelease(release)}</code>
+        </TextLink>
+        <Elapsed since={inFlight.createdAt} className="text-xs text-fg-muted" />
+      </div>
+      <div
+        role="progressbar"
+        aria-label={`${KIND_UNDER_WAY[kind]} ${shortRelease(release)}`}
+        aria-valuemin={0}
+        aria-valuemax={DEPLOYMENT_PHASES.length}
+        aria-valuenow={Math.max(0, reached)}
+        aria-valuetext={stageOf(status, phase)}
+        className="flex h-1.5 gap-0.5"
+      >
+        {DEPLOYMENT_PHASES.map((each, index) => (
+          <span
+            key={each}
+            data-tooltip={PHASE_WORDS[each]}
+            className={cx(
+              "h-full flex-1 rounded-[2px]",
+              index < reached && "bg-progress",
+              index === reached && "phase-running bg-progress",
+              index > reached && "bg-surface-3",
+            )}
+          />
+        ))}
+      </div>
+      <p className="text-xs text-fg-muted">
+        {stageOf(status, phase)} · {inFlight.requestedByName}
+      </p>
+    </div>
+  );
+}

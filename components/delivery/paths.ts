@@ -1,0 +1,5 @@
+/** Where things of delivery live in the portal. Services go by name, which people read and type. */
+export const servicePath = (serviceName: string) => `/services/${serviceName}`;
+export const releasePath = (serviceName: string, releaseId: string) =>
+  `/services/${serviceName}/releases/${releaseId}`;
+export const deploymentPath = (deploymentId: string) => `/deployments/${deploymentId}`;

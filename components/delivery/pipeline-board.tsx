@@ -1,0 +1,96 @@
+"use client";
+
+import type { ServiceDetail } from "@/lib/delivery/contract";
+
+import { mayDeployTo, type DeliveryAccess } from "./access";
+import { useDeliveryDialogs } from "./delivery-dialogs";
+import { PlacementCard } from "./placement-card";
+import { PromotionLane } from "./promotion-lane";
+import { SourceCard } from "./source-card";
+import { takenFor } from "./taken";
+
+/**
+ * The board of one service: the newest release, then a column per environment in order of promotion, and between them
+ * what could go on. On a narrow screen the columns become a list, read from top to bottom.
+ */
+export function PipelineBoard({ service, access }: { service: ServiceDetail; access: DeliveryAccess }) {
+  const { open, taken } = useDeliveryDialogs();
+  const { environments, newestReleases, repository } = service;
+  const name = { id: service.id, name: service.name };
+
+  return (
+    <div className="@container">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- many environments scroll, also by keyboard */}
+      <div
+        role="group"
+        aria-label="Pipeline"
+        tabIndex={0}
+        className="flex flex-col gap-1 @4xl:-mx-1 @4xl:flex-row @4xl:items-stretch @4xl:gap-2 @4xl:overflow-x-auto @4xl:p-1"
+      >
+        <Column>
+          <SourceCard
+            serviceName={service.name}
+            branch={repository.branch}
+            newest={newestReleases[0]}
+            mayBuild={access.mayBuild}
+            onBuild={() => open({ kind: "build", service: name, branch: repository.branch })}
+          />
+        </Column>
+        {environments.map((placement, index) => {
+          const from = environments[index - 1] ?? null;
+          const ship = () => {
+            if (from) {
+              open({ kind: "promote", service: name, from: from.environment, to: placement.environment });
+            } else if (placement.behind) {
+              open({
+                kind: "deploy",
+                service: name,
+                environment: placement.environment,
+                release: placement.behind.candidate,
+                replaces: placement.release,
+              });
+            }
+          };
+          return (
+            <Column key={placement.environmentId} lane>
+              <PromotionLane
+                serviceName={service.name}
+                from={from}
+                to={placement}
+                onShip={ship}
+                whyNot={
+                  from || mayDeployTo(access, placement.environment)
+                    ? null
+                    : `You may not deploy to ${placement.environment}.`
+                }
+              />
+              <PlacementCard
+                placement={placement}
+                serviceName={service.name}
+                taken={takenFor(taken, service.id, placement)}
+                mayCancel={mayDeployTo(access, placement.environment)}
+                onRollBack={() =>
+                  open({ kind: "rollback", service: name, environment: placement.environment })
+                }
+              />
+            </Column>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Column({ lane, children }: { lane?: boolean; children: React.ReactNode }) {
+  return (
+    <div
+      className={
+        lane
+          ? "flex min-w-0 flex-col gap-1 @4xl:min-w-[20rem] @4xl:flex-[1.35] @4xl:flex-row @4xl:gap-2"
+          : "flex min-w-0 @4xl:min-w-48 @4xl:flex-1"
+      }
+    >
+      {children}
+    </div>
+  );
+}

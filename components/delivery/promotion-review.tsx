@@ -1,0 +1,89 @@
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { ReleaseTag } from "@/components/ui/release-tag";
+import type { PromotionPlan, ReleaseRef } from "@/lib/delivery/contract";
+
+import { Blockers } from "./blockers";
+import { CommandForThis } from "./command-for-this";
+import { CommitList } from "./commit-list";
+import { ConfigurationKeys, keyCount } from "./configuration-keys";
+import { counted } from "./counted";
+import { FigureRow } from "./figure-row";
+import { PlanSteps } from "./plan-steps";
+import { tagged } from "./release-name";
+
+type PromotionReviewProps = {
+  plan: PromotionPlan;
+  /** Another release runs in the source since the dialog opened. */
+  movedTo: ReleaseRef | null;
+  onReviewMoved: () => void;
+};
+
+/** What will change, whether it may, and what will happen: in this order. */
+export function PromotionReview({ plan, movedTo, onReviewMoved }: PromotionReviewProps) {
+  const { release, replaces, direction, from, to } = plan;
+  return (
+    <>
+      {movedTo && (
+        <Notice
+          tone="warn"
+          announce
+          title={`Another release runs in ${from} by now`}
+          actions={
+            <Button size="sm" onClick={onReviewMoved}>
+              Review #{movedTo.number}
+            </Button>
+          }
+        >
+          What you see below has changed since you opened this.
+        </Notice>
+      )}
+      <Blockers blockers={plan.blockers} />
+      {direction === "back" && replaces && (
+        <Notice tone="warn" title="This goes back">
+          {to} serves #{replaces.number}, which is newer. The commits below will be taken away again.
+        </Notice>
+      )}
+      {direction === "same" && (
+        <Notice title={`${to} serves this release already`}>There is nothing to promote.</Notice>
+      )}
+      {release && direction !== "same" && (
+        <>
+          <p className="flex flex-wrap items-baseline gap-x-2">
+            <ReleaseTag release={tagged(release)} />
+            <span className="text-fg-muted">{replaces ? "replaces" : `is the first release in ${to}`}</span>
+            {replaces && <ReleaseTag release={tagged(replaces)} />}
+          </p>
+          <FigureRow
+            figures={[
+              { value: plan.commitCount, label: direction === "back" ? "commits undone" : "commits" },
+              { value: plan.changedFileCount, label: "changed files" },
+              { value: keyCount(plan.configuration), label: "configuration keys differ" },
+            ]}
+          />
+          <CommitList
+            title={direction === "back" ? "Commits that go away" : "Commits"}
+            commits={plan.commits}
+            count={plan.commitCount}
+          />
+          <ConfigurationKeys configuration={plan.configuration} from={from} to={to} />
+          <PlanSteps steps={plan.steps} estimateMs={plan.estimateMs} place={to} />
+          <Field label="Note" optional>
+            {(control) => (
+              <Input {...control} name="reason" maxLength={500} placeholder="Stays with the deployment" />
+            )}
+          </Field>
+          <CommandForThis
+            path="/promotions"
+            body={{ serviceId: plan.service.id, from, to, releaseId: release.id }}
+          />
+          <p className="sr-only">
+            {counted(plan.commitCount, "commit")} will reach {to}.
+          </p>
+        </>
+      )}
+    </>
+  );
+}
