@@ -37,9 +37,9 @@ export type BuildOutcome = {
   sizeBytes: number;
   fileCount: number;
   commit: Commit;
-  /** package.json version or nearest tag, when there is one. */
+  /** package.json version or nearest tag (`git describe`), when there is one. */
   version?: string;
-  /** Newest first, at most 100. */
+  /** Since `previousCommit`, newest first, at most 100; empty without one. In a monorepo only what touches the path. */
   changelog: Commit[];
   changedFileCount: number;
   stepDurationsMs: Partial<Record<BuildStep, number>>;

@@ -1,0 +1,174 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { BuildFailed, type BuildLine, type BuildOutcome, type BuildRequest, type Commit } from "./build";
+import { createBuildLog, type BuildLog } from "./build-log";
+import { checkOut } from "./checkout";
+import { detect, type Detection } from "./detect";
+import { diskFull, isDiskFull } from "./disk-space";
+import { buildEnvironment } from "./environment";
+import { withFileLock } from "./file-lock";
+import { changedFiles, commitsBetween } from "./history";
+import { installDependencies } from "./install-dependencies";
+import { fetchMirror, findMirror, type Mirror } from "./mirror";
+import { launchable } from "./package-manager-command";
+import { releasePaths, releasesFolder } from "./paths";
+import { readMarker, writeMarker } from "./release-marker";
+import { removeRelease } from "./release-store";
+import { findCommit, isFullSha, nearestTag, resolveCommit } from "./resolve-commit";
+import { runCommand, type CommandContext } from "./run-command";
+import { sealTree } from "./seal";
+import { readSource, type Source } from "./source";
+import { chooseOutput } from "./static-output";
+import { createStepClock, type StepClock } from "./step-clock";
+
+const COMMAND_TIMEOUT_MS = 15 * 60_000;
+
+type Build = { request: BuildRequest; log: BuildLog; clock: StepClock; signal: AbortSignal };
+
+/**
+ * Turns a commit into an immutable release below `home`. Repeating it with the same request gives the same release,
+ * also after the process was killed half-way. Throws BuildFailed, and `signal.reason` when aborted.
+ */
+export async function buildRelease(
+  request: BuildRequest,
+  write: (line: BuildLine) => void,
+  signal: AbortSignal,
+): Promise<BuildOutcome> {
+  const log = createBuildLog(write);
+  const build: Build = { request, log, clock: createStepClock(), signal };
+  const paths = releasePaths(request.home, request.releaseId);
+  await prepareFolders(request.home);
+  return withFileLock(paths.lock, signal, async () => {
+    const finished = await readMarker(paths.marker, request);
+    if (finished) return finished;
+    await removeRelease(request.home, request.releaseId);
+    try {
+      return await runSteps(build);
+    } catch (error) {
+      await removeRelease(request.home, request.releaseId);
+      signal.throwIfAborted();
+      throw await withLogTail(error, build);
+    } finally {
+      await rm(paths.processes, { force: true });
+    }
+  });
+}
+
+async function runSteps(build: Build): Promise<BuildOutcome> {
+  const { request, log, clock, signal } = build;
+  const { home, repository, releaseId } = request;
+  const paths = releasePaths(home, releaseId);
+
+  const { mirror, commit } = await clock.run("fetch", () => fetchCommit(build));
+  log.say(`Building ${commit.sha.slice(0, 8)} "${commit.subject}" by ${commit.authorName}.`);
+  const source = await clock.run("checkout", async () => {
+    const found = await readSource(mirror, commit.sha, repository.path, signal);
+    await checkOut(mirror, commit.sha, found, paths, log, signal);
+    return found;
+  });
+  const detection = await clock.run("detect", async () => detect(source, request.settings));
+  for (const sentence of detection.explanation) log.say(sentence);
+
+  const context: CommandContext = {
+    home,
+    log,
+    signal,
+    env: buildEnvironment(commit, home),
+    processesFile: paths.processes,
+    timeoutMs: COMMAND_TIMEOUT_MS,
+  };
+  const { reused } = await clock.run("install", () => install(detection, source, paths.folder, context));
+  const serve = await clock.run("build", () => compile(detection, source, paths.folder, context));
+  const sealed = await clock.run("seal", () => sealTree(paths.folder));
+  const outcome: BuildOutcome = {
+    artifact: { kind: "directory", path: paths.folder },
+    plan: {
+      serve,
+      workingDirectory: source.servicePath,
+      readiness: detection.readiness,
+      migrateCommand: detection.migrateCommand,
+    },
+    explanation: detection.explanation,
+    ...sealed,
+    commit,
+    version: detection.version ?? (await nearestTag(mirror, commit.sha, signal)),
+    ...(await changesSince(build, commit)),
+    stepDurationsMs: clock.durationsMs,
+    dependenciesReused: reused,
+  };
+  await writeMarker(paths.marker, request, outcome);
+  log.say(
+    `Sealed ${sealed.fileCount} files, ${(sealed.sizeBytes / 1_000_000).toFixed(1)} MB, ${sealed.digest}.`,
+  );
+  return outcome;
+}
+
+/** A commit that is in the mirror already needs no connection: a repository that is down does not stop a rebuild. */
+async function fetchCommit({ request, log, signal }: Build): Promise<{ mirror: Mirror; commit: Commit }> {
+  const { home, repository } = request;
+  const ref = request.ref || repository.branch || "";
+  const present = isFullSha(ref) ? await findMirror(repository.url, home) : undefined;
+  const known = present && (await findCommit(present, ref, signal));
+  if (present && known) return { mirror: present, commit: known };
+  const onWait = () => log.say("Waiting for another build that fetches this repository.");
+  const mirror = await fetchMirror(repository.url, home, signal, onWait);
+  log.say(`Fetched ${mirror.url.shown}.`);
+  return { mirror, commit: await resolveCommit(mirror, ref, home, signal) };
+}
+
+async function install(
+  { installation }: Detection,
+  { treeSha }: Source,
+  folder: string,
+  context: CommandContext,
+): Promise<{ reused: boolean }> {
+  if (!installation?.isNeeded) return { reused: false };
+  return installDependencies(installation, { folder, treeSha }, context);
+}
+
+async function compile(
+  detection: Detection,
+  { servicePath }: Source,
+  folder: string,
+  context: CommandContext,
+): Promise<BuildOutcome["plan"]["serve"]> {
+  const { buildCommand, installation, serve, explanation } = detection;
+  const serviceFolder = join(folder, servicePath);
+  const path = context.env["PATH"] ?? "";
+  if (buildCommand) {
+    await runCommand("build", await launchable(buildCommand, installation, path), serviceFolder, context);
+  }
+  if (serve.kind === "process")
+    return { ...serve, command: await launchable(serve.command, installation, path) };
+  const settled = explanation.length;
+  const chosen = await chooseOutput(serve, serviceFolder, explanation);
+  for (const sentence of explanation.slice(settled)) context.log.say(sentence);
+  // Files alone are served: what built them would only be carried along.
+  if (!detection.migrateCommand)
+    await rm(join(serviceFolder, "node_modules"), { recursive: true, force: true });
+  return chosen;
+}
+
+async function changesSince({ request, signal }: Build, commit: Commit) {
+  const { previousCommit, home, repository } = request;
+  if (previousCommit === undefined) return { changelog: [], changedFileCount: 0 };
+  const changelog = await commitsBetween(home, repository, previousCommit, commit.sha, {
+    limit: 100,
+    signal,
+  });
+  const { count } = await changedFiles(home, repository, previousCommit, commit.sha, { limit: 0, signal });
+  return { changelog, changedFileCount: count };
+}
+
+/** Node reads the nearest package.json above a file; without this one it could be that of whatever holds `home`. */
+async function prepareFolders(home: string): Promise<void> {
+  await mkdir(releasesFolder(home), { recursive: true });
+  await writeFile(join(releasesFolder(home), "package.json"), '{ "private": true }\n');
+}
+
+async function withLogTail(error: unknown, { clock, log, request }: Build): Promise<unknown> {
+  const failure = isDiskFull(error) ? await diskFull(clock.current, request.home) : error;
+  if (!(failure instanceof BuildFailed)) return failure;
+  return new BuildFailed(failure.step, failure.code, failure.message, log.tail(20));
+}

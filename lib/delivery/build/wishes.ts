@@ -1,0 +1,31 @@
+import { BuildFailed, type ServiceSettings } from "./build";
+import { parseDurationMs, type ServiceConfiguration } from "./service-configuration";
+
+/** Everything anybody said about the service: what the portal does not say, `slipway.yaml` says. */
+export type Wishes = ServiceSettings & { probesByTcp?: boolean; intervalMs?: number; timeoutMs?: number };
+
+/** Throws BuildFailed when the portal's own settings contradict each other. */
+export function mergeWishes(settings: ServiceSettings, file: ServiceConfiguration): Wishes {
+  if (settings.startCommand && settings.outputDirectory) {
+    const sentence =
+      "The service's settings hold both a start command and an output folder; keep one of them.";
+    throw new BuildFailed("detect", "invalid_configuration", sentence);
+  }
+  // A start command of the portal replaces an output folder of the file, and the other way round.
+  const portalDecides = Boolean(settings.startCommand ?? settings.outputDirectory);
+  const { interval, timeout, deadline, tcp } = file.readiness ?? {};
+  const milliseconds = (text: string | undefined) => (text === undefined ? undefined : parseDurationMs(text));
+  return {
+    buildCommand: settings.buildCommand || file.build,
+    startCommand: settings.startCommand || (portalDecides ? undefined : file.start),
+    outputDirectory: settings.outputDirectory || (portalDecides ? undefined : file.output),
+    singlePage: settings.singlePage ?? file.singlePage,
+    healthPath: settings.healthPath || file.health,
+    portVariable: settings.portVariable || file.port,
+    migrateCommand: settings.migrateCommand || file.migrate,
+    readinessDeadlineMs: settings.readinessDeadlineMs ?? milliseconds(deadline),
+    probesByTcp: settings.healthPath ? false : tcp,
+    intervalMs: milliseconds(interval),
+    timeoutMs: milliseconds(timeout),
+  };
+}
