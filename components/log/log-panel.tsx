@@ -1,0 +1,83 @@
+"use client";
+
+import { useEffect, useMemo, useState } from "react";
+
+import { findMatches, plainText, type ShownLine } from "./log-line";
+import { LogLines } from "./log-lines";
+import { LogToolbar } from "./log-toolbar";
+
+export type LogPanelProps = {
+  lines: readonly ShownLine[];
+  /** What the log is of: "Log of the deployment". */
+  label: string;
+  /** More lines will come: offers to follow them. */
+  live?: boolean;
+  /** Instead of lines, while there are none. */
+  empty?: string;
+  /** Where the whole log can be downloaded as text. */
+  downloadUrl?: string;
+};
+
+/** The log with its tools. */
+export function LogPanel({
+  lines,
+  label,
+  live = false,
+  empty = "No lines yet.",
+  downloadUrl,
+}: LogPanelProps) {
+  const [search, setSearch] = useState("");
+  const [matchAt, setMatchAt] = useState(0);
+  const [wrap, setWrap] = useState(true);
+  const [following, setFollowing] = useState(live);
+  const texts = useMemo(() => lines.map(({ text }) => plainText(text)), [lines]);
+  const matches = useMemo(() => findMatches(texts, search.trim()), [texts, search]);
+  const current = matches.length > 0 ? matches[Math.min(matchAt, matches.length - 1)] : undefined;
+
+  // The server decides that no more will come; from then on there is nothing to follow.
+  useEffect(() => {
+    if (!live) setFollowing(false);
+  }, [live]);
+
+  const step = (by: number) => {
+    setFollowing(false);
+    setMatchAt((at) => (matches.length === 0 ? 0 : (at + by + matches.length) % matches.length));
+  };
+
+  return (
+    <section aria-label={label} className="flex h-full flex-col">
+      <LogToolbar
+        search={search}
+        onSearch={(text) => {
+          setSearch(text);
+          setMatchAt(0);
+          if (text) setFollowing(false);
+        }}
+        matchCount={matches.length}
+        matchNumber={matches.length > 0 ? Math.min(matchAt, matches.length - 1) + 1 : 0}
+        onStep={step}
+        wrap={wrap}
+        onWrap={setWrap}
+        live={live}
+        following={following}
+        onFollow={setFollowing}
+        copyText={() => texts.join("\n")}
+        downloadUrl={downloadUrl}
+      />
+      {lines.length === 0 ? (
+        <p className="p-4 text-fg-muted">{empty}</p>
+      ) : (
+        <LogLines
+          lines={lines}
+          texts={texts}
+          label={label}
+          search={search.trim()}
+          current={current}
+          wrap={wrap}
+          following={following}
+          onFollow={live ? setFollowing : undefined}
+        />
+      )}
+    </section>
+  );
+}
