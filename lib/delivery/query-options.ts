@@ -88,15 +88,29 @@ export const deploymentQuery = (deploymentId: string) =>
     queryFn: ({ signal }) => fetchView<DeploymentView>(`/api/v1/deployments/${deploymentId}`, signal),
   });
 
-/** Lines are only ever added, so a signal makes the last page refetch from its own start and adds pages behind it. */
-export const logQuery = (kind: "releases" | "deployments", subject: string) =>
-  infiniteQueryOptions({
-    queryKey: [`log:${subject}`],
-    queryFn: ({ pageParam, signal }) =>
-      fetchView<LogView>(`/api/v1/${kind}/${subject}/log${searchOf({ after: pageParam })}`, signal),
-    initialPageParam: 0,
-    getNextPageParam: (last) => (last.lines.length > 0 ? last.next : null),
+/**
+ * The whole log so far. Lines are only ever added, so a refetch asks from where the last one ended and appends: a
+ * signal costs the new lines, whatever the length of the log.
+ */
+export const logQuery = (kind: "releases" | "deployments", subject: string) => {
+  const queryKey = [`log:${subject}`];
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ client, signal }): Promise<LogView> => {
+      let log = client.getQueryData<LogView>(queryKey) ?? { lines: [], next: 0, complete: false };
+      for (;;) {
+        const more = await fetchView<LogView>(
+          `/api/v1/${kind}/${subject}/log${searchOf({ after: log.next })}`,
+          signal,
+        );
+        if (more.lines.length === 0) return { ...log, complete: more.complete };
+        log = { ...more, lines: [...log.lines, ...more.lines] };
+      }
+    },
+    // Comparing twenty thousand lines with themselves would cost more than drawing the new ones.
+    structuralSharing: false,
   });
+};
 
 export const promotionPlanQuery = (input: {
   serviceId: string;
