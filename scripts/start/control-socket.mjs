@@ -3,11 +3,11 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where the local target of this home listens. The same rule as in lib/delivery/targets/local. */
+/** Where the local target of this home listens: the rule of lib/delivery/targets/local/socket-path.ts. */
 export function controlSocketPath(home) {
   const path = join(home, "target/control.sock");
-  // sun_path holds 108 bytes on Linux and 104 on macOS.
-  if (Buffer.byteLength(path) <= 100) return path;
+  // The kernel gives a socket path 104 bytes on macOS and 108 on Linux, with its terminating zero.
+  if (Buffer.byteLength(path) < 104) return path;
   return join(
     tmpdir(),
     `slipway-${createHash("sha256").update(home).digest("hex").slice(0, 12)}`,

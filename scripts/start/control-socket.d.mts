@@ -1,0 +1,1 @@
+export function controlSocketPath(home: string): string;
