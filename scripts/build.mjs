@@ -12,7 +12,7 @@ import { clearStamp, sourceHash, writeStamp } from "./start/build-stamp.mjs";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const PROGRAMS = {
-  worker: "lib/jobs/worker/main.ts",
+  worker: "lib/worker/main.ts",
   "local-target": "lib/delivery/targets/local/daemon/main.ts",
   "static-server": "lib/delivery/targets/local/static-server/main.ts",
   prepare: "scripts/prepare.ts",

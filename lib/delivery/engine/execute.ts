@@ -1,4 +1,5 @@
 import "server-only";
+import type { TargetKind } from "@/db/enums";
 import type { Failure } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
@@ -16,7 +17,7 @@ export type Executor = {
   ctx: Context<JobActor>;
   /** Names this process in the lease. */
   owner: string;
-  targetOf: (target: { kind: string; id: string }) => Target;
+  targetOf: (target: { id: string; kind: TargetKind }) => Target;
   shutdown: AbortSignal;
 };
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 
-import type { DeploymentKind } from "@/db/enums";
+import type { DeploymentKind, TargetKind } from "@/db/enums";
 import { deployments, environments, placements, regions, releases, services, targets } from "@/db/schema";
 import { readVariables } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
@@ -32,7 +32,7 @@ export type Work = {
 export async function loadWork(
   ctx: Context,
   claim: Claim,
-  targetOf: (target: { kind: string; id: string }) => Target,
+  targetOf: (target: { id: string; kind: TargetKind }) => Target,
 ): Promise<Work> {
   const row = required(await readDeployment(ctx, claim.deploymentId), "the claimed deployment");
   const environmentVariables = await readVariables(ctx, row.service.id, row.environment.id);

@@ -1,0 +1,124 @@
+import "server-only";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+
+import type { HealthState, TargetKind } from "@/db/enums";
+import { deployments, placements, regions, targets } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+
+import { topics } from "../contract";
+import { TargetUnavailable, type Observation, type Target } from "../targets/target";
+
+type Known = {
+  id: string;
+  serviceId: string;
+  releaseId: string | null;
+  health: HealthState;
+  healthDetail: string | null;
+  warmReleaseId: string | null;
+  warmUntil: Date | null;
+};
+type Seen = Pick<Known, "health" | "healthDetail" | "warmReleaseId" | "warmUntil">;
+
+/**
+ * Looks at every target and writes down what differs from the placement rows: health, and what is still warm. What
+ * serves is decided by deployments alone; a target that serves something else is shown as degraded.
+ */
+export async function observeTargets(
+  ctx: Context<JobActor>,
+  targetOf: (target: { id: string; kind: TargetKind }) => Target,
+): Promise<void> {
+  for (const target of await ctx.db.select({ id: targets.id, kind: targets.kind }).from(targets)) {
+    const observations = await observe(targetOf(target));
+    const known = await readPlacements(ctx, target.id);
+    const changes = known.flatMap((row) => {
+      const seen = judge(row, observations);
+      return differs(row, seen) ? [{ row, seen }] : [];
+    });
+    if (changes.length === 0) continue;
+    await advance(ctx, async (tx) => {
+      for (const { row, seen } of changes) {
+        await tx
+          .update(placements)
+          .set({ ...seen, observedAt: new Date() })
+          // Not if a deployment has moved traffic since the row was read.
+          .where(and(eq(placements.id, row.id), eq(placements.releaseId, row.releaseId ?? "")));
+      }
+      const services = new Set(changes.map(({ row }) => topics.service(row.serviceId)));
+      return { result: undefined, topics: [topics.delivery, ...services] };
+    });
+  }
+}
+
+async function observe(target: Target): Promise<Map<string, Observation> | undefined> {
+  try {
+    const observations = await target.observe();
+    return new Map(observations.map((observation) => [observation.placementId, observation]));
+  } catch (error) {
+    if (error instanceof TargetUnavailable) return undefined;
+    throw error;
+  }
+}
+
+/** Placements with a release, but for those that a deployment is changing right now. */
+const readPlacements = (ctx: Context, targetId: string): Promise<Known[]> =>
+  ctx.db
+    .select({
+      id: placements.id,
+      serviceId: placements.serviceId,
+      releaseId: placements.releaseId,
+      health: placements.health,
+      healthDetail: placements.healthDetail,
+      warmReleaseId: placements.warmReleaseId,
+      warmUntil: placements.warmUntil,
+    })
+    .from(placements)
+    .innerJoin(regions, eq(regions.id, placements.regionId))
+    .leftJoin(deployments, and(eq(deployments.placementId, placements.id), eq(deployments.status, "running")))
+    .where(and(eq(regions.targetId, targetId), isNotNull(placements.releaseId), isNull(deployments.id)));
+
+function judge(row: Known, observations: Map<string, Observation> | undefined): Seen {
+  if (!observations) {
+    return { ...row, health: "unknown", healthDetail: "The target does not answer." };
+  }
+  const observed = observations.get(row.id);
+  const warm = observed?.warm[0];
+  const rest = {
+    warmReleaseId: warm?.releaseId ?? null,
+    warmUntil: warm ? new Date(warm.warmUntil) : null,
+  };
+  const { serving } = observed ?? {};
+  if (!serving) return { ...rest, health: "degraded", healthDetail: "Nothing runs here." };
+  if (serving.releaseId !== row.releaseId) {
+    return {
+      ...rest,
+      health: "degraded",
+      healthDetail: "The target serves another release than was deployed.",
+    };
+  }
+  return { ...rest, ...healthOf(serving) };
+}
+
+function healthOf(serving: NonNullable<Observation["serving"]>): Pick<Seen, "health" | "healthDetail"> {
+  const problem = serving.problem ?? null;
+  switch (serving.state) {
+    case "ready":
+      return { health: "healthy", healthDetail: null };
+    case "starting":
+      return { health: "progressing", healthDetail: "It is starting." };
+    case "restarting":
+      return {
+        health: "degraded",
+        healthDetail: problem ?? `It is restarting, for the ${serving.restarts}. time.`,
+      };
+    case "unhealthy":
+    case "stopped":
+      return { health: "degraded", healthDetail: problem ?? "It does not answer its health check." };
+  }
+}
+
+const differs = (row: Known, seen: Seen) =>
+  row.health !== seen.health ||
+  row.healthDetail !== seen.healthDetail ||
+  row.warmReleaseId !== seen.warmReleaseId ||
+  row.warmUntil?.getTime() !== seen.warmUntil?.getTime();

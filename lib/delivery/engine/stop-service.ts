@@ -1,0 +1,64 @@
+import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
+
+import type { TargetKind } from "@/db/enums";
+import { deployments, placements, regions, targets } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+
+import { topics } from "../contract";
+import type { Target } from "../targets/target";
+
+/** Stops an archived service everywhere: what is in flight is canceled, then every placement is taken down. */
+export async function stopService(
+  ctx: Context<JobActor>,
+  targetOf: (target: { id: string; kind: TargetKind }) => Target,
+  serviceId: string,
+): Promise<void> {
+  const places = await advance(ctx, async (tx) => {
+    await tx
+      .update(deployments)
+      .set({
+        status: "canceled",
+        phase: null,
+        finishedAt: sql`now()`,
+        leaseOwner: null,
+        leaseExpiresAt: null,
+        failure: { code: "archived", message: "The service was archived." },
+      })
+      .where(and(eq(deployments.serviceId, serviceId), isNull(deployments.finishedAt)));
+    // A higher fence than any executor holds: whoever still works on it is refused by the target.
+    const rows = await tx
+      .update(placements)
+      .set({ fence: sql`${placements.fence} + 1` })
+      .where(eq(placements.serviceId, serviceId))
+      .returning({ id: placements.id, fence: placements.fence, regionId: placements.regionId });
+    return { result: rows };
+  });
+
+  for (const place of places) {
+    const [target] = await ctx.db
+      .select({ id: targets.id, kind: targets.kind })
+      .from(regions)
+      .innerJoin(targets, eq(targets.id, regions.targetId))
+      .where(eq(regions.id, place.regionId));
+    if (target) await targetOf(target).remove(place.id, place.fence);
+  }
+
+  await advance(ctx, async (tx) => {
+    await tx
+      .update(placements)
+      .set({
+        releaseId: null,
+        deploymentId: null,
+        liveSince: null,
+        url: null,
+        warmReleaseId: null,
+        warmUntil: null,
+        health: "not_applicable",
+        healthDetail: null,
+      })
+      .where(eq(placements.serviceId, serviceId));
+    return { result: undefined, topics: [topics.delivery, topics.service(serviceId)] };
+  });
+}

@@ -1,0 +1,41 @@
+import "server-only";
+import type { TaskList } from "graphile-worker";
+import { z } from "zod";
+
+import type { Context, JobActor } from "@/lib/core/context";
+
+import { runBuild } from "./engine/build";
+import { runDeployment } from "./engine/execute";
+import { observeTargets } from "./engine/observe";
+import { stopService } from "./engine/stop-service";
+import { sweep } from "./engine/sweep";
+import { TASKS } from "./jobs";
+import { targetOf } from "./targets/registry";
+
+type Worker = { ctx: Context<JobActor>; owner: string; shutdown: AbortSignal };
+
+const DeploymentPayload = z.object({ deploymentId: z.string() });
+const ReleasePayload = z.object({ releaseId: z.string() });
+const ServicePayload = z.object({ serviceId: z.string() });
+
+/** What delivery does in the worker: quick tasks, slow builds, and what is repeated as long as the worker lives. */
+export const deliveryWork = (worker: Worker) => ({
+  tasks: {
+    [TASKS.runDeployment]: async (payload) => {
+      const { deploymentId } = DeploymentPayload.parse(payload);
+      await runDeployment({ ...worker, targetOf }, deploymentId);
+    },
+    [TASKS.stopService]: async (payload) => {
+      await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
+    },
+  } satisfies TaskList,
+  builds: {
+    [TASKS.buildRelease]: async (payload) => {
+      await runBuild(worker, ReleasePayload.parse(payload).releaseId);
+    },
+  } satisfies TaskList,
+  repeated: [
+    { name: "sweep", everyMs: 2_000, run: () => sweep(worker.ctx) },
+    { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
+  ],
+});

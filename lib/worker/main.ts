@@ -1,0 +1,75 @@
+import { hostname } from "node:os";
+
+import { db } from "@/db/client";
+import { newId } from "@/db/columns";
+import { contextOf } from "@/lib/core/context";
+import { log } from "@/lib/core/log";
+import { isDatabaseTrouble } from "@/lib/core/postgres-error";
+import { reportError } from "@/lib/core/report-error";
+import { deliveryWork } from "@/lib/delivery/worker";
+import { env } from "@/lib/env";
+import { beat, leave, startRunner } from "@/lib/jobs";
+
+const BUILD_CONCURRENCY = 2;
+const HEARTBEAT_MS = 2_000;
+
+/**
+ * A worker process: carries out jobs and repeats what has to be repeated. Any number of them may run against one
+ * database. SIGTERM lets go of what is under way, so that the next worker goes on with it at once.
+ */
+async function main() {
+  const owner = `${hostname()}:${process.pid}:${newId("wrk")}`;
+  const stop = new AbortController();
+  const ctx = contextOf({ type: "job", name: "delivery" }, db());
+  const delivery = deliveryWork({ ctx, owner, shutdown: stop.signal });
+
+  const jobWorkers: string[] = [];
+  const remember = (name: string) => jobWorkers.push(name);
+  const runners = await Promise.all([
+    startRunner(delivery.tasks, env().SLIPWAY_WORKER_CONCURRENCY, remember),
+    startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
+  ]);
+  const repetitions = [
+    ...delivery.repeated,
+    { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },
+  ].map((repetition) => repeat(repetition, stop.signal));
+  log.info({ owner }, "The worker is ready.");
+
+  const end = async () => {
+    if (stop.signal.aborted) return;
+    stop.abort(new Error("The worker stops."));
+    await Promise.allSettled([...runners.map((runner) => runner.stop()), ...repetitions]);
+    await leave(ctx, owner).catch(() => {}); // the database may be gone already; silence is noticed as well
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
+  process.on("disconnect", () => void end()); // whoever started us is gone
+
+  // A runner gives up when the database stays away; a fresh process is the surest way back.
+  await Promise.all(runners.map((runner) => runner.promise));
+}
+
+/** Runs again and again, never two at once; a failure is reported and does not end it. */
+async function repeat(
+  { name, everyMs, run }: { name: string; everyMs: number; run: () => Promise<unknown> },
+  signal: AbortSignal,
+) {
+  while (!signal.aborted) {
+    try {
+      await run();
+    } catch (error) {
+      if (isDatabaseTrouble(error)) log.warn({ repeated: name }, "The database does not answer.");
+      else reportError(error, { seam: name });
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, everyMs);
+      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  reportError(error, { seam: "worker" });
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 200).unref();
+});
