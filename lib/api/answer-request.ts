@@ -1,0 +1,73 @@
+import "server-only";
+import { newId } from "@/db/columns";
+import { demand, requireBearerForWrites } from "@/lib/auth";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { reportError } from "@/lib/core/report-error";
+
+import { answerOnce } from "./answer-once";
+import type { Answer, ApiRoute } from "./define-route";
+import { matchRoute } from "./match-route";
+import { PREFIX } from "./prefix";
+import { problemOf } from "./problem";
+import { parseJson, readBody } from "./read-body";
+
+/**
+ * Answers one request of the token API: find the route, know the caller, parse, run, translate.
+ * @param contextOf who is asking; only called once there is something to ask for.
+ */
+export async function answerRequest(
+  request: Request,
+  routes: readonly ApiRoute[],
+  contextOf: () => Promise<Context>,
+): Promise<Response> {
+  const url = new URL(request.url);
+  let requestId = newId("req");
+  try {
+    const { route, params } = matchRoute(routes, request.method, url.pathname.slice(PREFIX.length));
+    const ctx = await contextOf();
+    requestId = ctx.request.id;
+    admit(ctx, route, request);
+    const answer = await carryOut(request, route, ctx, { params, search: url.searchParams });
+    return json(answer, { ...answer.headers, "x-request-id": requestId });
+  } catch (error) {
+    const { bug, ...problem } = problemOf(error, { instance: url.pathname, requestId });
+    if (bug) reportError(error, { seam: "api", requestId, method: request.method, path: url.pathname });
+    return json(problem, {
+      ...problem.headers,
+      "content-type": "application/problem+json",
+      "x-request-id": requestId,
+    });
+  }
+}
+
+function admit(ctx: Context, route: ApiRoute, request: Request) {
+  if (route.permission === "public") return;
+  if (ctx.actor.type === "anonymous") {
+    const given = request.headers.get("authorization");
+    throw new DomainError(
+      "unauthenticated",
+      given === null ? "Send a token: Authorization: Bearer slp_…" : "Authorization must be: Bearer slp_…",
+    );
+  }
+  if (route.method !== "GET") requireBearerForWrites(ctx.actor);
+  demand(ctx.actor, route.permission);
+}
+
+type Located = { params: Record<string, string>; search: URLSearchParams };
+
+async function carryOut(
+  request: Request,
+  route: ApiRoute,
+  ctx: Context,
+  located: Located,
+): Promise<Answer & { headers?: Record<string, string> }> {
+  if (route.method === "GET") return route.answer(ctx, { ...located, body: undefined });
+  const text = await readBody(request);
+  const run = () => route.answer(ctx, { ...located, body: parseJson(text) });
+  return route.method === "POST" ? answerOnce(request, route, ctx, text, run) : run();
+}
+
+function json({ status, body }: Answer, headers: Record<string, string>): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import { newId } from "@/db/columns";
+import { canWatch } from "@/lib/auth";
+import type { Actor, Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { reportError } from "@/lib/core/report-error";
+
+import { eventStream } from "./live/event-stream";
+import { problemOf } from "./problem";
+
+/** Answers a browser (or a script) that wants to hear what changes, as server-sent events. */
+export async function answerWatch(
+  request: Request,
+  contextOf: () => Promise<Context>,
+  actorOf: () => Promise<Actor>,
+): Promise<Response> {
+  let requestId = newId("req");
+  try {
+    const ctx = await contextOf();
+    requestId = ctx.request.id;
+    if (!canWatch(ctx.actor, "")) throw new DomainError("unauthenticated", "Sign in, or send a token.");
+    return new Response(eventStream(ctx.actor, actorOf, { gone: request.signal }), {
+      headers: {
+        "content-type": "text/event-stream; charset=utf-8",
+        // No transform, or a compressing proxy would hold frames back.
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+        "x-request-id": requestId,
+      },
+    });
+  } catch (error) {
+    const { bug, status, body, headers } = problemOf(error, { instance: "/api/events", requestId });
+    if (bug) reportError(error, { seam: "events", requestId });
+    return Response.json(body, {
+      status,
+      headers: { ...headers, "content-type": "application/problem+json", "x-request-id": requestId },
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import "server-only";
+import { EVERYTHING, onSignal } from "@/lib/core/signals";
+
+/** One change touches several topics and often several times; a watcher hears of them together. */
+const COALESCE_MS = 25;
+/** Below the 30 to 60 s after which proxies cut silent connections. */
+const HEARTBEAT_MS = 20_000;
+
+export type Watcher = {
+  hears: (topic: string) => boolean;
+  /** The same bytes go to every watcher; it must not change them. */
+  send: (chunk: Uint8Array) => void;
+  end: () => void;
+};
+
+const encoder = new TextEncoder();
+const ALIVE = encoder.encode(": alive\n\n");
+const watchers = new Set<Watcher>();
+const waiting = new Set<string>();
+let timers: { heartbeat: NodeJS.Timeout; batch?: NodeJS.Timeout | undefined } | undefined;
+let stopListening = () => {};
+
+/** Adds a watcher until the returned function is called. One subscription and one heartbeat serve all of them. */
+export function watch(watcher: Watcher): () => void {
+  if (watchers.size === 0) open();
+  watchers.add(watcher);
+  return () => {
+    if (watchers.delete(watcher) && watchers.size === 0) close();
+  };
+}
+
+export const watcherCount = (): number => watchers.size;
+
+function open() {
+  stopListening = onSignal((topic) => {
+    waiting.add(topic);
+    if (timers) timers.batch ??= setTimeout(flush, COALESCE_MS);
+  });
+  timers = { heartbeat: setInterval(() => sendAll(() => ALIVE), HEARTBEAT_MS) };
+  process.once("SIGTERM", endAll);
+  process.once("SIGINT", endAll);
+}
+
+function close() {
+  stopListening();
+  clearInterval(timers?.heartbeat);
+  clearTimeout(timers?.batch);
+  timers = undefined;
+  waiting.clear();
+  process.off("SIGTERM", endAll);
+  process.off("SIGINT", endAll);
+}
+
+/**
+ * Sends what has gathered. Every topic is encoded once, and a batch that a watcher may hear whole is one chunk that
+ * all of those share.
+ */
+function flush() {
+  if (timers) timers.batch = undefined;
+  const topics = waiting.has(EVERYTHING) ? [EVERYTHING] : [...waiting];
+  waiting.clear();
+  const frames = topics.map((topic) => ({ topic, text: `event: change\ndata: ${topic}\n\n` }));
+  const whole = encoder.encode(frames.map(({ text }) => text).join(""));
+  sendAll((watcher) => {
+    const heard = frames.filter(({ topic }) => topic === EVERYTHING || watcher.hears(topic));
+    if (heard.length === frames.length) return whole;
+    return encoder.encode(heard.map(({ text }) => text).join(""));
+  });
+}
+
+function sendAll(chunkFor: (watcher: Watcher) => Uint8Array) {
+  for (const watcher of watchers) {
+    const chunk = chunkFor(watcher);
+    if (chunk.byteLength > 0) watcher.send(chunk);
+  }
+}
+
+/**
+ * An open stream would keep the web server from closing. If nobody else listens for the signal, it is raised again,
+ * because having listened took its default effect away.
+ */
+function endAll(signal: NodeJS.Signals) {
+  for (const watcher of watchers) watcher.end();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}

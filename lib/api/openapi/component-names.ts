@@ -1,0 +1,40 @@
+import "server-only";
+import { z } from "zod";
+
+import * as auth from "@/lib/auth/contract";
+import * as catalog from "@/lib/catalog/contract";
+import { FieldProblem } from "@/lib/core/contract";
+import * as delivery from "@/lib/delivery/contract";
+
+/** Views that several answers share become named components, under the names the code has for them. */
+export const componentNames = z.registry<{ id: string }>();
+
+const views = {
+  FieldProblem,
+  Repository: catalog.Repository,
+  ServiceSettings: catalog.ServiceSettings,
+  ServiceView: catalog.ServiceView,
+  EnvironmentView: catalog.EnvironmentView,
+  VariableView: catalog.VariableView,
+  CommitView: delivery.CommitView,
+  FailureView: delivery.FailureView,
+  ReleaseRef: delivery.ReleaseRef,
+  ReleaseRow: delivery.ReleaseRow,
+  ReleaseView: delivery.ReleaseView,
+  PlacementView: delivery.PlacementView,
+  ServiceRow: delivery.ServiceRow,
+  Board: delivery.Board,
+  DeploymentRow: delivery.DeploymentRow,
+  DeploymentView: delivery.DeploymentView,
+  PhaseView: delivery.PhaseView,
+  EventView: delivery.EventView,
+  LogView: delivery.LogView,
+  Blocker: delivery.Blocker,
+  PromotionPlan: delivery.PromotionPlan,
+  RollbackPlan: delivery.RollbackPlan,
+  HomeView: delivery.HomeView,
+  PersonView: auth.PersonView,
+  TokenView: auth.TokenView,
+};
+
+for (const [id, view] of Object.entries(views)) componentNames.add(view, { id });

@@ -1,0 +1,52 @@
+import "server-only";
+import type { z } from "zod";
+
+import { DomainError, type FieldProblem } from "@/lib/core/errors";
+
+import { inputSchemaOf, type JsonSchema } from "./openapi/json-schema";
+import { named, parseInput } from "./parse-input";
+import { unstorableText } from "./unstorable-text";
+
+/**
+ * Parses a JSON body. The published JSON schema decides its shape (unknown keys, `"5"` where a number belongs), the
+ * zod schema behind it the rest, and the answer names every problem at once.
+ */
+export function parseBody(schema: z.ZodType | undefined, body: unknown): unknown {
+  if (!schema) return undefined;
+  const value = body === undefined ? {} : body;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new DomainError("invalid", "The body must be a JSON object.", {
+      fields: [{ path: "", message: "Expected an object." }],
+    });
+  }
+  const unstorable = unstorableText(value);
+  if (unstorable[0]) throw new DomainError("invalid", unstorable[0].message, { fields: unstorable });
+  return parseInput(schema, value, misshapen(inputSchemaOf(schema), value));
+}
+
+/** What the JSON schema says about keys and primitive types; zod coerces and strips where this does not. */
+function misshapen(schema: JsonSchema, value: unknown, path: readonly string[] = []): FieldProblem[] {
+  const expected = schema.type;
+  if (expected && !hasType(expected, value)) {
+    return [{ path: path.join("."), message: `Expected ${named(expected)}.` }];
+  }
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items ? value.flatMap((item, index) => misshapen(items, item, [...path, String(index)])) : [];
+  }
+  if (typeof value !== "object" || value === null || !schema.properties) return [];
+  const { properties } = schema;
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (property) return misshapen(property, inner, [...path, key]);
+    const message = `There is no such field. There are: ${Object.keys(properties).join(", ") || "none"}.`;
+    return [{ path: [...path, key.slice(0, 60)].join("."), message }];
+  });
+}
+
+function hasType(type: string, value: unknown): boolean {
+  if (type === "array") return Array.isArray(value);
+  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (type === "integer") return Number.isInteger(value);
+  return typeof value === type;
+}

@@ -1,0 +1,20 @@
+import "server-only";
+import type { ApiRoute } from "./define-route";
+import { deploymentRoutes } from "./routes/deployments";
+import { documentRoutes } from "./routes/document";
+import { environmentRoutes } from "./routes/environments";
+import { overviewRoutes } from "./routes/overview";
+import { releaseRoutes } from "./routes/releases";
+import { serviceRoutes } from "./routes/services";
+import { variableRoutes } from "./routes/variables";
+
+/** Every route of the token API, in the order in which the document lists them. */
+export const routes: readonly ApiRoute[] = [
+  ...serviceRoutes,
+  ...releaseRoutes,
+  ...deploymentRoutes,
+  ...environmentRoutes,
+  ...variableRoutes,
+  ...overviewRoutes,
+  ...documentRoutes(() => routes),
+];

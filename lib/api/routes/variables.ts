@@ -1,0 +1,49 @@
+import "server-only";
+import { z } from "zod";
+
+import { getServiceView, listVariables, setVariable } from "@/lib/catalog";
+import { SetVariable, VariableView } from "@/lib/catalog/contract";
+
+import { defineRoute } from "../define-route";
+import { parseInput } from "../parse-input";
+
+const tag = "Variables";
+const Changed = z.object({ key: z.string() });
+
+export const variableRoutes = [
+  defineRoute("GET /services/{id}/variables", {
+    id: "listVariables",
+    tag,
+    permission: "read",
+    summary: "Which variables are set where; values never leave the portal",
+    status: 200,
+    response: z.object({ items: z.array(VariableView) }),
+    run: async (ctx, { params }) => {
+      const { id } = await getServiceView(ctx, params.id);
+      return { items: await listVariables(ctx, id) };
+    },
+  }),
+  defineRoute("PUT /services/{id}/variables/{environment}/{key}", {
+    id: "setVariable",
+    tag,
+    permission: "variable.write",
+    summary: "Set a variable of a service in an environment",
+    description: "Running processes keep the value they started with; the next deployment gets the new one.",
+    body: z.object({ value: z.string().max(32_768) }),
+    example: { value: "postgres://db.example.com/tides" },
+    status: 200,
+    response: Changed,
+    run: (ctx, { params: { id, ...params }, body }) =>
+      setVariable(ctx, parseInput(SetVariable, { ...params, ...body, serviceId: id })),
+  }),
+  defineRoute("DELETE /services/{id}/variables/{environment}/{key}", {
+    id: "removeVariable",
+    tag,
+    permission: "variable.write",
+    summary: "Remove a variable of a service in an environment",
+    status: 200,
+    response: Changed,
+    run: (ctx, { params: { id, ...params } }) =>
+      setVariable(ctx, parseInput(SetVariable, { ...params, serviceId: id })),
+  }),
+];
