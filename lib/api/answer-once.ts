@@ -53,8 +53,7 @@ export async function answerOnce(
     await release(ctx, claimed);
     throw answer.failure;
   }
-  const kept = route.withoutSecret && answer.status < 300 ? route.withoutSecret(answer.body) : answer.body;
-  await remember(ctx, claimed, { status: answer.status, body: kept });
+  await remember(ctx, claimed, { status: answer.status, body: withoutSecrets(answer.body, route.shownOnce) });
   return answer;
 }
 
@@ -70,6 +69,14 @@ async function answered(
     if (status >= 500 || PASSING.has(status)) return { failure };
     return { status, body, headers: { ...headers, ...contentTypeOf(status) } };
   }
+}
+
+/** Tokens are hashed at rest, so an answer that shows one is kept without it. */
+function withoutSecrets(body: unknown, shownOnce: readonly string[] = []): unknown {
+  if (typeof body !== "object" || body === null || shownOnce.length === 0) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, shownOnce.includes(key) ? null : value]),
+  );
 }
 
 const replayHeaders = ({ status }: Answer) => ({ "idempotency-replayed": "true", ...contentTypeOf(status) });

@@ -85,8 +85,8 @@ type Declared<R, Q, B, A> = {
   response: R;
   /** A second kind of success, answered by returning an `Alternative`. */
   alternative?: { status: SuccessStatus; response: A; description: string };
-  /** For answers with a secret: what of it may be kept for a repeated Idempotency-Key. */
-  withoutSecret?: (body: unknown) => unknown;
+  /** Keys of the answer that are shown once: null in what is kept for a repeated Idempotency-Key. */
+  shownOnce?: readonly string[];
 };
 
 type Declaration<

@@ -4,8 +4,10 @@ import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
 import { overviewRoutes } from "./routes/overview";
+import { peopleRoutes } from "./routes/people";
 import { releaseRoutes } from "./routes/releases";
 import { serviceRoutes } from "./routes/services";
+import { tokenRoutes } from "./routes/tokens";
 import { variableRoutes } from "./routes/variables";
 
 /** Every route of the token API, in the order in which the document lists them. */
@@ -16,5 +18,7 @@ export const routes: readonly ApiRoute[] = [
   ...environmentRoutes,
   ...variableRoutes,
   ...overviewRoutes,
+  ...peopleRoutes,
+  ...tokenRoutes,
   ...documentRoutes(() => routes),
 ];
