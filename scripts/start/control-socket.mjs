@@ -7,7 +7,7 @@ import { join } from "node:path";
 export function controlSocketPath(home) {
   const path = join(home, "target/control.sock");
   // The kernel gives a socket path 104 bytes on macOS and 108 on Linux, with its terminating zero.
-  if (Buffer.byteLength(path) < 104) return path;
+  if (Buffer.byteLength(path) <= 100) return path;
   return join(
     tmpdir(),
     `slipway-${createHash("sha256").update(home).digest("hex").slice(0, 12)}`,

@@ -14,14 +14,17 @@ const ANSWER_LIMIT_MS = 20_000;
 const program = (root) => join(root, "dist/local-target.mjs");
 const recordPath = (home) => join(home, "target-process.json");
 
-/** The local target that still runs from an earlier start, or undefined. */
+/** The local target that still runs from an earlier start: { pid, gatewayPort, build }, or undefined. */
 export async function findLocalTarget({ home }) {
   const record = readState(recordPath(home));
-  if (!record || !isAlive(record.pid) || startMark(record.pid) !== record.mark) return undefined;
-  if (await askTarget(home, "GET", "/health", 2_000)) return record;
-  // Alive but deaf: it may just be starting.
-  await sleep(500);
-  return (await askTarget(home, "GET", "/health", 2_000)) ? record : { ...record, deaf: true };
+  const health = await askTarget(home, "GET", "/health", 2_000);
+  if (health) {
+    const build = health.pid === record?.pid ? record.build : undefined;
+    return { pid: health.pid, gatewayPort: health.gatewayPort, build };
+  }
+  // Alive but deaf: of no use, and in the way.
+  const alive = record && isAlive(record.pid) && startMark(record.pid) === record.mark;
+  return alive ? { pid: record.pid } : undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function runLocalTarget({ root, home, gatewayPort, env }) {
     .update(readFileSync(program(root)))
     .digest("hex");
   const found = await findLocalTarget({ home });
-  if (found && !found.deaf && found.build === build && found.gatewayPort === gatewayPort) {
+  if (found?.build === build && found.gatewayPort === gatewayPort) {
     return { pid: found.pid, exited: goneByPolling(found.pid), adopted: true };
   }
   // Killed, not asked to end: ending would take its services with it, and the new one finds them again.

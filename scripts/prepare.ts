@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { db } from "@/db/client";
+import { migrateDatabase } from "@/db/migrate";
+import { bootstrap, HeadlessProblem } from "@/lib/auth/bootstrap";
+import { contextOf } from "@/lib/core/context";
+import { env } from "@/lib/env";
+
+// Before anything else starts: the newest schema, and the first administrator or the link to become one. The last line
+// of its output is JSON for `npm start`.
+try {
+  console.log(JSON.stringify({ setUpPath: await prepare() }));
+} catch (error) {
+  console.error(sentence(error));
+  process.exitCode = 1;
+}
+
+async function prepare(): Promise<string | null> {
+  const configuration = env();
+  await migrateDatabase(configuration.DATABASE_URL, migrationsFolder());
+  const database = db();
+  try {
+    return await bootstrap(contextOf({ type: "job", name: "prepare" }, database), {
+      email: configuration.SLIPWAY_ADMIN_EMAIL,
+      password: configuration.SLIPWAY_ADMIN_PASSWORD,
+      token: configuration.SLIPWAY_ADMIN_TOKEN,
+    });
+  } finally {
+    await database.$client.end();
+  }
+}
+
+/** Beside the bundle in an installation, in the sources otherwise. */
+function migrationsFolder(): string {
+  const built = fileURLToPath(new URL("migrations", import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL("../db/migrations", import.meta.url));
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof HeadlessProblem) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
