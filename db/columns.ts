@@ -38,3 +38,7 @@ export const oneOf = (name: string, column: AnyPgColumn, values: readonly string
   check(name, sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(", "))})`);
 
 export const isTrue = (name: string, condition: SQL) => check(name, condition);
+
+/** The smallest id of that instant: a range of instants is a range of ids. */
+export const idAt = (prefix: string, instantOfId: Date): string =>
+  newId(prefix, instantOfId.getTime()).slice(0, prefix.length + 11) + "0".repeat(16);

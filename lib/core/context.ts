@@ -16,7 +16,7 @@ export type Anonymous = { type: "anonymous" };
 export type Actor = UserActor | TokenActor | JobActor | Anonymous;
 
 /** Reads only: a context cannot write, so every write goes through `mutate`, `advance` or `ingest`. */
-type Reader = Pick<Database, "select" | "selectDistinct" | "query" | "$count" | "with">;
+type Reader = Pick<Database, "select" | "selectDistinct" | "selectDistinctOn" | "query" | "$count" | "with">;
 
 export type Context<A extends Actor = Actor> = {
   actor: A;

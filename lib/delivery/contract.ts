@@ -89,6 +89,17 @@ export const FailureView = z.object({
 });
 export type FailureView = z.infer<typeof FailureView>;
 
+export const RepositoryPreview = z.object({
+  defaultBranch: z.string(),
+  branches: z.array(z.string()),
+  explanation: z.array(z.string()).describe("What detection chose, and why."),
+  kind: z.enum(["process", "static"]).nullable(),
+  buildCommand: z.string().nullable(),
+  startCommand: z.string().nullable(),
+  problem: z.string().nullable().describe("Why no release could be built from it yet."),
+});
+export type RepositoryPreview = z.infer<typeof RepositoryPreview>;
+
 /** A release as it is mentioned anywhere: enough for the tag and its hover card. */
 export const ReleaseRef = z.object({
   id: z.string(),

@@ -10,12 +10,14 @@ import { observeTargets } from "./engine/observe";
 import { stopService } from "./engine/stop-service";
 import { sweep } from "./engine/sweep";
 import { TASKS } from "./jobs";
+import { populateSample } from "./sample/populate-sample";
 import { targetOf } from "./targets/registry";
 
 type Worker = { ctx: Context<JobActor>; owner: string; shutdown: AbortSignal };
 
 const DeploymentPayload = z.object({ deploymentId: z.string() });
 const ReleasePayload = z.object({ releaseId: z.string() });
+const SamplePayload = z.object({ serviceIds: z.array(z.string()) });
 const ServicePayload = z.object({ serviceId: z.string() });
 
 /** What delivery does in the worker: quick tasks, slow builds, and what is repeated as long as the worker lives. */
@@ -27,6 +29,9 @@ export const deliveryWork = (worker: Worker) => ({
     },
     [TASKS.stopService]: async (payload) => {
       await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
+    },
+    [TASKS.populateSample]: async (payload) => {
+      await populateSample(worker.ctx, SamplePayload.parse(payload).serviceIds);
     },
   } satisfies TaskList,
   builds: {

@@ -9,8 +9,7 @@ import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { env } from "@/lib/env";
 
-import { BuildFailed, type BuildOutcome } from "../build/build";
-import { buildRelease } from "../build/build-release";
+import { BuildFailed, buildRelease, type BuildOutcome } from "../build";
 import { topics } from "../contract";
 import { openLog, type LogWriter } from "./log-writer";
 

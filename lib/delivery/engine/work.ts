@@ -72,7 +72,11 @@ export async function loadWork(
     ...(releaseId && deploymentId
       ? { previous: { releaseId, deploymentId, liveSince: row.placement.liveSince } }
       : { previous: undefined }),
-    rollout: rolloutOf(claim.deploymentId, row.release, row.kind === "rollback", row.environment.settleMs),
+    // A release that has served here before need not prove again that it stays up.
+    rollout:
+      row.kind === "rollback"
+        ? rolloutOf(claim.deploymentId, row.release, true, 0)
+        : rolloutOf(claim.deploymentId, row.release, false, row.environment.settleMs),
     ...(previousRelease &&
       deploymentId && { previousRollout: rolloutOf(deploymentId, previousRelease, true, 0) }),
     target: targetOf(row.target),

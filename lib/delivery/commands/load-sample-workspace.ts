@@ -1,0 +1,52 @@
+import "server-only";
+import { createService, getServiceView } from "@/lib/catalog";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { mutate } from "@/lib/core/mutate";
+import { env } from "@/lib/env";
+
+import { topics } from "../contract";
+import { populateSampleJob } from "../jobs";
+import { permitSampleWorkspace } from "../policy";
+import { createSampleRepositories } from "../sample/create-sample-repositories";
+import { requestRelease } from "./request-release";
+
+/**
+ * Turns the examples into git repositories, adds them as services and builds their commits; a job then takes the
+ * first releases to where a newcomer finds something to promote and something to roll back. Safe to repeat: what is
+ * there already stays as it is.
+ */
+export async function loadSampleWorkspace(
+  ctx: Context,
+): Promise<{ services: { id: string; name: string }[] }> {
+  const permit = permitSampleWorkspace(ctx.actor);
+  const loaded: { id: string; name: string }[] = [];
+  for (const { name, path, description, commits } of await createSampleRepositories(env().SLIPWAY_HOME)) {
+    const known = await findService(ctx, name);
+    if (known) {
+      loaded.push(known);
+      continue;
+    }
+    const service = await createService(ctx, { name, description, repository: { url: path }, settings: {} });
+    for (const { sha } of commits) await requestRelease(ctx, { serviceId: service.id, ref: sha });
+    loaded.push(service);
+  }
+  return mutate(ctx, permit, async () => ({
+    result: { services: loaded },
+    subject: "sample",
+    subjectName: "sample workspace",
+    after: { services: loaded.map(({ name }) => name) },
+    jobs: [populateSampleJob(loaded.map(({ id }) => id))],
+    topics: [topics.delivery],
+  }));
+}
+
+async function findService(ctx: Context, name: string) {
+  try {
+    const { id } = await getServiceView(ctx, name);
+    return { id, name };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "not_found") return undefined;
+    throw error;
+  }
+}

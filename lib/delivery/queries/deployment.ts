@@ -1,0 +1,146 @@
+import "server-only";
+import { and, asc, eq, gt, isNull, lte, ne } from "drizzle-orm";
+
+import { deploymentPhases, deployments, environments, events, placements, releases } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+
+import type { DeploymentView, PhaseView } from "../contract";
+import { isFinal } from "../engine/machine";
+import { changesBetween } from "./changes";
+import { iso, releaseColumns, releaseRef } from "./columns";
+import { deploymentRow, selectDeployments } from "./deployments";
+import { eventView } from "./events";
+
+/** One deployment with everything its page shows. Throws `not_found`. */
+export async function getDeployment(ctx: Context, deploymentId: string): Promise<DeploymentView> {
+  const [row] = await selectDeployments(ctx).where(eq(deployments.id, deploymentId));
+  const [extra] = await readExtra(ctx, deploymentId);
+  if (!row || !extra) throw new DomainError("not_found", `There is no deployment "${deploymentId}".`);
+
+  const [phases, eventRows, previous, replacedBy, waiting] = await Promise.all([
+    readPhases(ctx, deploymentId),
+    ctx.db.select().from(events).where(eq(events.subject, deploymentId)).orderBy(asc(events.id)).limit(200),
+    readPrevious(ctx, extra),
+    readReplacement(ctx, extra, deploymentId),
+    isFinal(row.status) || row.status === "running" ? [] : readWaiting(ctx, extra.placementId, deploymentId),
+  ]);
+  return {
+    ...deploymentRow(row),
+    releaseId: row.release.id,
+    url: extra.url,
+    attempts: extra.attempts,
+    reusedWarm: extra.reusedWarm,
+    fromEnvironment: extra.fromEnvironment,
+    cancelRequestedAt: iso(extra.cancelRequestedAt),
+    previous,
+    replacedBy,
+    waiting,
+    phases,
+    timings: timingsOf(phases, row),
+    events: eventRows.map(eventView),
+    changes: await changesBetween(ctx, row.serviceId, previous?.release.number, row.release.number),
+  };
+}
+
+const readExtra = (ctx: Context, deploymentId: string) =>
+  ctx.db
+    .select({
+      placementId: deployments.placementId,
+      url: placements.url,
+      attempts: deployments.attempts,
+      reusedWarm: deployments.reusedWarm,
+      fromEnvironment: environments.name,
+      cancelRequestedAt: deployments.cancelRequestedAt,
+      previousReleaseId: deployments.previousReleaseId,
+      previousDeploymentId: deployments.previousDeploymentId,
+      replacedAt: deployments.replacedAt,
+    })
+    .from(deployments)
+    .innerJoin(placements, eq(placements.id, deployments.placementId))
+    .leftJoin(environments, eq(environments.id, deployments.fromEnvironmentId))
+    .where(eq(deployments.id, deploymentId));
+type Extra = Awaited<ReturnType<typeof readExtra>>[number];
+
+async function readPhases(ctx: Context, deploymentId: string): Promise<PhaseView[]> {
+  const rows = await ctx.db
+    .select({
+      phase: deploymentPhases.phase,
+      attempt: deploymentPhases.attempt,
+      status: deploymentPhases.status,
+      detail: deploymentPhases.detail,
+      startedAt: deploymentPhases.startedAt,
+      finishedAt: deploymentPhases.finishedAt,
+    })
+    .from(deploymentPhases)
+    .where(eq(deploymentPhases.deploymentId, deploymentId))
+    .orderBy(asc(deploymentPhases.attempt), asc(deploymentPhases.startedAt));
+  return rows.map(({ finishedAt, ...row }) => ({
+    ...row,
+    startedAt: row.startedAt.toISOString(),
+    durationMs: finishedAt ? finishedAt.getTime() - row.startedAt.getTime() : null,
+  }));
+}
+
+/** Milliseconds per phase of the last attempt; `queued` before it began and `total` from the request to the end. */
+function timingsOf(
+  phases: PhaseView[],
+  row: { createdAt: Date; startedAt: Date | null; finishedAt: Date | null },
+): Record<string, number> {
+  const timings: Record<string, number> = {};
+  if (row.startedAt) timings.queued = row.startedAt.getTime() - row.createdAt.getTime();
+  for (const { phase, durationMs } of phases) if (durationMs !== null) timings[phase] = durationMs;
+  if (row.finishedAt) timings.total = row.finishedAt.getTime() - row.createdAt.getTime();
+  return timings;
+}
+
+async function readPrevious(ctx: Context, extra: Extra): Promise<DeploymentView["previous"]> {
+  if (!extra.previousReleaseId) return null;
+  const [release] = await ctx.db
+    .select(releaseColumns())
+    .from(releases)
+    .where(eq(releases.id, extra.previousReleaseId));
+  return release ? { deploymentId: extra.previousDeploymentId, release: releaseRef(release) } : null;
+}
+
+async function readReplacement(
+  ctx: Context,
+  { placementId, replacedAt }: Extra,
+  deploymentId: string,
+): Promise<DeploymentView["replacedBy"]> {
+  if (!replacedAt) return null;
+  const [row] = await ctx.db
+    .select({ deploymentId: deployments.id, kind: deployments.kind })
+    .from(deployments)
+    .where(
+      and(
+        eq(deployments.placementId, placementId),
+        eq(deployments.previousDeploymentId, deploymentId),
+        eq(deployments.status, "succeeded"),
+        gt(deployments.id, deploymentId),
+      ),
+    )
+    .orderBy(asc(deployments.id))
+    .limit(1);
+  return row ? { ...row, at: replacedAt.toISOString() } : null;
+}
+
+/** What stands before it in the queue of its place. */
+async function readWaiting(ctx: Context, placementId: string, deploymentId: string): Promise<string[]> {
+  const ahead = await ctx.db
+    .select({ id: deployments.id, status: deployments.status, number: releases.number })
+    .from(deployments)
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
+    .where(
+      and(
+        eq(deployments.placementId, placementId),
+        isNull(deployments.finishedAt),
+        lte(deployments.id, deploymentId),
+        ne(deployments.id, deploymentId),
+      ),
+    )
+    .orderBy(asc(deployments.id));
+  return ahead.map(({ id, status, number }) =>
+    status === "running" ? `${id} is deploying #${number} here.` : `${id} waits to deploy #${number} here.`,
+  );
+}

@@ -1,0 +1,163 @@
+import "server-only";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+
+import { deployments, environments, placements, regions, releases } from "@/db/schema";
+import type { EnvironmentView } from "@/lib/catalog/contract";
+import type { Context } from "@/lib/core/context";
+
+import type { InFlight, PlacementView, ReleaseRef } from "../contract";
+import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
+
+const FAILURES = new Set(["failed", "errored", "interrupted"]);
+
+/**
+ * The cells of the boards: for each service, one view per environment in order of promotion, also where nothing runs.
+ * Four queries, whatever the number of services.
+ */
+export async function readPlacements(
+  ctx: Context,
+  serviceIds: readonly string[],
+  order: readonly EnvironmentView[],
+): Promise<Map<string, PlacementView[]>> {
+  if (serviceIds.length === 0) return new Map();
+  const [rows, flights, newest] = await Promise.all([
+    readRows(ctx, serviceIds),
+    readInFlight(ctx, serviceIds),
+    readNewestReady(ctx, serviceIds),
+  ]);
+  const views = new Map<string, PlacementView[]>();
+  for (const serviceId of serviceIds) {
+    let ahead = newest.get(serviceId);
+    const cells = order.map((environment) => {
+      const row = rows.find((each) => each.serviceId === serviceId && each.environmentId === environment.id);
+      const flight = flights.find(
+        (each) => each.serviceId === serviceId && each.environmentId === environment.id,
+      );
+      const cell = cellOf(environment, row, flight?.view ?? null, ahead);
+      ahead = cell.release ?? undefined;
+      return cell;
+    });
+    views.set(serviceId, cells);
+  }
+  return views;
+}
+
+type Row = Awaited<ReturnType<typeof readRows>>[number];
+
+function cellOf(
+  environment: EnvironmentView,
+  row: Row | undefined,
+  inFlight: InFlight | null,
+  ahead: ReleaseRef | undefined,
+): PlacementView {
+  const release = row?.release ? releaseRef(row.release) : null;
+  const { last } = row ?? {};
+  const distance = ahead ? ahead.number - (release?.number ?? 0) : 0;
+  return {
+    environmentId: environment.id,
+    environment: environment.name,
+    region: row?.region ?? environment.regions[0]?.name ?? "",
+    release,
+    deploymentId: row?.deploymentId ?? null,
+    liveSince: iso(row?.liveSince ?? null),
+    deployedByName: row?.deployedByName ?? null,
+    health: inFlight?.status === "running" && !release ? "progressing" : (row?.health ?? "not_applicable"),
+    healthDetail: row?.healthDetail ?? null,
+    url: release ? (row?.url ?? null) : null,
+    warm:
+      row?.warm && row.warmUntil
+        ? { release: releaseRef(row.warm), until: row.warmUntil.toISOString() }
+        : null,
+    inFlight,
+    lastFailure:
+      last && row?.failed && FAILURES.has(last.status)
+        ? {
+            deploymentId: last.id,
+            release: releaseRef(row.failed),
+            status: last.status,
+            message: last.failure?.message ?? "It did not succeed.",
+            at: (last.finishedAt ?? last.createdAt).toISOString(),
+          }
+        : null,
+    behind: ahead && distance > 0 ? { releases: distance, candidate: ahead } : null,
+  };
+}
+
+const warmReleases = alias(releases, "warm_releases");
+const failedReleases = alias(releases, "failed_releases");
+const lastDeployments = alias(deployments, "last_deployments");
+
+const readRows = (ctx: Context, serviceIds: readonly string[]) =>
+  ctx.db
+    .select({
+      serviceId: placements.serviceId,
+      environmentId: placements.environmentId,
+      region: regions.name,
+      deploymentId: placements.deploymentId,
+      liveSince: placements.liveSince,
+      deployedByName: deployments.requestedByName,
+      health: placements.health,
+      healthDetail: placements.healthDetail,
+      url: placements.url,
+      warmUntil: placements.warmUntil,
+      release: releaseColumns(),
+      warm: releaseColumnsOf(warmReleases),
+      failed: releaseColumnsOf(failedReleases),
+      last: {
+        id: lastDeployments.id,
+        status: lastDeployments.status,
+        failure: lastDeployments.failure,
+        finishedAt: lastDeployments.finishedAt,
+        createdAt: lastDeployments.createdAt,
+      },
+    })
+    .from(placements)
+    .innerJoin(regions, and(eq(regions.id, placements.regionId), eq(regions.position, 0)))
+    .leftJoin(releases, eq(releases.id, placements.releaseId))
+    .leftJoin(warmReleases, eq(warmReleases.id, placements.warmReleaseId))
+    .leftJoin(deployments, eq(deployments.id, placements.deploymentId))
+    .leftJoin(lastDeployments, eq(lastDeployments.id, placements.lastDeploymentId))
+    .leftJoin(failedReleases, eq(failedReleases.id, lastDeployments.releaseId))
+    .where(inArray(placements.serviceId, [...serviceIds]));
+
+/** The running deployment of each place, or else the newest that waits. */
+async function readInFlight(ctx: Context, serviceIds: readonly string[]) {
+  const rows = await ctx.db
+    .select({
+      serviceId: deployments.serviceId,
+      environmentId: deployments.environmentId,
+      id: deployments.id,
+      status: deployments.status,
+      kind: deployments.kind,
+      phase: deployments.phase,
+      requestedByName: deployments.requestedByName,
+      createdAt: deployments.createdAt,
+      release: releaseColumns(),
+    })
+    .from(deployments)
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
+    .where(and(inArray(deployments.serviceId, [...serviceIds]), isNull(deployments.finishedAt)))
+    .orderBy(desc(deployments.id));
+  const flights = rows.map(({ serviceId, environmentId, release, createdAt, ...flight }) => ({
+    serviceId,
+    environmentId,
+    view: { ...flight, release: releaseRef(release), createdAt: createdAt.toISOString() } satisfies InFlight,
+  }));
+  return flights.toSorted(
+    (a, b) => Number(b.view.status === "running") - Number(a.view.status === "running"),
+  );
+}
+
+/** The newest release of each service that could be deployed: what the first environment may be behind of. */
+async function readNewestReady(
+  ctx: Context,
+  serviceIds: readonly string[],
+): Promise<Map<string, ReleaseRef>> {
+  const rows = await ctx.db
+    .selectDistinctOn([releases.serviceId], { serviceId: releases.serviceId, ...releaseColumns() })
+    .from(releases)
+    .where(and(inArray(releases.serviceId, [...serviceIds]), eq(releases.status, "ready")))
+    .orderBy(releases.serviceId, desc(releases.number));
+  return new Map(rows.map(({ serviceId, ...row }) => [serviceId, releaseRef(row)]));
+}

@@ -1,0 +1,104 @@
+import "server-only";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+
+import { deployments, placements, releases } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { env } from "@/lib/env";
+
+import { verifyRelease } from "../build";
+import type { ReleaseRef, RollbackCandidate } from "../contract";
+import { iso, releaseColumns, releaseRef } from "./columns";
+import { estimateRollback } from "./estimates";
+
+const MAXIMUM_CANDIDATES = 20;
+/** Enough history to find that many different releases, also where the same ones went back and forth. */
+const MAXIMUM_DEPLOYMENTS = 200;
+
+/**
+ * Releases that served in an environment before, most recently live first. The last known good one is the newest of
+ * them that was never rolled back from here.
+ */
+export async function listRollbackCandidates(
+  ctx: Context,
+  serviceId: string,
+  environmentId: string,
+): Promise<{ current: ReleaseRef | null; candidates: RollbackCandidate[] }> {
+  const [place] = await ctx.db
+    .select({
+      id: placements.id,
+      release: releaseColumns(),
+      warmReleaseId: placements.warmReleaseId,
+      warmUntil: placements.warmUntil,
+    })
+    .from(placements)
+    .leftJoin(releases, eq(releases.id, placements.releaseId))
+    .where(and(eq(placements.serviceId, serviceId), eq(placements.environmentId, environmentId)));
+  if (!place) return { current: null, candidates: [] };
+
+  const current = place.release ? releaseRef(place.release) : null;
+  const [served, estimate] = await Promise.all([
+    readServed(ctx, place.id),
+    estimateRollback(ctx, place.id, environmentId),
+  ]);
+  const good = served.find(({ release, isGood }) => isGood && release.id !== current?.id);
+  const candidates = served
+    .filter(({ release }) => release.id !== current?.id)
+    .slice(0, MAXIMUM_CANDIDATES)
+    .map(async ({ release, lastLiveAt, isGood }): Promise<RollbackCandidate> => {
+      const isWarm =
+        release.id === place.warmReleaseId && place.warmUntil !== null && place.warmUntil > new Date();
+      const isOnDisk = await verifyRelease(env().SLIPWAY_HOME, release.id);
+      return {
+        release,
+        lastLiveAt,
+        warmUntil: isWarm ? iso(place.warmUntil) : null,
+        estimateMs: isWarm ? estimate.warmMs : estimate.coldMs,
+        lastKnownGood: release.id === good?.release.id,
+        eligible: isOnDisk,
+        whyNot: !isOnDisk
+          ? "Its files are gone from this machine. Build its commit again."
+          : isGood
+            ? null
+            : "It was rolled back from here before.",
+      };
+    });
+  return { current, candidates: await Promise.all(candidates) };
+}
+
+/** Each release that was live in the place once, with when it was so last. */
+async function readServed(ctx: Context, placementId: string) {
+  const rows = await ctx.db
+    .select({
+      outcome: deployments.outcome,
+      lastLiveAt: sql<Date>`coalesce(${deployments.replacedAt}, ${deployments.finishedAt})`.mapWith(
+        deployments.finishedAt,
+      ),
+      release: releaseColumns(),
+    })
+    .from(deployments)
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
+    .where(
+      and(
+        eq(deployments.placementId, placementId),
+        inArray(deployments.status, ["succeeded"]),
+        eq(releases.status, "ready"),
+      ),
+    )
+    .orderBy(desc(deployments.id))
+    .limit(MAXIMUM_DEPLOYMENTS);
+
+  const served = new Map<string, { release: ReleaseRef; lastLiveAt: string; isGood: boolean }>();
+  for (const row of rows) {
+    const known = served.get(row.release.id);
+    const wasRolledBack = row.outcome === "rolled_back" || row.outcome === "rolled_back_auto";
+    if (known) known.isGood &&= !wasRolledBack;
+    else {
+      served.set(row.release.id, {
+        release: releaseRef(row.release),
+        lastLiveAt: row.lastLiveAt.toISOString(),
+        isGood: !wasRolledBack,
+      });
+    }
+  }
+  return [...served.values()];
+}
