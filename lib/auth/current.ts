@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 
+// oxlint-disable-next-line no-restricted-imports -- the actor comes before the context, which is made of it
 import { db } from "@/db/client";
 import type { Role } from "@/db/enums";
 import type { Actor } from "@/lib/core/context";

@@ -1,3 +1,29 @@
+import type { NextRequest } from "next/server";
+
+import type { Context } from "@/lib/core/context";
+
+export { getAbout } from "./about";
 export { currentActor, currentPerson, requirePerson, type Person } from "./current";
-export { can, PERMISSIONS, type Permission } from "./permissions";
-export { canWatch, demand, permit, requireBearerForWrites } from "./policy";
+export { findLinkOwner } from "./commands/set-password";
+export { changeRole } from "./commands/change-role";
+export { createToken } from "./commands/create-token";
+export { disablePerson, enablePerson } from "./commands/disable-person";
+export { revokeAllSessions, revokeSession } from "./commands/end-session";
+export { invitePerson, renewInvitation } from "./commands/invite-person";
+export { revokeToken } from "./commands/revoke-token";
+export { nextPath } from "./next-path";
+export { can, PERMISSIONS, SCOPE_MEANS, type Permission } from "./permissions";
+export { canWatch, demand, permit, refusalOf, requireBearerForWrites } from "./policy";
+export { signInProviders } from "./providers";
+export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
+export { isSetUp } from "./set-up-state";
+
+/** Everything under /api/auth. Loaded when it is called: its OpenID client is large, and only signing in needs it. */
+export async function authRoute(
+  ctx: Context,
+  request: NextRequest,
+  route: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  const nextAuth = await import("./next-auth");
+  return nextAuth.authRoute(ctx, request, route);
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+
+import { users } from "@/db/schema";
+import type { Context, UserActor } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { mutate } from "@/lib/core/mutate";
+import { grant } from "@/lib/core/permit";
+
+import type { SignIn } from "../contract";
+import { verifyPassword } from "../password";
+import { attemptSucceeded, bookAttempt } from "../sign-in-limit";
+
+/**
+ * The person behind an e-mail address and a password. Throws `unauthenticated` with one sentence for every reason, and
+ * takes the same time and the same writes whether the account exists or not; `too_many_requests` after too many.
+ */
+export async function checkPassword(ctx: Context, { email, password }: SignIn): Promise<UserActor> {
+  const attemptId = await bookAttempt(ctx, email);
+  const [person] = await ctx.db
+    .select({
+      id: users.id,
+      name: users.name,
+      role: users.role,
+      passwordHash: users.passwordHash,
+      disabledAt: users.disabledAt,
+    })
+    .from(users)
+    .where(eq(sql`lower(${users.email})`, email));
+  const correct = await verifyPassword(password, person?.passwordHash);
+  if (!person || !correct) {
+    await recordRefusal(ctx, person);
+    throw new DomainError("unauthenticated", "E-mail address and password do not belong together.");
+  }
+  // Only somebody who knows the password is told this.
+  if (person.disabledAt) {
+    await recordRefusal(ctx, person);
+    throw new DomainError("forbidden", "This account is disabled. An administrator can enable it again.");
+  }
+  await attemptSucceeded(ctx, attemptId);
+  return { type: "user", id: person.id, name: person.name, role: person.role };
+}
+
+/** An unknown address is not written down: it may be a password typed into the wrong field. */
+function recordRefusal(ctx: Context, person: { id: string; name: string } | undefined) {
+  const permit = grant({ type: "anonymous" }, "session.refuse", true, "");
+  return mutate(ctx, permit, async () => ({
+    result: undefined,
+    subject: person?.id ?? "unknown",
+    subjectName: person?.name ?? "unknown account",
+  }));
+}

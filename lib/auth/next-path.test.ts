@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+
+import { nextPath } from "./next-path";
+
+test.each(["/", "/services/checkout?tab=log#line-3", "/audit?actor=user%3Ausr_1"])("%s is ours", (path) => {
+  expect(nextPath(path)).toBe(path);
+});
+
+test.each([
+  undefined,
+  null,
+  "",
+  "services",
+  "https://evil.example/",
+  "//evil.example/",
+  "/\\evil.example/",
+  "/\t/evil.example/",
+  "/%09//..//../\\evil.example/../../sign-in",
+  "javascript:alert(1)",
+  "/sign-in?next=/sign-in",
+  "/api/v1/services",
+  "//",
+])("%s leads home", (path) => {
+  expect(nextPath(path)).toBe("/");
+});
