@@ -1,0 +1,56 @@
+import {
+  createLoader,
+  parseAsArrayOf,
+  parseAsIsoDateTime,
+  parseAsString,
+  parseAsStringLiteral,
+  type inferParserType,
+} from "nuqs/server";
+
+import { DEPLOYMENT_KINDS, DEPLOYMENT_STATUSES } from "@/db/enums";
+
+export const PERIODS = ["1h", "24h", "7d", "30d"] as const;
+type Period = (typeof PERIODS)[number];
+
+/** The filters of the history, as they stand in the URL. A period is relative; `from` and `to` are instants. */
+export const deploymentSearch = {
+  service: parseAsString,
+  environment: parseAsString,
+  status: parseAsArrayOf(parseAsStringLiteral(DEPLOYMENT_STATUSES)),
+  kind: parseAsStringLiteral(DEPLOYMENT_KINDS),
+  release: parseAsString,
+  since: parseAsStringLiteral(PERIODS),
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
+};
+
+export const loadDeploymentSearch = createLoader(deploymentSearch);
+export type DeploymentSearch = inferParserType<typeof deploymentSearch>;
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const PERIOD_MS: Record<Period, number> = {
+  "1h": HOUR_MS,
+  "24h": 24 * HOUR_MS,
+  "7d": 7 * 24 * HOUR_MS,
+  "30d": 30 * 24 * HOUR_MS,
+};
+
+/** What the query takes; only what is set. A period counts from the minute of the request. */
+export function filterOf(search: DeploymentSearch, nowMs: number) {
+  const { service, environment, status, kind, release, since, from, to } = search;
+  const begin = since
+    ? new Date(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - PERIOD_MS[since])
+    : (from ?? undefined);
+  const end = since ? undefined : (to ?? undefined);
+  return {
+    ...(service && { service }),
+    ...(environment && { environment }),
+    ...(status?.length && { status }),
+    ...(kind && { kind }),
+    ...(release && { release }),
+    ...(begin && { from: begin.toISOString() }),
+    ...(end && { to: end.toISOString() }),
+  };
+}
+export type DeploymentFilter = ReturnType<typeof filterOf>;

@@ -1,0 +1,108 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+
+import type { DeliveryAccess } from "@/components/delivery/access";
+import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
+import { deploymentPath } from "@/components/delivery/paths";
+import { ArrowRightIcon } from "@/components/icons";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Notice } from "@/components/ui/notice";
+import { PageHeader } from "@/components/ui/page-header";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { DeploymentView } from "@/lib/delivery/contract";
+import { deploymentQuery } from "@/lib/delivery/query-options";
+
+import { DeploymentActions } from "./deployment-actions";
+import { DeploymentChanges } from "./deployment-changes";
+import { DeploymentEvents } from "./deployment-events";
+import { DeploymentFacts } from "./deployment-facts";
+import { deploymentMarkdown } from "./deployment-markdown";
+import { DeploymentRoute } from "./deployment-route";
+import { deploymentSentence } from "./deployment-sentence";
+import { DeploymentTimeline } from "./deployment-timeline";
+import { FailurePanel } from "./failure-panel";
+import { KindBadge } from "./kind-badge";
+import { LiveLog } from "./live-log";
+import { Sentence } from "./sentence";
+
+type DeploymentDetailProps = { deploymentId: string; access: DeliveryAccess };
+
+/** Did it work, and if not, why: the answer first, then the evidence. It follows the live updates. */
+export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps) {
+  const { data: deployment } = useSuspenseQuery(deploymentQuery(deploymentId));
+  const { serviceName, environment, kind, failure, status } = deployment;
+  const bad = failure && (status === "failed" || status === "errored" || status === "interrupted");
+  const actions = <DeploymentActions deployment={deployment} access={access} />;
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="inline-flex flex-wrap items-center gap-x-2">
+            {serviceName}
+            <ArrowRightIcon size={18} label="to" className="text-fg-subtle" />
+            {environment}
+          </span>
+        }
+        aside={
+          <>
+            <DeploymentStatusBadge deployment={deployment} />
+            <KindBadge kind={kind} from={deployment.fromEnvironment} />
+          </>
+        }
+        answer={<Sentence parts={deploymentSentence(deployment)} />}
+        actions={
+          <>
+            {!bad && actions}
+            <CopyButton
+              text={() => deploymentMarkdown(deployment, window.location.href)}
+              label="Copy as Markdown"
+              worded
+              size="md"
+            />
+          </>
+        }
+      />
+      <TakenNotice />
+      {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={actions} />}
+      <DeploymentRoute deployment={deployment} />
+      <DeploymentFacts deployment={deployment} />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-6">
+          <DeploymentTimeline deployment={deployment} />
+          <DeploymentChanges deployment={deployment} />
+          <DeploymentEvents events={deployment.events} />
+        </div>
+        <LiveLog
+          kind="deployments"
+          subject={deploymentId}
+          label="Log of the deployment"
+          empty="Nothing has been written yet. Lines appear here as soon as it starts."
+          className="h-[32rem] lg:sticky lg:top-[calc(var(--bar-height)+1.5rem)] lg:h-[calc(100dvh-var(--bar-height)-6rem)]"
+        />
+      </div>
+    </>
+  );
+}
+
+/** The status, or once it succeeded, what became of it. */
+function DeploymentStatusBadge({ deployment: { status, outcome } }: { deployment: DeploymentView }) {
+  return status === "succeeded" && outcome ? (
+    <StatusBadge kind="outcome" value={outcome} look="soft" />
+  ) : (
+    <StatusBadge kind="deployment" value={status} look="soft" />
+  );
+}
+
+/** What was requested on this page, with the way to it. */
+function TakenNotice() {
+  const { taken } = useDeliveryDialogs();
+  const newest = taken.at(-1);
+  if (!newest) return null;
+  return (
+    <Notice tone="ok" actions={<TextLink to={deploymentPath(newest.deploymentId)}>Watch it</TextLink>}>
+      {newest.sentence}
+    </Notice>
+  );
+}

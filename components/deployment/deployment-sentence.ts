@@ -1,0 +1,104 @@
+import { releaseName } from "@/components/delivery/release-name";
+import { durationInWords } from "@/components/time/format-instant";
+import type { DeploymentPhase } from "@/db/enums";
+import type { DeploymentView } from "@/lib/delivery/contract";
+
+/** A piece of a sentence: words, or an instant. On the page it is a time of day or an age, in text it is UTC. */
+export type SentencePart = string | { at: string; as: "clock" | "ago" };
+
+/**
+ * Did it work, and if not, why: the first thing the page of a deployment says. Pure, so that the page and the
+ * Markdown copy say the same.
+ */
+export function deploymentSentence(deployment: DeploymentView): SentencePart[] {
+  const { environment, status, failure } = deployment;
+  const why = failure ? ` ${sentence(failure.message)}` : "";
+  switch (status) {
+    case "queued":
+    case "waiting":
+      return waiting(deployment);
+    case "running":
+      return running(deployment);
+    case "succeeded":
+      return succeeded(deployment);
+    case "failed":
+      return [`Failed:${why || " no cause was recorded."} ${keptServing(deployment)}`];
+    case "errored":
+      return [`It could not be told whether this release works.${why}`];
+    case "canceled":
+      // The server's message says who canceled it and why.
+      return [`${why.trim() || "Canceled."} ${keptServing(deployment)}`];
+    case "superseded":
+      return [`Never started.${why}`];
+    case "interrupted":
+      return [`Interrupted.${why}`];
+  }
+}
+
+/** How long the work took, without the wait in the queue; undefined before it is over. */
+export function tookMs({
+  startedAt,
+  finishedAt,
+}: Pick<DeploymentView, "startedAt" | "finishedAt">): number | undefined {
+  return startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : undefined;
+}
+
+const DOING: Record<DeploymentPhase, string> = {
+  prepare: "preparing",
+  migrate: "migrating",
+  roll_out: "starting the release",
+  switch: "switching traffic",
+  verify: "verifying that the new release answers",
+  watch: "watching whether it stays up",
+};
+
+function waiting({ environment, waiting: reasons, createdAt }: DeploymentView): SentencePart[] {
+  const asked = [" Requested ", { at: createdAt, as: "ago" }, "."];
+  if (reasons.length === 0) return [`Queued for ${environment}; it starts in a moment.`, ...asked];
+  return [`Waiting for ${environment}: ${reasons.map(sentence).join(" ")}`, ...asked];
+}
+
+function running(deployment: DeploymentView): SentencePart[] {
+  const { cancelRequestedAt, environment, phase, startedAt, attempts } = deployment;
+  if (cancelRequestedAt) {
+    return ["Cancel requested ", { at: cancelRequestedAt, as: "ago" }, ": it stops at the next safe point."];
+  }
+  const doing = phase ? DOING[phase] : "starting";
+  const resumed = attempts > 1 ? ` Resumed after a restart, attempt ${attempts}.` : "";
+  const started: SentencePart[] = startedAt ? [" Started ", { at: startedAt, as: "ago" }, "."] : [];
+  return [`On its way to ${environment}: ${doing}.`, ...started, resumed];
+}
+
+function succeeded(deployment: DeploymentView): SentencePart[] {
+  const { environment, outcome, finishedAt, replacedBy, failure } = deployment;
+  const ms = tookMs(deployment);
+  const took = ms === undefined ? "" : ` Took ${durationInWords(ms)}.`;
+  const since: SentencePart[] = finishedAt ? [" since ", { at: finishedAt, as: "clock" }] : [];
+  const until: SentencePart[] = replacedBy
+    ? [" until ", { at: replacedBy.at, as: "clock" }]
+    : [" until it was replaced"];
+  switch (outcome) {
+    case "live":
+    case null:
+      return [`Live in ${environment}`, ...since, `.${took}`];
+    case "replaced":
+      return [`Served ${environment}`, ...until, `.${took}`];
+    case "rolled_back":
+      return [`Served ${environment}`, ...until, `, when somebody rolled it back.${took}`];
+    case "rolled_back_auto":
+      return [
+        `Rolled back automatically.${failure ? ` ${sentence(failure.message)}` : ""} ${keptServing(deployment)}`,
+      ];
+  }
+}
+
+function keptServing({ previous, environment }: DeploymentView): string {
+  if (previous) return `${releaseName(previous.release)} kept serving.`;
+  return `Nothing served ${environment} before it.`;
+}
+
+/** Ends with a full stop, whatever it came with. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

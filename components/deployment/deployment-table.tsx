@@ -1,0 +1,50 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
+
+import { HeaderCell, Table } from "@/components/ui/table";
+import type { DeploymentRow as DeploymentRowView } from "@/lib/delivery/contract";
+
+import { DeploymentRow } from "./deployment-row";
+
+/** From here on only the rows in sight are in the page. */
+const VIRTUAL_FROM = 200;
+
+const VirtualRows = dynamic(() =>
+  import("@/components/deployment/virtual-rows").then((module) => module.VirtualRows),
+);
+
+type DeploymentTableProps = {
+  deployments: readonly DeploymentRowView[];
+  withService?: boolean;
+};
+
+/** Deployments, newest first. */
+export function DeploymentTable({ deployments, withService = true }: DeploymentTableProps) {
+  const row = (deployment: DeploymentRowView): ReactNode => (
+    <DeploymentRow key={deployment.id} deployment={deployment} withService={withService} />
+  );
+  return (
+    <Table
+      label="Deployments"
+      head={
+        <>
+          <HeaderCell>{withService ? "Service and environment" : "Environment"}</HeaderCell>
+          <HeaderCell>Status</HeaderCell>
+          <HeaderCell>Release</HeaderCell>
+          <HeaderCell>Why</HeaderCell>
+          <HeaderCell>By</HeaderCell>
+          <HeaderCell align="end">Took</HeaderCell>
+          <HeaderCell align="end">When</HeaderCell>
+        </>
+      }
+    >
+      {deployments.length > VIRTUAL_FROM ? (
+        <VirtualRows rows={deployments} render={row} columnCount={7} />
+      ) : (
+        deployments.map(row)
+      )}
+    </Table>
+  );
+}
