@@ -103,8 +103,8 @@ export const logQuery = (kind: "releases" | "deployments", subject: string) => {
           `/api/v1/${kind}/${subject}/log${searchOf({ after: log.next })}`,
           signal,
         );
-        if (more.lines.length === 0) return { ...log, complete: more.complete };
         log = { ...more, lines: [...log.lines, ...more.lines] };
+        if (more.complete || more.lines.length === 0) return log;
       }
     },
     // Comparing twenty thousand lines with themselves would cost more than drawing the new ones.

@@ -39,8 +39,15 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     phases,
     timings: timingsOf(phases, row),
     events: eventRows.map(eventView),
-    changes: await changesBetween(ctx, row.serviceId, previous?.release.number, row.release.number),
+    changes: await changesOf(ctx, row.serviceId, previous?.release.number, row.release.number),
   };
+}
+
+/** What came with it or, when it went back to an earlier release, what it took away. */
+function changesOf(ctx: Context, serviceId: string, from: number | undefined, to: number) {
+  return from !== undefined && from > to
+    ? changesBetween(ctx, serviceId, to, from)
+    : changesBetween(ctx, serviceId, from, to);
 }
 
 const readExtra = (ctx: Context, deploymentId: string) =>
