@@ -37,7 +37,14 @@ export interface Target {
 }
 
 /** One service in one region of one environment: the thing being changed, and therefore the lock. */
-export type Placement = { id: string; service: string; environment: string; region: string };
+export type Placement = {
+  id: string;
+  service: string;
+  environment: string;
+  region: string;
+  /** Whether the region is the environment's first one, which gets the short host name; true when left out. */
+  primary?: boolean;
+};
 
 export type Rollout = {
   deploymentId: string;

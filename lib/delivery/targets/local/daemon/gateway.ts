@@ -1,0 +1,247 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
+import { createForwarder, prepareHeaders, type Undelivered } from "./forwarder";
+import type { Instance } from "./instance";
+import type { Limits } from "./limits";
+import { logger } from "./logger";
+import {
+  badHost,
+  brokeOff,
+  noSuchHost,
+  nothingRuns,
+  type Page,
+  rawPage,
+  renderPage,
+  startingUp,
+} from "./pages";
+import type { Supervisor } from "./supervisor";
+
+export type GatewayCounters = ReturnType<typeof newCounters>;
+
+/** The one public port: finds the placement by host name and passes the request to the instance that serves. */
+export class Gateway {
+  readonly counters = newCounters();
+  private readonly forwarder = createForwarder();
+  private readonly servers: Server[] = [];
+
+  constructor(
+    private readonly supervisor: Supervisor,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Listens on every host that exists on this machine; throws when the port is taken or none of them exists. */
+  async listen(port: number, hosts: readonly string[]): Promise<void> {
+    for (const host of hosts) {
+      const server = this.createServer();
+      const isListening = await new Promise<boolean>((resolve, reject) => {
+        server.once("error", (error: NodeJS.ErrnoException) => {
+          if (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT") resolve(false);
+          else reject(error);
+        });
+        server.listen({ port, host }, () => resolve(true));
+      });
+      if (isListening) this.servers.push(server);
+      else logger.warn("This address does not exist here; the gateway does without it", { host });
+    }
+    if (this.servers.length === 0)
+      throw new Error(`None of the addresses ${hosts.join(", ")} exists on this machine.`);
+  }
+
+  /** Takes no new connections and gives open requests `drainMs` to end. */
+  async close(drainMs: number): Promise<void> {
+    const closed = Promise.all(this.servers.map((server) => new Promise((done) => server.close(done))));
+    for (const server of this.servers) server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      for (const server of this.servers) server.closeAllConnections();
+      for (const socket of this.upgraded) socket.destroy();
+    }, drainMs);
+    for (const socket of this.upgraded) socket.destroy();
+    await closed;
+    clearTimeout(timer);
+    this.forwarder.close();
+  }
+
+  private readonly upgraded = new Set<Duplex>();
+
+  private createServer(): Server {
+    const server = createServer(
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        // Uploads may take as long as they like; a head may not.
+        requestTimeout: 0,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connectionsCheckingInterval: 5_000,
+        noDelay: true,
+      },
+      (request, response) => this.answer(request, response),
+    );
+    server.maxHeadersCount = MAX_HEADERS;
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      void this.upgrade(request, socket, head);
+    });
+    server.on("clientError", refuseBroken);
+    return server;
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    this.counters.requests += 1;
+    this.counters.open += 1;
+    response.once("close", () => (this.counters.open -= 1));
+    prepareHeaders(request, false);
+    this.deliver(request, response, true);
+  }
+
+  private deliver(request: IncomingMessage, response: ServerResponse, mayRepeat: boolean): void {
+    const send = (instance: Instance) => {
+      instance.traffic.add(response);
+      response.once("close", () => instance.traffic.remove(response));
+      this.forwarder.web(request, response, instance, (failure) => {
+        instance.traffic.remove(response);
+        if (mayRepeat && failure.canRepeat) {
+          this.counters.retried += 1;
+          void afterItsEnd(instance).then(() => response.destroyed || this.deliver(request, response, false));
+          return;
+        }
+        this.counters.badGateway += 1;
+        logUndelivered(request, instance, failure);
+        respond(request, response, brokeOff(labelOf(request.headers.host) ?? ""));
+      });
+    };
+    const serving = this.supervisor.findByHost(labelOf(request.headers.host) ?? "")?.serving;
+    // The usual way has no promise in it: it costs a tenth of the throughput.
+    if (serving?.isUp) send(serving);
+    else void this.deliverLater(request, response, send);
+  }
+
+  private async deliverLater(
+    request: IncomingMessage,
+    response: ServerResponse,
+    send: (to: Instance) => void,
+  ) {
+    const found = await this.find(request, () => response.destroyed);
+    if (response.destroyed) return;
+    if ("instance" in found) send(found.instance);
+    else respond(request, response, found.page);
+  }
+
+  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    this.counters.upgrades += 1;
+    this.upgraded.add(socket);
+    socket.once("close", () => this.upgraded.delete(socket));
+    socket.on("error", () => socket.destroy());
+    prepareHeaders(request, true);
+    const found = await this.find(request, () => socket.destroyed);
+    if (socket.destroyed) return;
+    if ("page" in found) return void socket.end(rawPage(found.page, request.headers.accept));
+    const { instance } = found;
+    instance.traffic.add(socket);
+    socket.once("close", () => instance.traffic.remove(socket));
+    this.forwarder.upgrade(request, socket, head, instance, (failure) => {
+      this.counters.badGateway += 1;
+      logUndelivered(request, instance, failure);
+      if (socket.writable)
+        socket.end(rawPage(brokeOff(labelOf(request.headers.host) ?? ""), request.headers.accept));
+    });
+  }
+
+  /** The instance that serves this host, waited for while it starts again; or what to say instead. */
+  private async find(
+    request: IncomingMessage,
+    isGone: () => boolean,
+  ): Promise<{ instance: Instance } | { page: Page }> {
+    const label = labelOf(request.headers.host);
+    if (label === undefined) return { page: badHost };
+    const placement = this.supervisor.findByHost(label);
+    if (!placement) {
+      this.counters.unknownHost += 1;
+      return { page: noSuchHost(label, this.supervisor.hosts()) };
+    }
+    const startedAt = Date.now();
+    for (;;) {
+      const instance = placement.serving;
+      if (!instance || isGone()) {
+        this.counters.unavailable += 1;
+        return { page: nothingRuns(label) };
+      }
+      if (instance.isUp) return { instance };
+      const limitMs = instance.isRestoring ? this.limits.holdRestoreMs : this.limits.holdRestartMs;
+      const leftMs = limitMs - (Date.now() - startedAt);
+      const isHopeless = instance.nextStartAt - Date.now() > leftMs;
+      if (leftMs <= 0 || isHopeless || this.counters.held >= this.limits.heldRequests) {
+        this.counters.unavailable += 1;
+        return { page: startingUp(label) };
+      }
+      this.counters.held += 1;
+      await instance.whenUp(leftMs);
+      this.counters.held -= 1;
+    }
+  }
+}
+
+const MAX_HEADER_BYTES = 32 * 1024;
+const MAX_HEADERS = 200;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than the usual 60 s of a load balancer in front, so that it closes first. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** A dead process refuses connections a moment before we hear of its end; the second try waits for that. */
+async function afterItsEnd(instance: Instance): Promise<void> {
+  if (instance.isProcessAlive) return;
+  await Promise.race([instance.exit, delay(EXIT_NOTICE_MS)]);
+}
+
+const EXIT_NOTICE_MS = 1_000;
+
+function newCounters() {
+  return {
+    requests: 0,
+    upgrades: 0,
+    open: 0,
+    held: 0,
+    retried: 0,
+    badGateway: 0,
+    unavailable: 0,
+    unknownHost: 0,
+  };
+}
+
+/** The first label of a host name, in lower case, with any suffix and port after it; undefined when it is none. */
+export function labelOf(host: string | undefined): string | undefined {
+  return host?.startsWith("[") ? "localhost" : LABEL.exec(host ?? "")?.[1]?.toLowerCase();
+}
+
+const LABEL = /^([a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)(?:\.[a-z0-9_.-]*)?(?::\d{1,5})?$/i;
+
+function respond(request: IncomingMessage, response: ServerResponse, page: Page): void {
+  if (response.headersSent || response.destroyed) return;
+  const { body, headers } = renderPage(page, request.headers.accept);
+  response.writeHead(page.status, headers);
+  response.end(request.method === "HEAD" ? undefined : body);
+  request.resume();
+}
+
+function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const status =
+    error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+  const text =
+    status === 431
+      ? "Its headers are too large."
+      : status === 408
+        ? "It took too long."
+        : "It is not valid HTTP.";
+  socket.end(rawPage({ status, title: "The request was not understood", text }));
+}
+
+function logUndelivered(request: IncomingMessage, instance: Instance, { error }: Undelivered): void {
+  const path = (request.url ?? "").split("?")[0];
+  logger.warn("A request could not be delivered", {
+    release: instance.releaseId,
+    method: request.method,
+    path,
+    error: error.message,
+  });
+}

@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+
+/**
+ * What the kernel says about processes, read from /proc. Elsewhere (macOS) lists are empty and `undefined` means
+ * "cannot tell", so callers degrade to signals and timeouts. Reads are synchronous: /proc never waits for a disk.
+ */
+export type ProcessRow = {
+  pid: number;
+  parentPid: number;
+  groupId: number;
+  sessionId: number;
+  /** Clock ticks since boot at which it started: with the pid it names one process for good. */
+  identity: string;
+};
+
+export const hasProcessTable = process.platform === "linux";
+
+/** Living processes; one that has ended and waits for its parent (a zombie) is not alive. */
+export function listProcesses(): ProcessRow[] {
+  if (!hasProcessTable) return [];
+  return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (readRow(Number(name)) ?? []) : []));
+}
+
+/** What tells this process from a later one with the same pid; undefined when it is not alive. */
+export function identityOf(pid: number): string | undefined {
+  if (hasProcessTable) return readRow(pid)?.identity;
+  try {
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A variable of the environment a process was started with; undefined when it has none or we may not look. */
+export function startedWith(pid: number, variable: string): string | undefined {
+  try {
+    const prefix = `${variable}=`;
+    const entries = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    return entries.find((entry) => entry.startsWith(prefix))?.slice(prefix.length);
+  } catch {
+    return undefined;
+  }
+}
+
+/** TCP ports on which any of these processes listens; undefined when that cannot be told. */
+export function listeningPorts(pids: readonly number[]): number[] | undefined {
+  if (!hasProcessTable) return undefined;
+  const portByInode = new Map<string, number>();
+  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
+    for (const line of readLines(table).slice(1)) {
+      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+      if (state === LISTEN && local && inode)
+        portByInode.set(inode, Number.parseInt(local.split(":")[1] ?? "", 16));
+    }
+  }
+  const ports = new Set<number>();
+  for (const pid of pids) {
+    for (const link of socketLinks(pid)) {
+      const port = portByInode.get(link);
+      if (port !== undefined) ports.add(port);
+    }
+  }
+  return [...ports].toSorted((left, right) => left - right);
+}
+
+const LISTEN = "0A";
+
+function readRow(pid: number): ProcessRow | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    return undefined;
+  }
+  // The second field is the program's name in brackets and may itself hold spaces and brackets.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, parentPid, groupId, sessionId] = fields;
+  if (state === "Z" || state === "X") return undefined;
+  return {
+    pid,
+    parentPid: Number(parentPid),
+    groupId: Number(groupId),
+    sessionId: Number(sessionId),
+    identity: fields[19] ?? "",
+  };
+}
+
+function socketLinks(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${descriptor}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, "utf8").split("\n");
+  } catch {
+    return [];
+  }
+}

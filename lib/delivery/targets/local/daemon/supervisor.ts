@@ -1,0 +1,164 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { type Observation, type Placement as PlacementName, TargetUnavailable } from "../../target";
+import { hostOf } from "../host-of";
+import type { Instance } from "./instance";
+import { pruneLogs } from "./kept-logs";
+import { logger } from "./logger";
+import { Placement } from "./placement";
+import { markedProcesses, stopGroup } from "./process-group";
+import type { State } from "./records";
+import { loadState, StateFile } from "./state-file";
+import type { Surroundings } from "./surroundings";
+
+/** Everything that runs on this target: one placement per service, environment and region. */
+export class Supervisor {
+  readonly around: Surroundings;
+  private readonly placements = new Map<string, Placement>();
+  private readonly byHost = new Map<string, Placement>();
+  private readonly file: StateFile;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private isClosing = false;
+
+  constructor(around: Omit<Surroundings, "save" | "portsInUse">) {
+    this.file = new StateFile(join(around.folder, "state.json"), () => this.toState());
+    this.around = { ...around, portsInUse: new Set(), save: () => this.file.save() };
+  }
+
+  /** Finds the services of an earlier daemon again. When it resolves, the gateway may listen. */
+  async boot(): Promise<void> {
+    const state = await loadState(this.file.path);
+    await Promise.all(
+      state.placements.map(async (record) => {
+        const placement = this.add(record.placement);
+        await placement.restore(record).catch((error: unknown) => {
+          logger.error("A placement could not be restored", { placement: record.placement.id, error });
+        });
+      }),
+    );
+    await this.stopOrphans();
+    await this.removeLeftFolders();
+    await this.file.save();
+    this.every(TICK_MS, () => {
+      for (const placement of this.placements.values()) placement.tick(Date.now());
+    });
+    this.every(this.around.limits.monitorMs, () => {
+      for (const placement of this.placements.values()) void placement.monitor();
+    });
+    this.every(PRUNE_MS, () => void this.pruneLogs());
+  }
+
+  /** The placement with this id, made on first use. Throws when its host name belongs to another one. */
+  placementOf(name: PlacementName): Placement {
+    if (this.isClosing) throw new TargetUnavailable("The local target is shutting down.");
+    const known = this.placements.get(name.id);
+    if (known) return known;
+    const rival = this.byHost.get(hostOf(name));
+    if (rival) {
+      const { service, environment } = rival.name;
+      throw new TargetUnavailable(
+        `The host name ${hostOf(name)} already belongs to ${service} in ${environment}.`,
+      );
+    }
+    return this.add(name);
+  }
+
+  find(placementId: string): Placement | undefined {
+    return this.placements.get(placementId);
+  }
+
+  findByHost(host: string): Placement | undefined {
+    return this.byHost.get(host);
+  }
+
+  hosts(): string[] {
+    return [...this.byHost.keys()].toSorted();
+  }
+
+  /** The running instance that a deployment started or took over. */
+  findInstance(deploymentId: string): Instance | undefined {
+    for (const placement of this.placements.values()) {
+      const instance = placement.instanceOf(deploymentId);
+      if (instance) return instance;
+    }
+    return undefined;
+  }
+
+  observe(placementId?: string): Observation[] {
+    return [...this.placements.values()]
+      .filter(({ name }) => placementId === undefined || name.id === placementId)
+      .map((placement) => placement.observe());
+  }
+
+  async remove(placementId: string, fence: number): Promise<void> {
+    const placement = this.placements.get(placementId);
+    if (!placement) return;
+    await placement.remove(fence);
+    this.placements.delete(placementId);
+    this.byHost.delete(hostOf(placement.name));
+    await rm(join(this.around.folder, "logs", placementId), { recursive: true, force: true });
+    await this.file.save();
+  }
+
+  /** Stops every service but keeps in the file what should run, so that the next boot restores it. */
+  async shutdown(): Promise<void> {
+    this.isClosing = true;
+    for (const timer of this.timers) clearInterval(timer);
+    const placements = [...this.placements.values()];
+    await Promise.all(placements.map((placement) => placement.stopAll(this.around.limits.shutdownGraceMs)));
+    await this.file.save();
+  }
+
+  private add(name: PlacementName): Placement {
+    const placement = new Placement(name, this.around);
+    this.placements.set(name.id, placement);
+    this.byHost.set(hostOf(name), placement);
+    return placement;
+  }
+
+  private toState(): State {
+    return { version: 1, placements: [...this.placements.values()].map((placement) => placement.toRecord()) };
+  }
+
+  /** Processes of ours that no record names: started a moment before the daemon died, or left by a lost state. */
+  private async stopOrphans(): Promise<void> {
+    const known = new Set(
+      [...this.placements.values()].flatMap((one) => one.instances().map(({ marker }) => marker)),
+    );
+    const orphans = markedProcesses(`${this.around.mark}.`).filter(({ marker }) => !known.has(marker));
+    for (const marker of new Set(orphans.map((orphan) => orphan.marker))) {
+      logger.warn("Processes of an earlier daemon that nothing names are stopped", { marker });
+      await stopGroup({ pid: NO_PID, identity: "", marker }, this.around.limits.rejectGraceMs);
+    }
+  }
+
+  private async removeLeftFolders(): Promise<void> {
+    const folder = join(this.around.folder, "instances");
+    const known = new Set(
+      [...this.placements.values()].flatMap((one) => one.instances().map(({ id }) => id)),
+    );
+    const left = (await readdir(folder).catch(() => [])).filter((id) => !known.has(id));
+    await Promise.all(left.map((id) => rm(join(folder, id), { recursive: true, force: true })));
+  }
+
+  private async pruneLogs(): Promise<void> {
+    const inUse = new Set(
+      [...this.placements.values()].flatMap((one) => one.instances().map(({ log }) => log.folder)),
+    );
+    await pruneLogs(join(this.around.folder, "logs"), inUse, this.around.limits.keptLogs).catch(
+      (error: unknown) => logger.warn("Old logs could not be removed", { error }),
+    );
+  }
+
+  private every(ms: number, work: () => void): void {
+    const timer = setInterval(work, ms);
+    timer.unref();
+    this.timers.push(timer);
+  }
+}
+
+const TICK_MS = 250;
+const PRUNE_MS = 10_000;
+/** No process has it, so only the marker finds the group. */
+const NO_PID = -1;

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+import { type Observation, type ReportLine, type Rollout, type Target, TargetUnavailable } from "../target";
+import { ControlClient } from "./control-client";
+import { healthSchema, observationsSchema } from "./wire";
+
+/** Releases as supervised processes on this machine, run by the daemon behind the socket. */
+export type LocalTarget = Target & {
+  /** The last lines a deployment's instance printed, also for a while after it stopped. */
+  readLog(deploymentId: string, lines: number): Promise<ReportLine[]>;
+  /** Stops the daemon and all services; what should run is remembered for its next start. */
+  shutdown(): Promise<void>;
+};
+
+export function createLocalTarget({
+  socketPath,
+  reconnectMs,
+}: {
+  socketPath: string;
+  reconnectMs?: number;
+}): LocalTarget {
+  const client = new ControlClient(socketPath, reconnectMs);
+  return {
+    async ping(signal) {
+      const { ok, message, version } = await client.get("/health", healthSchema, signal);
+      return { ok, message, version };
+    },
+    async start(rollout, report, signal) {
+      const started = await client.stream("/start", rollout, report, signal);
+      if (!started) throw new TargetUnavailable("The local target did not say what it started.");
+      return started;
+    },
+    switchTraffic: (rollout: Rollout) => client.post("/switch", rollout),
+    async watch(rollout, report, signal) {
+      await client.stream("/watch", rollout, report, signal);
+    },
+    abandon: ({ deploymentId, placement, fence }) =>
+      client.post("/abandon", { deploymentId, placement, fence }),
+    async runCommand(rollout, command, report, signal) {
+      try {
+        await client.stream("/run", { rollout, command }, report, signal);
+      } catch (error) {
+        // Leaving the call is not enough: after a crash of the worker the command goes on and is found again.
+        if (signal.aborted) await client.post(`/commands/${rollout.deploymentId}/cancel`, {}).catch(() => {});
+        throw error;
+      }
+    },
+    observe: (placementId?: string): Promise<Observation[]> =>
+      client.get(
+        placementId === undefined
+          ? "/observations"
+          : `/observations?placement=${encodeURIComponent(placementId)}`,
+        observationsSchema,
+        AbortSignal.timeout(10_000),
+      ),
+    remove: (placementId, fence) =>
+      client.post(`/placements/${encodeURIComponent(placementId)}/remove`, { fence }),
+    async readLog(deploymentId, lines) {
+      const path = `/instances/${encodeURIComponent(deploymentId)}/log?lines=${lines}`;
+      return (await client.get(path, logSchema, AbortSignal.timeout(10_000))).lines;
+    },
+    shutdown: () => client.post("/shutdown", {}),
+  };
+}
+
+const logSchema = z.object({
+  lines: z.array(
+    z.object({ stream: z.enum(["system", "stdout", "stderr"]), text: z.string(), at: z.string() }),
+  ),
+});
