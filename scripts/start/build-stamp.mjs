@@ -10,6 +10,7 @@ const INPUTS = [
   "db",
   "public",
   "scripts/build.mjs",
+  "scripts/build",
   "scripts/prepare.ts",
   "scripts/sample",
   "instrumentation.ts",

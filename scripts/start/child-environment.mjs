@@ -1,3 +1,5 @@
+import { currentCommit } from "./commit.mjs";
+
 /** What each of our processes gets to know: every one only what it needs. */
 export function childEnvironment({ settings, databaseUrl, secret }) {
   const {
@@ -17,7 +19,13 @@ export function childEnvironment({ settings, databaseUrl, secret }) {
     SLIPWAY_HOME: settings.home,
     SLIPWAY_GATEWAY_PORT: String(settings.gatewayPort),
   };
-  const shared = { ...target, DATABASE_URL: databaseUrl, SLIPWAY_SECRET: ownSecret || secret };
+  const commit = inherited.SLIPWAY_COMMIT ?? currentCommit(settings.root);
+  const shared = {
+    ...target,
+    ...(commit && { SLIPWAY_COMMIT: commit }),
+    DATABASE_URL: databaseUrl,
+    SLIPWAY_SECRET: ownSecret || secret,
+  };
   const admin = { SLIPWAY_ADMIN_EMAIL: email, SLIPWAY_ADMIN_PASSWORD: password, SLIPWAY_ADMIN_TOKEN: token };
   return {
     target,

@@ -24,14 +24,14 @@ export function openPortal({ settings, env, cluster, say }) {
     launchNode(join(root, ".next/standalone/server.js"), {
       cwd: join(root, ".next/standalone"),
       log: logPath(home, "web"),
-      env: { ...env().process, PORT: String(port), HOSTNAME: "0.0.0.0" },
+      env: { ...env().process, SLIPWAY_PROCESS: "web", PORT: String(port), HOSTNAME: "0.0.0.0" },
     }),
   );
   const worker = watched("worker", "The worker", async () =>
     launchNode(join(root, "dist/worker.mjs"), {
       cwd: root,
       log: logPath(home, "worker"),
-      env: env().process,
+      env: { ...env().process, SLIPWAY_PROCESS: "worker" },
     }),
   );
   const target = watched("target", "The local target", () =>

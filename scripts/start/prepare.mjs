@@ -8,7 +8,7 @@ import { endOf } from "./node-process.mjs";
 export async function prepare({ root, env, stopping }) {
   const child = spawn(process.execPath, ["--enable-source-maps", join(root, "dist/prepare.mjs")], {
     cwd: root,
-    env,
+    env: { ...env, SLIPWAY_PROCESS: "prepare" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const stop = () => child.kill("SIGTERM");
