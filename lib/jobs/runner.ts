@@ -1,7 +1,7 @@
 import "server-only";
 import { EventEmitter } from "node:events";
 
-import { Logger, run, type Runner, type TaskList } from "graphile-worker";
+import { Logger, LogLevel, run, type Runner, type TaskList } from "graphile-worker";
 
 import { log } from "@/lib/core/log";
 import { env } from "@/lib/env";
@@ -11,8 +11,8 @@ const POLL_INTERVAL_MS = 2_000;
 
 /** Only what a person would want to know; the queue's own chatter is for debugging. */
 const logger = new Logger((scope) => (level, message) => {
-  if (level === "error") log.error(scope, message);
-  else if (level === "warning") log.warn(scope, message);
+  if (level === LogLevel.ERROR) log.error(scope, message);
+  else if (level === LogLevel.WARNING) log.warn(scope, message);
   else log.debug(scope, message);
 });
 

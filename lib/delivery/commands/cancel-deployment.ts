@@ -8,7 +8,7 @@ import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 
 import { topics, type CancelDeployment } from "../contract";
-import { isFinal } from "../engine/machine";
+import { canMove } from "../engine/machine";
 import { runJob } from "../jobs";
 import { permitCancel } from "../policy";
 
@@ -40,7 +40,7 @@ export async function cancelDeployment(
       .from(deployments)
       .where(eq(deployments.id, input.id))
       .for("update");
-    if (!row || isFinal(row.status)) {
+    if (!row || !canMove(row.status, "canceled")) {
       throw new DomainError("conflict", `This deployment is over: it ${OVER[row?.status ?? "errored"]}.`);
     }
     const message = `${actorName(ctx.actor)} canceled it${input.reason ? `: ${input.reason}` : "."}`;

@@ -1,6 +1,7 @@
 import "server-only";
 import { desc, eq, sql } from "drizzle-orm";
 
+import type { Tx } from "@/db/client";
 import type { LogStream } from "@/db/enums";
 import { logChunks, type LogLineRow } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
@@ -27,30 +28,31 @@ export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
 
+  const append = async (lines: LogLineRow[], final: boolean) => {
+    try {
+      const firstLine = next ?? (await lineCount(ctx, subject));
+      const kept = lines.slice(0, Math.max(0, MAXIMUM_LINES - firstLine));
+      if (kept.length > 0 && kept.length < lines.length) kept[kept.length - 1] = cutNotice();
+      const write = async (tx: Tx) => {
+        if (kept.length > 0) await tx.insert(logChunks).values({ subject, firstLine, lines: kept });
+      };
+      await ingest(ctx, topics.log(subject), write, final);
+      next = firstLine + kept.length;
+    } catch (error) {
+      reportError(error, { seam: "log-writer", subject });
+    }
+  };
+
   const flush = (final = false) => {
     clearTimeout(timer);
     timer = undefined;
     const lines = pending;
     pending = [];
-    if (lines.length === 0 && !final) return;
-    writing = writing
-      .then(async () => {
-        next ??= await lineCount(ctx, subject);
-        const room = lines.slice(0, Math.max(0, MAXIMUM_LINES - next));
-        const isFull = room.length < lines.length;
-        await ingest(
-          ctx,
-          topics.log(subject),
-          async (tx) => {
-            if (room.length === 0) return;
-            if (isFull) room[room.length - 1] = cutNotice();
-            await tx.insert(logChunks).values({ subject, firstLine: next ?? 0, lines: room });
-          },
-          final,
-        );
-        next += room.length;
-      })
-      .catch((error: unknown) => reportError(error, { seam: "log-writer", subject }));
+    const before = writing;
+    writing = (async () => {
+      await before;
+      await append(lines, final);
+    })();
   };
 
   return {

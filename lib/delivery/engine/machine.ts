@@ -17,7 +17,3 @@ export const canMove = (from: DeploymentStatus, to: DeploymentStatus): boolean =
   NEXT[from].some((next) => next === to);
 
 export const isFinal = (status: DeploymentStatus): boolean => NEXT[status].length === 0;
-
-/** The statuses from which `to` can be reached: what an update has to find in the row. */
-export const sourcesOf = (to: DeploymentStatus): DeploymentStatus[] =>
-  (Object.keys(NEXT) as DeploymentStatus[]).filter((from) => canMove(from, to));

@@ -8,7 +8,7 @@ import type { ReleaseRef } from "../contract";
 type Named = "id" | "number" | "version" | "commit" | "createdAt";
 
 /** The columns behind a ReleaseRef, of the table or of an alias of it. */
-export const releaseColumnsOf = <T extends Record<Named, AnyPgColumn>>(of: T) => ({
+export const releaseColumnsOf = <T extends Record<Named, AnyPgColumn>>(of: T): Pick<T, Named> => ({
   id: of.id,
   number: of.number,
   version: of.version,

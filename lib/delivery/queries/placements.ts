@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
-import { deployments, environments, placements, regions, releases } from "@/db/schema";
+import { deployments, placements, regions, releases } from "@/db/schema";
 import type { EnvironmentView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 
