@@ -3,14 +3,10 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
-import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
-import { deploymentPath } from "@/components/delivery/paths";
 import { ArrowRightIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { TextLink } from "@/components/ui/text-link";
 import type { DeploymentView } from "@/lib/delivery/contract";
 import { deploymentQuery } from "@/lib/delivery/query-options";
 
@@ -26,6 +22,7 @@ import { FailurePanel } from "./failure-panel";
 import { KindBadge } from "./kind-badge";
 import { LiveLog } from "./live-log";
 import { Sentence } from "./sentence";
+import { TakenNotice } from "./taken-notice";
 
 type DeploymentDetailProps = { deploymentId: string; access: DeliveryAccess };
 
@@ -92,17 +89,5 @@ function DeploymentStatusBadge({ deployment: { status, outcome } }: { deployment
     <StatusBadge kind="outcome" value={outcome} look="soft" />
   ) : (
     <StatusBadge kind="deployment" value={status} look="soft" />
-  );
-}
-
-/** What was requested on this page, with the way to it. */
-function TakenNotice() {
-  const { taken } = useDeliveryDialogs();
-  const newest = taken.at(-1);
-  if (!newest) return null;
-  return (
-    <Notice tone="ok" actions={<TextLink to={deploymentPath(newest.deploymentId)}>Watch it</TextLink>}>
-      {newest.sentence}
-    </Notice>
   );
 }

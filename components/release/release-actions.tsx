@@ -1,0 +1,104 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+
+import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
+import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
+import { releasePath } from "@/components/delivery/paths";
+import { useRequest } from "@/components/delivery/use-request";
+import { ChevronDownIcon, HammerIcon, RocketIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
+import { href } from "@/components/ui/href";
+import { Menu } from "@/components/ui/menu";
+import { MenuHeading, MenuItem } from "@/components/ui/menu-items";
+import { requestReleaseAction } from "@/lib/delivery/actions";
+import type { ReleaseView } from "@/lib/delivery/contract";
+import { serviceQuery } from "@/lib/delivery/query-options";
+
+type ReleaseActionsProps = { release: ReleaseView; access: DeliveryAccess };
+
+/** Deploy it somewhere, or build the same commit again. */
+export function ReleaseActions({ release, access }: ReleaseActionsProps) {
+  const { status } = release;
+  return (
+    <>
+      {status !== "building" && access.mayBuild && <RebuildButton release={release} />}
+      {status === "ready" && access.deployTo.length > 0 && <DeployTo release={release} access={access} />}
+    </>
+  );
+}
+
+function RebuildButton({ release }: { release: ReleaseView }) {
+  const router = useRouter();
+  const { request, pending, problem } = useRequest(requestReleaseAction, ({ id }) =>
+    router.push(href(releasePath(release.serviceName, id))),
+  );
+  const ref = release.commitSha ?? release.ref;
+  return (
+    <>
+      {problem && (
+        <p role="alert" className="text-xs text-fail-fg">
+          {problem.message}
+        </p>
+      )}
+      <Button
+        icon={HammerIcon}
+        loading={pending}
+        data-tooltip={`Build ${release.commitSha ? "this commit" : ref} again\nIt becomes a new release.`}
+        onClick={() => request({ serviceId: release.serviceId, ref })}
+      >
+        Build again
+      </Button>
+    </>
+  );
+}
+
+function DeployTo({ release, access }: ReleaseActionsProps) {
+  const { open } = useDeliveryDialogs();
+  const { data: service } = useQuery(serviceQuery({ id: release.serviceId }));
+  return (
+    <Menu
+      label={`Deploy #${release.number} to an environment`}
+      trigger={
+        <>
+          <RocketIcon size={14} />
+          Deploy to…
+          <ChevronDownIcon size={14} />
+        </>
+      }
+      triggerClassName={buttonStyle("primary")}
+    >
+      <MenuHeading>Deploy #{release.number} to</MenuHeading>
+      {service?.environments.map(({ environment, release: serving }) => {
+        const serves = serving?.id === release.id;
+        const may = mayDeployTo(access, environment);
+        return (
+          <MenuItem
+            key={environment}
+            disabled={serves || !may}
+            onClick={() =>
+              open({
+                kind: "deploy",
+                service: { id: service.id, name: service.name },
+                environment,
+                release,
+                replaces: serving,
+              })
+            }
+          >
+            <span className="flex-1">{environment}</span>
+            <span className="text-xs text-fg-muted">{hint(serves, may, serving?.number)}</span>
+          </MenuItem>
+        );
+      })}
+    </Menu>
+  );
+}
+
+function hint(serves: boolean, may: boolean, servingNumber: number | undefined): string {
+  if (serves) return "serves it";
+  if (!may) return "not yours to deploy";
+  return servingNumber === undefined ? "empty" : `serves #${servingNumber}`;
+}

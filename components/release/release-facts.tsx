@@ -1,0 +1,60 @@
+import { RelativeTime } from "@/components/time/relative-time";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Facts, type Fact } from "@/components/ui/facts";
+import { Person } from "@/components/ui/person";
+import type { ReleaseView } from "@/lib/delivery/contract";
+
+import { sizeInWords } from "./size-in-words";
+
+const DIGEST_SHOWN = 12;
+
+/** What exactly it is: enough to find it again anywhere. */
+export function ReleaseFacts({ release }: { release: ReleaseView }) {
+  const { commit, digest, sizeBytes, fileCount, version, dependenciesReused } = release;
+  const facts: (Fact | false)[] = [
+    { label: "Number", value: `#${release.number}` },
+    version !== null && { label: "Version", value: version },
+    {
+      label: "From",
+      value: <code className="code">{release.ref}</code>,
+    },
+    commit !== null && {
+      label: "Commit",
+      value: <Copied shown={commit.sha.slice(0, 7)} full={commit.sha} what="commit" />,
+    },
+    commit !== null && { label: "Author", value: <Person name={commit.authorName} /> },
+    commit !== null && { label: "Committed", value: <RelativeTime at={commit.authoredAt} /> },
+    { label: "Requested by", value: <Person name={release.requestedByName} /> },
+    { label: "Requested", value: <RelativeTime at={release.createdAt} /> },
+    digest !== null && {
+      label: "Digest",
+      value: (
+        <Copied
+          shown={`${digest.replace("sha256:", "").slice(0, DIGEST_SHOWN)}…`}
+          full={digest}
+          what="digest"
+        />
+      ),
+    },
+    sizeBytes !== null && {
+      label: "Size",
+      value: `${sizeInWords(sizeBytes)}${fileCount === null ? "" : ` in ${fileCount.toLocaleString("en")} files`}`,
+    },
+    dependenciesReused !== null && {
+      label: "Dependencies",
+      value: dependenciesReused ? "Reused, the lockfile is the same" : "Installed",
+    },
+  ];
+  return <Facts label="About this release" facts={facts.filter((fact) => fact !== false)} />;
+}
+
+function Copied({ shown, full, what }: { shown: string; full: string; what: string }) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      <code className="code" data-tooltip={full}>
+        {shown}
+      </code>
+      <CopyButton text={full} label={`Copy the ${what}`} />
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import { durationInWords } from "@/components/time/format-instant";
+import type { ReleaseView } from "@/lib/delivery/contract";
+
+import { stepLabel } from "./build-steps";
+
+/** What it is and where it serves, or why there is nothing to deploy. */
+export function releaseSentence(release: ReleaseView): string {
+  const { status, ref, durationMs, liveIn, failure } = release;
+  const took = durationMs === null ? "" : ` in ${durationInWords(durationMs)}`;
+  switch (status) {
+    case "building":
+      return `Building from ${ref}. It can be deployed once it is ready.`;
+    case "failed": {
+      const step = failure?.step ? ` at ${stepLabel(failure.step)}` : "";
+      const after = durationMs === null ? "" : ` after ${durationInWords(durationMs)}`;
+      return `The build failed${step}${after}, so there is nothing to deploy.`;
+    }
+    case "ready":
+      return `Built from ${ref}${took}. ${
+        liveIn.length > 0 ? `It serves in ${inList(liveIn)}.` : "It serves nowhere now."
+      }`;
+  }
+}
+
+/** "dev, staging and production". */
+function inList(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
+}
