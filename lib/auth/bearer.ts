@@ -11,9 +11,11 @@ import { lowerOf } from "./permissions";
 
 export const TOKEN_PREFIX = "slp_";
 
-/** The token of an `Authorization: Bearer …` header; undefined for no header or another scheme. */
-export const bearerOf = (authorization: string | null): string | undefined =>
-  /^bearer\s+(.*)$/i.exec(authorization?.trim() ?? "")?.[1]?.trim();
+/** The token of an `Authorization: Bearer …` header, which may be empty; undefined for no header or another scheme. */
+export function bearerOf(authorization: string | null): string | undefined {
+  const [scheme, token = ""] = (authorization ?? "").trim().split(/\s+/);
+  return scheme?.toLowerCase() === "bearer" ? token : undefined;
+}
 
 /**
  * The actor behind a token. Its role is never above what its creator has now, and it rests while its creator is

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, ilike, isNull, lt, or, sql } from "drizzle-orm";
 
-import { identities, sessions, tokens, users } from "@/db/schema";
+import { sessions, tokens, users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
@@ -25,8 +25,9 @@ export async function listPeople(
       email: users.email,
       role: users.role,
       hasPassword: sql<boolean>`${users.passwordHash} is not null`,
+      // Named in full: a single-table select leaves out table names, and both tables have an id.
       providers: sql<string[]>`array(
-        select distinct ${identities.provider} from ${identities} where ${identities.userId} = ${users.id} order by 1)`,
+        select distinct i.provider from identities i where i.user_id = "users"."id" order by 1)`,
       linkExpiresAt: users.passwordLinkExpiresAt,
       disabledAt: users.disabledAt,
       lastSeenAt: users.lastSeenAt,
