@@ -33,6 +33,7 @@ const views = {
   PromotionPlan: delivery.PromotionPlan,
   RollbackPlan: delivery.RollbackPlan,
   HomeView: delivery.HomeView,
+  RepositoryPreview: delivery.RepositoryPreview,
   PersonView: auth.PersonView,
   TokenView: auth.TokenView,
 };

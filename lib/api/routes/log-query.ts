@@ -3,5 +3,4 @@ import { z } from "zod";
 
 export const LogQuery = z.object({
   after: z.coerce.number().int().min(0).max(2_000_000_000).default(0).describe("Number of the first line."),
-  limit: z.coerce.number().int().min(1).max(5_000).optional(),
 });

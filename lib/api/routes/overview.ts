@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ListServices, Repository } from "@/lib/catalog/contract";
 import { pageOf } from "@/lib/core/contract";
 import { getBoard, getHome, listEvents, loadSampleWorkspace, previewRepository } from "@/lib/delivery";
-import { Board, EventView, HomeView, ListEvents } from "@/lib/delivery/contract";
+import { Board, EventView, HomeView, ListEvents, RepositoryPreview } from "@/lib/delivery/contract";
 
 import { defineRoute } from "../define-route";
 
@@ -48,14 +48,7 @@ export const overviewRoutes = [
     summary: "What detection would make of a repository",
     query: Repository,
     status: 200,
-    response: z.object({
-      defaultBranch: z.string(),
-      explanation: z.array(z.string()),
-      startCommand: z.string().nullable(),
-      buildCommand: z.string().nullable(),
-      kind: z.enum(["process", "static"]),
-      problem: z.string().nullable(),
-    }),
+    response: RepositoryPreview,
     run: (ctx, { query }) => previewRepository(ctx, query),
   }),
   defineRoute("POST /sample-workspace", {
@@ -66,6 +59,6 @@ export const overviewRoutes = [
     body: z.object({}),
     status: 201,
     response: z.object({ services: z.array(z.object({ id: z.string(), name: z.string() })) }),
-    run: (ctx) => loadSampleWorkspace(ctx, {}),
+    run: (ctx) => loadSampleWorkspace(ctx),
   }),
 ];
