@@ -1,13 +1,22 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { BuildFailed, type BuildLine, type BuildOutcome, type BuildRequest, type Commit } from "./build";
+import {
+  BuildFailed,
+  type BuildLine,
+  type BuildOutcome,
+  type BuildRequest,
+  type BuildStep,
+  type Commit,
+} from "./build";
 import { createBuildLog, type BuildLog } from "./build-log";
 import { checkOut } from "./checkout";
 import { detect, type Detection } from "./detect";
 import { diskFull, isDiskFull } from "./disk-space";
 import { buildEnvironment } from "./environment";
 import { withFileLock } from "./file-lock";
+import { GitFailed } from "./git";
+import { lastLine } from "./git-failure";
 import { changedFiles, commitsBetween } from "./history";
 import { installDependencies } from "./install-dependencies";
 import { fetchMirror, findMirror, type Mirror } from "./mirror";
@@ -38,21 +47,29 @@ export async function buildRelease(
   const log = createBuildLog(write);
   const build: Build = { request, log, clock: createStepClock(), signal };
   const paths = releasePaths(request.home, request.releaseId);
-  await prepareFolders(request.home);
-  return withFileLock(paths.lock, signal, async () => {
-    const finished = await readMarker(paths.marker, request);
-    if (finished) return finished;
-    await removeRelease(request.home, request.releaseId);
-    try {
-      return await runSteps(build);
-    } catch (error) {
-      await removeRelease(request.home, request.releaseId);
-      signal.throwIfAborted();
-      throw await withLogTail(error, build);
-    } finally {
-      await rm(paths.processes, { force: true });
-    }
-  });
+  try {
+    await prepareFolders(request.home);
+    return await withFileLock(paths.lock, signal, async () => {
+      const finished = await readMarker(paths.marker, request);
+      return finished ?? (await buildAnew(build));
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw await explainFailure(error, build);
+  }
+}
+
+async function buildAnew(build: Build): Promise<BuildOutcome> {
+  const { home, releaseId } = build.request;
+  await removeRelease(home, releaseId);
+  try {
+    return await runSteps(build);
+  } catch (error) {
+    await removeRelease(home, releaseId);
+    throw error;
+  } finally {
+    await rm(releasePaths(home, releaseId).processes, { force: true });
+  }
 }
 
 async function runSteps(build: Build): Promise<BuildOutcome> {
@@ -64,7 +81,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
   log.say(`Building ${commit.sha.slice(0, 8)} "${commit.subject}" by ${commit.authorName}.`);
   const source = await clock.run("checkout", async () => {
     const found = await readSource(mirror, commit.sha, repository.path, signal);
-    await checkOut(mirror, commit.sha, found, paths, log, signal);
+    await checkOut(mirror, commit.sha, found, home, paths, log, signal);
     return found;
   });
   const detection = await clock.run("detect", async () => detect(source, request.settings));
@@ -167,8 +184,18 @@ async function prepareFolders(home: string): Promise<void> {
   await writeFile(join(releasesFolder(home), "package.json"), '{ "private": true }\n');
 }
 
-async function withLogTail(error: unknown, { clock, log, request }: Build): Promise<unknown> {
-  const failure = isDiskFull(error) ? await diskFull(clock.current, request.home) : error;
+/** A full disk and a git that failed in an unforeseen way can happen in every step; the rest is known or a bug. */
+async function explainFailure(error: unknown, { clock, log, request }: Build): Promise<unknown> {
+  const failure = isDiskFull(error)
+    ? await diskFull(clock.current, request.home)
+    : explainGit(error, clock.current);
   if (!(failure instanceof BuildFailed)) return failure;
   return new BuildFailed(failure.step, failure.code, failure.message, log.tail(20));
+}
+
+function explainGit(error: unknown, step: BuildStep): unknown {
+  if (!(error instanceof GitFailed)) return error;
+  if (error.timedOut)
+    return new BuildFailed(step, "timeout", `git took too long in step ${step} and was stopped.`);
+  return new BuildFailed(step, "command_failed", `git failed in step ${step}: ${lastLine(error.stderr)}`);
 }

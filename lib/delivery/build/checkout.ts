@@ -3,7 +3,7 @@ import { isAbsolute, join, posix } from "node:path";
 
 import { BuildFailed } from "./build";
 import type { BuildLog } from "./build-log";
-import { mentionsFullDisk } from "./disk-space";
+import { diskFull } from "./disk-space";
 import { GitFailed, gitInMirror } from "./git";
 import type { Mirror } from "./mirror";
 import type { releasePaths } from "./paths";
@@ -14,6 +14,7 @@ export async function checkOut(
   mirror: Mirror,
   sha: string,
   source: Source,
+  home: string,
   paths: ReturnType<typeof releasePaths>,
   log: BuildLog,
   signal: AbortSignal,
@@ -29,10 +30,9 @@ export async function checkOut(
       env,
     });
   } catch (error) {
-    if (error instanceof GitFailed && mentionsFullDisk(error.stderr)) {
-      throw Object.assign(new Error(error.stderr), { code: "ENOSPC" });
-    }
-    throw error;
+    // Git does not say why it could not write; in a folder that was just made there is one reason.
+    const isFull = error instanceof GitFailed && /unable to write file/.test(error.stderr);
+    throw isFull ? await diskFull("checkout", home) : error;
   } finally {
     await rm(paths.gitIndex, { force: true });
   }

@@ -39,7 +39,10 @@ const CAUSES: readonly [RegExp, Explain][] = [
     /Could not resolve host(name)?|Name or service not known|Temporary failure in name resolution/i,
     (shown) => `The host of ${shown} cannot be found.`,
   ],
-  [/Connection refused/i, (shown) => `The host of ${shown} refuses the connection.`],
+  [
+    /Connection refused|Couldn't connect to server/i,
+    (shown) => `The host of ${shown} refuses the connection.`,
+  ],
   [/timed out|Operation too slow/i, (shown) => `The host of ${shown} does not answer.`],
   [/certificate|SSL/i, (shown, stderr) => `The certificate of ${shown} is not trusted: ${lastLine(stderr)}`],
   [
@@ -49,7 +52,8 @@ const CAUSES: readonly [RegExp, Explain][] = [
   [/transport '?\w*'? not allowed/i, (shown) => `${shown} uses a git transport that is not allowed.`],
 ];
 
-function lastLine(stderr: string): string {
+/** The line that says what went wrong, without passwords. */
+export function lastLine(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
   const fatal =
     lines.findLast((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? "git gave no reason";

@@ -14,6 +14,12 @@ export type ProcessOptions = {
   onStart?: (pid: number) => void;
 };
 
+/** Groups of this process that run now; they must not outlive it when it ends in an orderly way. */
+const running = new Set<number>();
+process.on("exit", () => {
+  for (const pid of running) killGroup(pid, "SIGKILL");
+});
+
 const TERMINATE_GRACE_MS = 2_000;
 /** Output that is still in the pipe when the process is gone; whoever keeps the pipe open longer has left our group. */
 const PIPE_GRACE_MS = 1_000;
@@ -32,7 +38,10 @@ export async function runProcess(
   const env = options.env as NodeJS.ProcessEnv;
   const child = spawn(file, args, { cwd: options.cwd, env, detached: true, stdio: "pipe" });
   const { pid } = child;
-  if (pid !== undefined) options.onStart?.(pid);
+  if (pid !== undefined) {
+    running.add(pid);
+    options.onStart?.(pid);
+  }
   child.stdout.on("data", (chunk: Buffer) => options.onStdout?.(chunk));
   child.stderr.on("data", (chunk: Buffer) => options.onStderr?.(chunk));
   // A program that does not read its input closes the pipe; that is its right.
@@ -71,6 +80,7 @@ export async function runProcess(
     options.signal.throwIfAborted();
     return end;
   } finally {
+    if (pid !== undefined) running.delete(pid);
     clearTimeout(timeout);
     clearTimeout(escalation);
     options.signal.removeEventListener("abort", stop);

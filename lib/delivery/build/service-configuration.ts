@@ -14,10 +14,7 @@ export const ServiceConfiguration = z
     ),
     output: z
       .string()
-      .min(1)
-      .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
-        message: "must be a folder inside the service's folder, such as dist",
-      })
+      .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/, "must be a folder inside the service's folder, such as dist")
       .meta({
         description:
           "Folder of static files to serve instead of running a process, relative to the service's folder, as it is after the build; it must hold an index.html. Not together with `start`.",
