@@ -163,7 +163,11 @@ export const finish = (
       result: undefined,
       events: [event],
       jobs: next ? [runJob(next.id)] : [],
-      topics: topicsOf(claim),
+      // The page of the deployment that was replaced says so without a reload.
+      topics: [
+        ...topicsOf(claim),
+        ...(work.previous?.deploymentId ? [topics.deployment(work.previous.deploymentId)] : []),
+      ],
     };
   });
 
