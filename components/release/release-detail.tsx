@@ -15,7 +15,7 @@ import { PhaseBar } from "@/components/ui/phase-bar";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { ReleaseView } from "@/lib/delivery/contract";
-import { releaseQuery } from "@/lib/delivery/query-options";
+import { releaseQuery, serviceQuery } from "@/lib/delivery/query-options";
 
 import { buildBar } from "./build-steps";
 import { ReleaseActions } from "./release-actions";
@@ -27,7 +27,11 @@ type ReleaseDetailProps = { releaseId: string; access: DeliveryAccess };
 
 /** One release: what it is, where it serves, what changed, and how it was built. It follows the live updates. */
 export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
-  const { data: release } = useSuspenseQuery(releaseQuery(releaseId));
+  const { data: built } = useSuspenseQuery(releaseQuery(releaseId));
+  const { data: service } = useSuspenseQuery(serviceQuery({ id: built.serviceId }));
+  // Where it serves changes with every deployment, which is the service's topic and not the release's.
+  const serving = service.environments.filter((each) => each.release?.id === releaseId);
+  const release = { ...built, liveIn: serving.map(({ environment }) => environment) };
   const { status, subject, failure } = release;
   return (
     <>
@@ -46,7 +50,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
       </header>
       <TakenNotice />
       {failure && <FailurePanel failure={failure} linesOf="before it failed" />}
-      <ReleaseFacts release={release} />
+      <ReleaseFacts release={release} serving={serving} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-6">
           <BuildSteps release={release} />

@@ -1,17 +1,26 @@
+import { deploymentPath } from "@/components/delivery/paths";
 import { RelativeTime } from "@/components/time/relative-time";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Facts, type Fact } from "@/components/ui/facts";
 import { Person } from "@/components/ui/person";
-import type { ReleaseView } from "@/lib/delivery/contract";
+import { TextLink } from "@/components/ui/text-link";
+import type { PlacementView, ReleaseView } from "@/lib/delivery/contract";
 
 import { sizeInWords } from "./size-in-words";
 
 const DIGEST_SHOWN = 12;
 
-/** What exactly it is: enough to find it again anywhere. */
-export function ReleaseFacts({ release }: { release: ReleaseView }) {
+type ReleaseFactsProps = {
+  release: ReleaseView;
+  /** The places where it serves now. */
+  serving: readonly PlacementView[];
+};
+
+/** What exactly it is, enough to find it again anywhere, and where it serves. */
+export function ReleaseFacts({ release, serving }: ReleaseFactsProps) {
   const { commit, digest, sizeBytes, fileCount, version, dependenciesReused } = release;
   const facts: (Fact | false)[] = [
+    release.status === "ready" && { label: "Serves in", value: <Places serving={serving} /> },
     { label: "Number", value: `#${release.number}` },
     version !== null && { label: "Version", value: version },
     {
@@ -46,6 +55,24 @@ export function ReleaseFacts({ release }: { release: ReleaseView }) {
     },
   ];
   return <Facts label="About this release" facts={facts.filter((fact) => fact !== false)} />;
+}
+
+function Places({ serving }: { serving: readonly PlacementView[] }) {
+  if (serving.length === 0) return <span className="text-fg-muted">Nowhere now</span>;
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {serving.map(({ environment, url, deploymentId }) => (
+        <li key={environment} className="flex flex-wrap items-baseline gap-x-1.5">
+          {deploymentId ? <TextLink to={deploymentPath(deploymentId)}>{environment}</TextLink> : environment}
+          {url && (
+            <TextLink to={url} external tone="quiet" className="text-xs text-fg-muted">
+              open
+            </TextLink>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Copied({ shown, full, what }: { shown: string; full: string; what: string }) {
