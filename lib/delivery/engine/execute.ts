@@ -6,7 +6,15 @@ import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
 import { Fenced, ReleaseRejected, TargetUnavailable, type Target } from "../targets/target";
-import { Canceled, claimDeployment, holdLease, LeaseLost, ShuttingDown, type Claim } from "./lease";
+import {
+  Canceled,
+  claimDeployment,
+  holdLease,
+  LeaseLost,
+  ShuttingDown,
+  type Claim,
+  type Lease,
+} from "./lease";
 import { openLog, type LogWriter } from "./log-writer";
 import { runPhases } from "./phases";
 import { finish, recordEvent, yieldLease } from "./record";
@@ -32,14 +40,15 @@ export async function runDeployment(executor: Executor, deploymentId: string): P
   const lease = holdLease(ctx, claim, executor.shutdown);
   const log = openLog(ctx, deploymentId);
   try {
-    await execute(executor, claim, lease.signal, log);
+    await execute(executor, claim, lease, log);
   } finally {
-    lease.release();
+    await lease.release();
     await log.close();
   }
 }
 
-async function execute({ ctx, targetOf }: Executor, claim: Claim, signal: AbortSignal, log: LogWriter) {
+async function execute({ ctx, targetOf }: Executor, claim: Claim, lease: Lease, log: LogWriter) {
+  const { signal } = lease;
   const work = await loadWork(ctx, claim, targetOf);
   const say = (text: string) => log.write({ stream: "system", text });
   try {
@@ -60,7 +69,10 @@ async function execute({ ctx, targetOf }: Executor, claim: Claim, signal: AbortS
     await finish(ctx, work, { status: "succeeded", message, reusedWarm });
   } catch (thrown) {
     const error: unknown = signal.aborted ? signal.reason : thrown;
-    if (error instanceof ShuttingDown) return yieldLease(ctx, claim);
+    if (error instanceof ShuttingDown) {
+      await lease.release();
+      return yieldLease(ctx, claim);
+    }
     if (error instanceof LeaseLost || error instanceof Fenced) return;
     if (isDatabaseTrouble(error)) throw error; // the lease runs out, and the next executor looks at the target again
     await endBadly(ctx, work, log, error);

@@ -163,13 +163,15 @@ export const heldBy = (claim: Claim) =>
 export type Lease = {
   /** Aborts with Canceled, LeaseLost or ShuttingDown as its reason. */
   signal: AbortSignal;
-  release(): void;
+  /** Stops renewing, and waits for a renewal that is on its way, so that none can follow what is written next. */
+  release(): Promise<void>;
 };
 
 /** Renews the lease until released, and turns a request to cancel into an abort within moments. */
 export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortSignal): Lease {
   const controller = new AbortController();
   let renewedAtMs = Date.now();
+  let released = false;
 
   const renew = async () => {
     try {
@@ -196,9 +198,17 @@ export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortS
     }
   };
 
-  const timer = setInterval(() => void renew(), HEARTBEAT_MS);
+  let renewal = renew(); // at once, for a request to cancel may have come before this executor listened
+  const renewAgain = () => {
+    const before = renewal;
+    renewal = (async () => {
+      await before;
+      if (!released) await renew();
+    })();
+  };
+  const timer = setInterval(renewAgain, HEARTBEAT_MS);
   const unsubscribe = onSignal((topic) => {
-    if (topic === topics.deployment(claim.deploymentId)) void renew();
+    if (topic === topics.deployment(claim.deploymentId)) renewAgain();
   });
   const stop = () => controller.abort(new ShuttingDown("The worker stops."));
   shutdown.addEventListener("abort", stop, { once: true });
@@ -206,10 +216,12 @@ export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortS
 
   return {
     signal: controller.signal,
-    release() {
+    async release() {
+      released = true;
       clearInterval(timer);
       unsubscribe();
       shutdown.removeEventListener("abort", stop);
+      await renewal;
     },
   };
 }

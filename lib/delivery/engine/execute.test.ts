@@ -1,0 +1,249 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+
+import { deploymentPhases, deployments, events, placements } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
+
+import { cancelDeployment } from "../commands/cancel-deployment";
+import { deployRelease } from "../commands/deploy-release";
+import { rollBack } from "../commands/roll-back";
+import { TargetUnavailable } from "../targets/target";
+import { as, asJob, aService, deploymentRow, FakeTarget, gate } from "../testing";
+import { runDeployment } from "./execute";
+import { sweep } from "./sweep";
+
+const test = await testDatabase();
+process.env.DATABASE_URL = test.url;
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+afterAll(() => test[Symbol.asyncDispose]());
+
+const admin = as(test, "administrator");
+const shutdown = new AbortController();
+const executor = (owner: string, signal = shutdown.signal) => ({
+  ctx: asJob(test),
+  owner,
+  targetOf: () => target,
+  shutdown: signal,
+});
+
+let count = 0;
+let target: FakeTarget;
+let service: Awaited<ReturnType<typeof aService>>;
+beforeEach(async () => {
+  target = await FakeTarget.listen();
+  service = await aService(test, `service-${(count += 1)}`, 3);
+  return () => target[Symbol.asyncDispose]();
+});
+
+const request = async (index: number, environment = "dev") =>
+  (await deployRelease(admin, { serviceId: service.id, releaseId: release(index), environment, reason: "" }))
+    .id;
+const release = (index: number) => service.releaseIds[index] ?? "";
+const deploy = async (index: number) => {
+  const id = await request(index);
+  await runDeployment(executor("one"), id);
+  return deploymentRow(test, id);
+};
+const placement = async () => {
+  const [row] = await test.db.select().from(placements).where(eq(placements.serviceId, service.id));
+  return row;
+};
+/** What a killed executor leaves behind: nobody renews for it any more. */
+const expireLease = (id: string, interval = "1 second") =>
+  test.db
+    .update(deployments)
+    .set({ leaseOwner: "dead and gone", leaseExpiresAt: sql`now() - ${interval}::interval` })
+    .where(eq(deployments.id, id));
+
+describe("runDeployment", () => {
+  it("takes a release through every phase and records what serves and what was replaced", async () => {
+    const first = await deploy(0);
+    expect(first).toMatchObject({ status: "succeeded", outcome: "live", leaseOwner: null, attempts: 1 });
+
+    const second = await deploy(1);
+    expect(second).toMatchObject({ status: "succeeded", previousReleaseId: release(0) });
+    expect(await deploymentRow(test, first.id)).toMatchObject({ outcome: "replaced" });
+    expect(await placement()).toMatchObject({
+      releaseId: release(1),
+      deploymentId: second.id,
+      lastStatus: "succeeded",
+    });
+    const phases = await test.db
+      .select()
+      .from(deploymentPhases)
+      .where(eq(deploymentPhases.deploymentId, second.id));
+    expect(phases.map(({ phase, status }) => `${phase} ${status}`)).toEqual([
+      "prepare passed",
+      "migrate skipped",
+      "roll_out passed",
+      "switch passed",
+      "verify passed",
+      "watch passed",
+    ]);
+  });
+
+  it("fails with the reason of a bad release, leaves the old one serving and nothing of the new one", async () => {
+    await deploy(0);
+    target.rejectNext("exited", "The process exited with code 3: cannot read the flux table");
+    const failed = await deploy(1);
+    expect(failed).toMatchObject({
+      status: "failed",
+      failure: { code: "exited", message: "The process exited with code 3: cannot read the flux table" },
+    });
+    expect(target.serving).toBe(release(0));
+    expect(target.running).not.toContain(release(1));
+    expect(await placement()).toMatchObject({ releaseId: release(0), lastStatus: "failed" });
+  });
+
+  it("brings the old release back when the new one dies after the switch", async () => {
+    const first = await deploy(0);
+    target.rejectNext("exited_after_ready", "It died 3 s after it was ready.", "watch");
+    const failed = await deploy(1);
+    expect(failed).toMatchObject({ status: "failed", failure: { code: "exited_after_ready" } });
+    expect(target.serving).toBe(release(0));
+    expect(await placement()).toMatchObject({ releaseId: release(0), deploymentId: first.id });
+  });
+
+  it("takes everything down when the first deployment dies after the switch", async () => {
+    target.rejectNext("exited_after_ready", "It died.", "watch");
+    expect(await deploy(0)).toMatchObject({ status: "failed" });
+    expect(target.serving).toBeUndefined();
+    expect(await placement()).toMatchObject({ releaseId: null, url: null });
+  });
+
+  it("tries again while the target restarts", async () => {
+    target.once("start", () => {
+      throw new TargetUnavailable("The local target does not answer.");
+    });
+    expect(await deploy(0)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("is carried out by one executor only, however many take it up", async () => {
+    const id = await request(0);
+    const before = target.calls.filter((call) => call === "switch").length;
+    await Promise.all(["one", "two", "three"].map((owner) => runDeployment(executor(owner), id)));
+    expect(target.calls.filter((call) => call === "switch").length - before).toBe(1);
+    expect(await deploymentRow(test, id)).toMatchObject({ status: "succeeded", attempts: 1 });
+  });
+
+  it.each(["ping", "start", "switch", "watch"] as const)(
+    "goes on where a dead executor stopped in %s, and the dead one may not write any more",
+    async (step) => {
+      await deploy(0);
+      const id = await request(1);
+      const stopped = gate();
+      const revived = gate();
+      target.once(step, async () => {
+        stopped.open();
+        await revived.opened;
+      });
+      const dead = runDeployment(executor("dead"), id);
+      await stopped.opened;
+      await expireLease(id);
+      await runDeployment(executor("living"), id);
+      expect(await deploymentRow(test, id)).toMatchObject({ status: "succeeded", attempts: 2 });
+      revived.open();
+      await dead;
+      expect(await deploymentRow(test, id)).toMatchObject({ status: "succeeded", attempts: 2 });
+      expect(target.serving).toBe(release(1));
+      const resumed = await test.db.select().from(events).where(eq(events.subject, id));
+      expect(resumed.map(({ type }) => type)).toContain("deployment.resumed");
+    },
+  );
+
+  it("marks as interrupted what was left alone too long, and what served before serves", async () => {
+    await deploy(0);
+    const id = await request(1);
+    const stopped = gate();
+    const revived = gate();
+    target.once("watch", async () => {
+      stopped.open();
+      await revived.opened;
+    });
+    const dead = runDeployment(executor("dead"), id);
+    await stopped.opened;
+    await expireLease(id, "20 minutes");
+    await runDeployment(executor("living"), id);
+    revived.open();
+    await dead;
+    expect(await deploymentRow(test, id)).toMatchObject({ status: "interrupted" });
+    expect(target.serving).toBe(release(0));
+    expect(await placement()).toMatchObject({ releaseId: release(0) });
+  });
+
+  it("hands over at once when the worker stops", async () => {
+    await deploy(0);
+    const id = await request(1);
+    const stop = new AbortController();
+    target.once("start", (signal) => {
+      stop.abort();
+      signal?.throwIfAborted();
+    });
+    await runDeployment(executor("stopping", stop.signal), id);
+    expect(await deploymentRow(test, id)).toMatchObject({ status: "running" });
+    await runDeployment(executor("next"), id);
+    expect(await deploymentRow(test, id)).toMatchObject({ status: "succeeded", attempts: 2 });
+  });
+
+  it.each(["ping", "start", "watch"] as const)(
+    "is canceled during %s with the old release serving",
+    async (step) => {
+      await deploy(0);
+      const id = await request(1);
+      target.once(step, async (signal) => {
+        await cancelDeployment(admin, { id, reason: "wrong one" });
+        await expect.poll(() => signal?.aborted).toBe(true);
+      });
+      await runDeployment(executor("one"), id);
+      expect(await deploymentRow(test, id)).toMatchObject({
+        status: "canceled",
+        failure: { message: "Ada the administrator canceled it: wrong one" },
+      });
+      expect(target.serving).toBe(release(0));
+      expect(target.running).not.toContain(release(1));
+      expect(await placement()).toMatchObject({ releaseId: release(0) });
+    },
+  );
+
+  it("waits for its turn, and the next in line is asked for when one ends", async () => {
+    const first = await request(0);
+    const second = await request(1, "dev");
+    // The default policy: the newer one takes the place of the one that waits.
+    expect(await deploymentRow(test, first)).toMatchObject({ status: "superseded" });
+    await runDeployment(executor("one"), second);
+    expect(await deploymentRow(test, second)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("lets a rollback go first and stops what is under way", async () => {
+    await deploy(0);
+    const bad = await deploy(1);
+    const next = await request(2);
+    target.once("start", async (signal) => {
+      const { id } = await rollBack(admin, {
+        serviceId: service.id,
+        environment: "dev",
+        reason: "it is bad",
+      }).catch(() => ({ id: "" }));
+      // The releases of this test are not on disk, so the rollback is requested as a deployment would be.
+      if (!id) await cancelDeployment(admin, { id: next, reason: "a rollback was requested" });
+      await expect.poll(() => signal?.aborted).toBe(true);
+    });
+    await runDeployment(executor("one"), next);
+    expect(await deploymentRow(test, next)).toMatchObject({ status: "canceled" });
+    expect(target.serving).toBe(bad.releaseId);
+  });
+});
+
+describe("sweep", () => {
+  it("asks again for what nobody works on", async () => {
+    const id = await request(0);
+    await test.client`select graphile_worker.remove_job(${`deployment:${id}`})`;
+    await test.db
+      .update(deployments)
+      .set({ createdAt: sql`now() - interval '1 minute'` })
+      .where(eq(deployments.id, id));
+    await sweep(asJob(test));
+    const jobs = await test.client`select key from graphile_worker.jobs where key = ${`deployment:${id}`}`;
+    expect(jobs).toHaveLength(1);
+  });
+});

@@ -1,0 +1,180 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { eq } from "drizzle-orm";
+
+import type { Role } from "@/db/enums";
+import { deployments, releases, services } from "@/db/schema";
+import type { TestDatabase } from "@/db/testing";
+import { contextOf, type UserActor } from "@/lib/core/context";
+import { required } from "@/lib/core/errors";
+
+import type { Observation, RejectionCode, Rollout, Target } from "./targets/target";
+import { Fenced, ReleaseRejected } from "./targets/target";
+
+export const as = (test: TestDatabase, role: Role) => {
+  const actor: UserActor = { type: "user", id: `usr_${role}`, name: `Ada the ${role}`, role };
+  return contextOf(actor, test.db);
+};
+
+export const asJob = (test: TestDatabase) => contextOf({ type: "job", name: "delivery" }, test.db);
+
+/** A service with `count` releases that are ready to deploy. */
+export async function aService(test: TestDatabase, name: string, count = 2) {
+  const [service] = await test.db.insert(services).values({ name, repositoryUrl: "/nowhere" }).returning();
+  const { id } = required(service, "a service");
+  const rows = await test.db
+    .insert(releases)
+    .values(
+      Array.from({ length: count }, (_, index) => ({
+        serviceId: id,
+        number: index + 1,
+        ref: "main",
+        status: "ready" as const,
+        digest: `sha256:${index}`,
+        artifact: { kind: "directory", path: "/nowhere" },
+        plan: {
+          serve: { kind: "process", command: "node server.mjs", portVariable: "PORT" },
+          workingDirectory: ".",
+          readiness: { probe: { kind: "tcp" }, intervalMs: 10, timeoutMs: 10, deadlineMs: 10 },
+        },
+        requestedBy: "user:usr_ada",
+        requestedByName: "Ada",
+        finishedAt: new Date(),
+      })),
+    )
+    .returning({ id: releases.id });
+  return { id, name, releaseIds: rows.map((row) => row.id) };
+}
+
+export async function deploymentRow(test: TestDatabase, id: string) {
+  const [row] = await test.db.select().from(deployments).where(eq(deployments.id, id));
+  return required(row, "the deployment");
+}
+
+/** A promise that the test resolves itself (Node 20 has no Promise.withResolvers). */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+type Step = "ping" | "start" | "switch" | "watch" | "abandon" | "runCommand" | "remove";
+
+/** The far side of the port, in memory, with a public route of its own that answers for what serves. */
+export class FakeTarget implements Target, AsyncDisposable {
+  readonly calls: string[] = [];
+  readonly #before = new Map<Step, (signal?: AbortSignal) => Promise<void> | void>();
+  readonly #running = new Map<string, string>();
+  #serving: { deploymentId: string; releaseId: string } | undefined;
+  #fence = 0;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async listen(): Promise<FakeTarget> {
+    const server = createServer();
+    const target = new FakeTarget(server);
+    server.on("request", (_, response) => {
+      if (target.#serving) response.setHeader("x-slipway-release", target.#serving.releaseId);
+      response.end("ok");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return target;
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Runs once, before the next call of that step does anything. */
+  once(step: Step, act: (signal?: AbortSignal) => Promise<void> | void) {
+    this.#before.set(step, act);
+  }
+
+  /** The next start is refused as a bad release would be. */
+  rejectNext(code: RejectionCode, message: string, step: Step = "start") {
+    this.once(step, () => {
+      throw new ReleaseRejected(code, message, ["last words"]);
+    });
+  }
+
+  get serving() {
+    return this.#serving?.releaseId;
+  }
+
+  get running() {
+    return [...this.#running.values()];
+  }
+
+  async #step(step: Step, fence?: number, signal?: AbortSignal) {
+    this.calls.push(step);
+    const act = this.#before.get(step);
+    this.#before.delete(step);
+    await act?.(signal);
+    signal?.throwIfAborted();
+    if (fence === undefined) return;
+    if (fence < this.#fence) throw new Fenced("An executor with a newer lease was here.");
+    this.#fence = fence;
+  }
+
+  async ping(signal: AbortSignal) {
+    await this.#step("ping", undefined, signal);
+    return { ok: true, message: "It answers.", version: "1" };
+  }
+
+  async start(rollout: Rollout, _report: unknown, signal: AbortSignal) {
+    await this.#step("start", rollout.fence, signal);
+    const reusedWarm = rollout.reuseWarm && [...this.#running.values()].includes(rollout.release.id);
+    this.#running.set(rollout.deploymentId, rollout.release.id);
+    const now = new Date().toISOString();
+    const { port } = this.#server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, reusedWarm, startedAt: now, readyAt: now };
+  }
+
+  async switchTraffic({ fence, deploymentId, release }: Rollout) {
+    await this.#step("switch", fence);
+    this.#serving = { deploymentId, releaseId: release.id };
+  }
+
+  async watch(rollout: Rollout, _report: unknown, signal: AbortSignal) {
+    await this.#step("watch", rollout.fence, signal);
+  }
+
+  async abandon({ deploymentId, fence }: Pick<Rollout, "deploymentId" | "fence">) {
+    await this.#step("abandon", fence);
+    if (this.#serving?.deploymentId !== deploymentId) this.#running.delete(deploymentId);
+  }
+
+  async runCommand({ fence }: Rollout, _command: string, _report: unknown, signal: AbortSignal) {
+    await this.#step("runCommand", fence, signal);
+  }
+
+  async remove(_placementId: string, fence: number) {
+    await this.#step("remove", fence);
+    this.#serving = undefined;
+    this.#running.clear();
+  }
+
+  async observe(placementId = ""): Promise<Observation[]> {
+    const serving = this.#serving && {
+      ...this.#serving,
+      state: "ready" as const,
+      since: new Date().toISOString(),
+      restarts: 0,
+    };
+    return [
+      {
+        placementId,
+        highestFence: this.#fence,
+        warm: [],
+        starting: [],
+        draining: [],
+        ...(serving && { serving }),
+      },
+    ];
+  }
+}
