@@ -15,6 +15,7 @@ import {
   CreateToken,
   DisablePerson,
   EnablePerson,
+  type FormState,
   InvitePerson,
   RenewInvitation,
   RevokeAllSessions,
@@ -22,7 +23,6 @@ import {
   RevokeToken,
 } from "./contract";
 import { enterByForm, leave, setPasswordByForm, setUpByForm } from "./entrance";
-import type { FormState } from "./form-state";
 
 // These three are the `action` of a plain form, so that it works before (and without) JavaScript.
 export const signInAction = async (_before: FormState, form: FormData) => enterByForm(form);

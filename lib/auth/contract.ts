@@ -162,3 +162,11 @@ export const AboutView = z.object({
   signIn: z.array(z.string()),
 });
 export type AboutView = z.infer<typeof AboutView>;
+
+/** What a form that was refused shows: a sentence for the whole, sentences by field, and what had been typed. */
+export type FormState = {
+  message?: string;
+  fields?: Partial<Record<string, string>>;
+  /** Never a password. */
+  typed?: Record<string, string>;
+};

@@ -5,7 +5,7 @@ import type { z } from "zod";
 
 import { invalid } from "@/lib/core/action";
 import type { Context, UserActor } from "@/lib/core/context";
-import { DomainError } from "@/lib/core/errors";
+import { DomainError, type FieldProblem } from "@/lib/core/errors";
 import { requestContext } from "@/lib/core/request";
 
 import { checkPassword } from "./commands/check-password";
@@ -13,8 +13,7 @@ import { createFirstAdministrator } from "./commands/create-first-administrator"
 import { signOut } from "./commands/end-session";
 import { setPassword } from "./commands/set-password";
 import { startSession } from "./commands/start-session";
-import { CreateFirstAdministrator, SetPassword, SignIn } from "./contract";
-import { fieldsOf, type FormState } from "./form-state";
+import { CreateFirstAdministrator, type FormState, SetPassword, SignIn } from "./contract";
 import { nextPath } from "./next-path";
 import { clearSessionCookie, writeSessionCookie } from "./session-cookie";
 
@@ -61,7 +60,7 @@ async function enter<S extends z.ZodType>(
     await writeSessionCookie(await startSession(ctx, person, { method, userAgent }));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { message: error.message, fields: fieldsOf(error.fields), typed };
+    return { message: error.message, fields: byPath(error.fields), typed };
   }
   redirect(destination);
 }
@@ -70,3 +69,6 @@ const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 };
+
+const byPath = (problems: readonly FieldProblem[]): Partial<Record<string, string>> =>
+  Object.fromEntries(problems.toReversed().map(({ path, message }) => [path, message]));

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+
+import { isSetUp } from "@/lib/auth";
+import { requestContext } from "@/lib/core/request";
+
+import { EntranceTitle } from "../_components/entrance-title";
+import { SetUpForm } from "./_components/set-up-form";
+
+// The link is a secret until it is used: nothing that this page loads may learn it from the referrer.
+export const metadata: Metadata = { title: "Set up", referrer: "no-referrer" };
+
+export default async function SetUpPage({ searchParams }: PageProps<"/set-up">) {
+  const { token } = await searchParams;
+  const { db } = await requestContext();
+  if (await isSetUp(db)) redirect("/sign-in");
+
+  if (typeof token !== "string" || token === "") {
+    return (
+      <EntranceTitle title="Set up Slipway">
+        Open the one-time link that stands in the terminal where Slipway was started. It shows that this
+        installation is yours. A new start prints a new link.
+      </EntranceTitle>
+    );
+  }
+  return (
+    <>
+      <EntranceTitle title="Set up Slipway">
+        You become the first administrator. Others follow under Settings, People.
+      </EntranceTitle>
+      <SetUpForm token={token} />
+    </>
+  );
+}
