@@ -51,15 +51,11 @@ export function BuildSource({
           </Choice>
         ))}
         {!commits && !commitsProblem && (
-          <div
-            role="status"
-            aria-label="Reading the newest commits"
-            className="flex flex-col gap-3 px-3 py-3"
-          >
+          <output aria-label="Reading the newest commits" className="flex flex-col gap-3 px-3 py-3">
             <Skeleton className="h-3.5 w-3/4" />
             <Skeleton className="h-3.5 w-1/2" />
             <Skeleton className="h-3.5 w-2/3" />
-          </div>
+          </output>
         )}
         <Choice checked={source.kind === "ref"} onChoose={() => onSource({ kind: "ref" })}>
           Another branch, tag or commit

@@ -71,9 +71,7 @@ export function DeliveryDialogs({ initial, children }: DeliveryDialogsProps) {
       {request?.kind === "rollback" && <RollbackDialog request={request} onClose={close} onTaken={take} />}
       {request?.kind === "deploy" && <DeployDialog request={request} onClose={close} onTaken={take} />}
       {request?.kind === "build" && <BuildReleaseDialog request={request} onClose={close} />}
-      <p role="status" className="sr-only">
-        {taken.at(-1)?.sentence}
-      </p>
+      <output className="sr-only">{taken.at(-1)?.sentence}</output>
     </Context>
   );
 }

@@ -20,15 +20,14 @@ export function InFlightProgress({ inFlight }: { inFlight: InFlight }) {
         </TextLink>
         <Elapsed since={inFlight.createdAt} className="text-xs text-fg-muted" />
       </div>
-      <div
-        role="progressbar"
+      <progress
+        className="sr-only"
         aria-label={`${KIND_UNDER_WAY[kind]} ${shortRelease(release)}`}
-        aria-valuemin={0}
-        aria-valuemax={DEPLOYMENT_PHASES.length}
-        aria-valuenow={Math.max(0, reached)}
         aria-valuetext={stageOf(status, phase)}
-        className="flex h-1.5 gap-0.5"
-      >
+        max={DEPLOYMENT_PHASES.length}
+        value={Math.max(0, reached)}
+      />
+      <div aria-hidden className="flex h-1.5 gap-0.5">
         {DEPLOYMENT_PHASES.map((each, index) => (
           <span
             key={each}

@@ -1,5 +1,7 @@
 "use client";
 
+import type { ReactNode } from "react";
+
 import type { ServiceDetail } from "@/lib/delivery/contract";
 
 import { mayDeployTo, type DeliveryAccess } from "./access";
@@ -7,23 +9,21 @@ import { useDeliveryDialogs } from "./delivery-dialogs";
 import { PlacementCard } from "./placement-card";
 import { PromotionLane } from "./promotion-lane";
 import { SourceCard } from "./source-card";
-import { takenFor } from "./taken";
 
 /**
  * The board of one service: the newest release, then a column per environment in order of promotion, and between them
  * what could go on. On a narrow screen the columns become a list, read from top to bottom.
  */
 export function PipelineBoard({ service, access }: { service: ServiceDetail; access: DeliveryAccess }) {
-  const { open, taken } = useDeliveryDialogs();
+  const { open } = useDeliveryDialogs();
   const { environments, newestReleases, repository } = service;
   const name = { id: service.id, name: service.name };
 
   return (
     <div className="@container">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- many environments scroll, also by keyboard */}
-      <div
-        role="group"
+      <section
         aria-label="Pipeline"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- many environments scroll, also by keyboard
         tabIndex={0}
         className="flex flex-col gap-1 @4xl:-mx-1 @4xl:flex-row @4xl:items-stretch @4xl:gap-2 @4xl:overflow-x-auto @4xl:p-1"
       >
@@ -66,8 +66,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
               />
               <PlacementCard
                 placement={placement}
-                serviceName={service.name}
-                taken={takenFor(taken, service.id, placement)}
+                service={name}
                 mayCancel={mayDeployTo(access, placement.environment)}
                 onRollBack={() =>
                   open({ kind: "rollback", service: name, environment: placement.environment })
@@ -76,12 +75,12 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
             </Column>
           );
         })}
-      </div>
+      </section>
     </div>
   );
 }
 
-function Column({ lane, children }: { lane?: boolean; children: React.ReactNode }) {
+function Column({ lane, children }: { lane?: boolean; children: ReactNode }) {
   return (
     <div
       className={

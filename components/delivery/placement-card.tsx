@@ -1,3 +1,5 @@
+"use client";
+
 import { RollBackIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Button } from "@/components/ui/button";
@@ -9,25 +11,24 @@ import type { PlacementView } from "@/lib/delivery/contract";
 
 import { BoardCard } from "./board-card";
 import { CancelDeploymentButton } from "./cancel-deployment-button";
-import type { Taken } from "./delivery-dialogs";
 import { InFlightProgress } from "./in-flight-progress";
 import { LastFailure } from "./last-failure";
 import { deploymentPath, releasePath } from "./paths";
 import { shortRelease, tagged } from "./release-name";
+import { useTaken } from "./use-taken";
 import { WarmHint } from "./warm-hint";
 
 type PlacementCardProps = {
   placement: PlacementView;
-  serviceName: string;
-  /** Requested here a moment ago and not visible in the placement yet. */
-  taken: Taken | undefined;
+  service: { id: string; name: string };
   mayCancel: boolean;
   onRollBack: () => void;
 };
 
 /** One environment of a service: what serves, how it is, since when, by whom, where; and the way back. */
-export function PlacementCard({ placement, serviceName, taken, mayCancel, onRollBack }: PlacementCardProps) {
+export function PlacementCard({ placement, service, mayCancel, onRollBack }: PlacementCardProps) {
   const { environment, release, inFlight } = placement;
+  const taken = useTaken(service.id, placement);
   return (
     <BoardCard
       title={environment}
@@ -47,7 +48,7 @@ export function PlacementCard({ placement, serviceName, taken, mayCancel, onRoll
       }
     >
       {release ? (
-        <Serving placement={placement} serviceName={serviceName} />
+        <Serving placement={placement} serviceName={service.name} />
       ) : (
         <p className="text-fg-muted">Nothing runs here yet.</p>
       )}

@@ -9,7 +9,6 @@ import { Blockers } from "./blockers";
 import { CommandForThis } from "./command-for-this";
 import { CommitList } from "./commit-list";
 import { ConfigurationKeys, keyCount } from "./configuration-keys";
-import { counted } from "./counted";
 import { FigureRow } from "./figure-row";
 import { PlanSteps } from "./plan-steps";
 import { tagged } from "./release-name";
@@ -46,9 +45,6 @@ export function PromotionReview({ plan, movedTo, onReviewMoved }: PromotionRevie
           {to} serves #{replaces.number}, which is newer. The commits below will be taken away again.
         </Notice>
       )}
-      {direction === "same" && (
-        <Notice title={`${to} serves this release already`}>There is nothing to promote.</Notice>
-      )}
       {release && direction !== "same" && (
         <>
           <p className="flex flex-wrap items-baseline gap-x-2">
@@ -79,9 +75,6 @@ export function PromotionReview({ plan, movedTo, onReviewMoved }: PromotionRevie
             path="/promotions"
             body={{ serviceId: plan.service.id, from, to, releaseId: release.id }}
           />
-          <p className="sr-only">
-            {counted(plan.commitCount, "commit")} will reach {to}.
-          </p>
         </>
       )}
     </>

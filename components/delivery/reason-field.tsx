@@ -21,7 +21,7 @@ export function ReasonField({ value, onChange, problem }: ReasonFieldProps) {
     <Field label="Why" error={problem} hint="Everybody reads it in the history of this service.">
       {(control) => (
         <>
-          <div role="group" aria-label="Usual reasons" className="flex flex-wrap gap-1.5">
+          <fieldset aria-label="Usual reasons" className="flex flex-wrap gap-1.5">
             {USUAL_REASONS.map((usual) => (
               <button
                 key={usual}
@@ -36,7 +36,7 @@ export function ReasonField({ value, onChange, problem }: ReasonFieldProps) {
                 {usual}
               </button>
             ))}
-          </div>
+          </fieldset>
           <Textarea
             {...control}
             required

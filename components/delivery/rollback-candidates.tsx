@@ -89,7 +89,8 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
               served until <RelativeTime at={lastLiveAt} />.{" "}
             </>
           )}
-          {eligible ? <HowLong candidate={candidate} /> : whyNot}
+          {eligible && <HowLong candidate={candidate} />}
+          {whyNot && <span className={eligible ? "text-warn-fg" : ""}> {whyNot}</span>}
         </span>
       </span>
     </label>

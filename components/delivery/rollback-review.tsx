@@ -1,4 +1,3 @@
-import { Notice } from "@/components/ui/notice";
 import type { RollbackCandidate, RollbackPlan } from "@/lib/delivery/contract";
 
 import { Blockers } from "./blockers";
@@ -27,16 +26,7 @@ export function RollbackReview({
   reasonProblem,
 }: RollbackReviewProps) {
   const { service, environment, candidates } = plan;
-  if (candidates.length === 0) {
-    return (
-      <>
-        <Blockers blockers={plan.blockers} />
-        <Notice title="There is nothing to go back to">
-          {service.name} has served no other release in {environment}.
-        </Notice>
-      </>
-    );
-  }
+  if (candidates.length === 0) return <Blockers blockers={plan.blockers} />;
   return (
     <>
       <Blockers blockers={plan.blockers} />

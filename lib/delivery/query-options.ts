@@ -13,6 +13,7 @@ import type {
   PromotionPlan,
   ReleaseRow,
   ReleaseView,
+  RepositoryPreview,
   RollbackPlan,
   ServiceDetail,
 } from "./contract";
@@ -135,4 +136,13 @@ export const rollbackPlanQuery = (input: { serviceId: string; environment: strin
         `/api/v1/services/${input.serviceId}/rollback-plan${searchOf({ environment: input.environment })}`,
         signal,
       ),
+  });
+
+/** What detection makes of a repository before it is added. A repository that cannot be read will not be the next time. */
+export const repositoryPreviewQuery = (repository: { url: string; branch?: string; path?: string }) =>
+  queryOptions({
+    queryKey: ["repository-preview", repository],
+    queryFn: ({ signal }) =>
+      fetchView<RepositoryPreview>(`/api/v1/repository-preview${searchOf(repository)}`, signal),
+    retry: false,
   });

@@ -1,0 +1,132 @@
+import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
+import { useDeliveryDialogs, type DialogRequest } from "@/components/delivery/delivery-dialogs";
+import { deploymentPath, releasePath } from "@/components/delivery/paths";
+import { stageOf } from "@/components/delivery/phase-words";
+import { tagged } from "@/components/delivery/release-name";
+import { useTaken } from "@/components/delivery/use-taken";
+import { PromoteIcon, RocketIcon, RollBackIcon } from "@/components/icons";
+import { RelativeTime } from "@/components/time/relative-time";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { ReleaseTag } from "@/components/ui/release-tag";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { PlacementView, ServiceRow } from "@/lib/delivery/contract";
+
+type MatrixCellProps = {
+  service: ServiceRow;
+  placement: PlacementView;
+  /** The environment before it; the first one takes ready releases. */
+  from: PlacementView | undefined;
+  access: DeliveryAccess;
+};
+
+/** One service in one environment: what serves and how, and below it the two ways to change that. */
+export function MatrixCell({ service, placement, from, access }: MatrixCellProps) {
+  const { open } = useDeliveryDialogs();
+  const { environment, release, inFlight, behind } = placement;
+  const name = { id: service.id, name: service.name };
+  const mayShip = Boolean(from) || mayDeployTo(access, environment);
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <div className="flex min-w-0 items-center gap-2">
+        <StatusBadge kind="health" value={placement.health} look="icon" className="relative z-2" />
+        {release ? (
+          <ReleaseTag
+            release={tagged(release)}
+            to={releasePath(service.name, release.id)}
+            className="relative z-2"
+          />
+        ) : (
+          <span className="text-fg-subtle">Nothing runs</span>
+        )}
+        {release && (
+          <IconButton
+            size="sm"
+            icon={RollBackIcon}
+            label={`Roll back ${service.name} in ${environment}`}
+            onClick={() => open({ kind: "rollback", service: name, environment })}
+            className="z-2 ml-auto"
+          />
+        )}
+      </div>
+      <div className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-muted">
+        <Standing service={service} placement={placement} />
+        {behind && !inFlight && mayShip && (
+          <Button
+            size="sm"
+            icon={from ? PromoteIcon : RocketIcon}
+            aria-label={shipLabel(service.name, placement, from)}
+            data-tooltip={shipLabel(service.name, placement, from)}
+            onClick={() => open(shipRequest(name, placement, from, behind.candidate))}
+            className="relative z-2 ml-auto h-6! px-2!"
+          >
+            {from ? "Promote" : "Deploy"} #{behind.candidate.number}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "placement">) {
+  const taken = useTaken(service.id, placement);
+  const { inFlight, lastFailure, liveSince, behind } = placement;
+  if (inFlight) {
+    return (
+      <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="relative z-2">
+        <StatusBadge
+          kind="deployment"
+          value={inFlight.status}
+          detail={
+            inFlight.status === "running" ? stageOf(inFlight.status, inFlight.phase).toLowerCase() : undefined
+          }
+        />
+      </TextLink>
+    );
+  }
+  if (taken) {
+    return (
+      <TextLink to={deploymentPath(taken.deploymentId)} className="relative z-2">
+        Requested
+      </TextLink>
+    );
+  }
+  return (
+    <>
+      {liveSince && <RelativeTime at={liveSince} form="age" />}
+      {lastFailure && (
+        <TextLink to={deploymentPath(lastFailure.deploymentId)} tone="quiet" className="relative z-2">
+          <StatusBadge
+            kind="deployment"
+            value={lastFailure.status}
+            detail={`#${lastFailure.release.number}`}
+          />
+        </TextLink>
+      )}
+      {behind && !lastFailure && <span>{behind.releases} behind</span>}
+    </>
+  );
+}
+
+function shipRequest(
+  service: { id: string; name: string },
+  { environment, release }: PlacementView,
+  from: PlacementView | undefined,
+  candidate: NonNullable<PlacementView["behind"]>["candidate"],
+): DialogRequest {
+  return from
+    ? { kind: "promote", service, from: from.environment, to: environment }
+    : { kind: "deploy", service, environment, release: candidate, replaces: release };
+}
+
+function shipLabel(
+  serviceName: string,
+  { environment, behind }: PlacementView,
+  from: PlacementView | undefined,
+): string {
+  const what = `${serviceName} #${behind?.candidate.number ?? ""}`;
+  return from
+    ? `Promote ${what} from ${from.environment} to ${environment}`
+    : `Deploy ${what} to ${environment}`;
+}

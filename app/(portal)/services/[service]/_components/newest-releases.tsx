@@ -1,0 +1,125 @@
+"use client";
+
+import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
+import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
+import { releasePath } from "@/components/delivery/paths";
+import { tagged } from "@/components/delivery/release-name";
+import { MoreIcon, RocketIcon } from "@/components/icons";
+import { RelativeTime } from "@/components/time/relative-time";
+import { Badge } from "@/components/ui/badge";
+import { Menu } from "@/components/ui/menu";
+import { MenuHeading, MenuItem } from "@/components/ui/menu-items";
+import { Panel } from "@/components/ui/panel";
+import { Person } from "@/components/ui/person";
+import { ReleaseTag } from "@/components/ui/release-tag";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import type { ReleaseRow, ServiceDetail } from "@/lib/delivery/contract";
+
+type NewestReleasesProps = { service: ServiceDetail; access: DeliveryAccess };
+
+/** The newest releases: how each build went, where it serves, and where it can go. */
+export function NewestReleases({ service, access }: NewestReleasesProps) {
+  if (service.newestReleases.length === 0) return null;
+  return (
+    <Panel
+      title="Releases"
+      flush
+      actions={<TextLink to={`/services/${service.name}/releases`}>All releases</TextLink>}
+    >
+      <Table
+        label="Newest releases"
+        head={
+          <>
+            <HeaderCell>Release</HeaderCell>
+            <HeaderCell>Build</HeaderCell>
+            <HeaderCell>Serves in</HeaderCell>
+            <HeaderCell>Author</HeaderCell>
+            <HeaderCell align="end">Age</HeaderCell>
+            <HeaderCell>
+              <span className="sr-only">Actions</span>
+            </HeaderCell>
+          </>
+        }
+      >
+        {service.newestReleases.map((release) => (
+          <ReleaseLine key={release.id} service={service} release={release} access={access} />
+        ))}
+      </Table>
+    </Panel>
+  );
+}
+
+function ReleaseLine({ service, release, access }: NewestReleasesProps & { release: ReleaseRow }) {
+  return (
+    <Row>
+      <Cell main>
+        <span className="flex min-w-0 items-baseline gap-2">
+          <RowLink to={releasePath(service.name, release.id)} className="shrink-0 font-normal">
+            <ReleaseTag release={tagged(release)} />
+          </RowLink>
+          <span className="max-w-[44ch] min-w-0 truncate text-fg-muted">{release.subject}</span>
+        </span>
+      </Cell>
+      <Cell>
+        <StatusBadge kind="release" value={release.status} />
+      </Cell>
+      <Cell>
+        <span className="flex flex-wrap gap-1">
+          {release.liveIn.map((environment) => (
+            <Badge key={environment}>{environment}</Badge>
+          ))}
+        </span>
+      </Cell>
+      <Cell wideOnly>{release.authorName && <Person name={release.authorName} />}</Cell>
+      <Cell align="end" className="text-fg-muted">
+        <RelativeTime at={release.createdAt} />
+      </Cell>
+      <Cell align="end" className="w-10">
+        {release.status === "ready" && <DeployMenu service={service} release={release} access={access} />}
+      </Cell>
+    </Row>
+  );
+}
+
+function DeployMenu({ service, release, access }: NewestReleasesProps & { release: ReleaseRow }) {
+  const { open } = useDeliveryDialogs();
+  return (
+    <div className="relative">
+      <Menu
+        label={`Deploy #${release.number}`}
+        tooltip={`Deploy #${release.number}`}
+        trigger={<MoreIcon />}
+        triggerClassName="inline-flex size-7 items-center justify-center rounded-md text-fg-muted hover:bg-surface-3 hover:text-fg"
+      >
+        <MenuHeading>Deploy #{release.number} to</MenuHeading>
+        {service.environments.map(({ environment, release: serving }) => {
+          const serves = serving?.id === release.id;
+          const may = mayDeployTo(access, environment);
+          return (
+            <MenuItem
+              key={environment}
+              icon={RocketIcon}
+              disabled={serves || !may}
+              onClick={() =>
+                open({
+                  kind: "deploy",
+                  service: { id: service.id, name: service.name },
+                  environment,
+                  release,
+                  replaces: serving,
+                })
+              }
+            >
+              <span className="flex-1">{environment}</span>
+              {(serves || !may) && (
+                <span className="text-xs text-fg-muted">{serves ? "serves it" : "not yours to deploy"}</span>
+              )}
+            </MenuItem>
+          );
+        })}
+      </Menu>
+    </div>
+  );
+}

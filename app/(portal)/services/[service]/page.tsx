@@ -1,0 +1,56 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+
+import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
+import { listEnvironments } from "@/lib/catalog";
+import { requestContext } from "@/lib/core/request";
+import { getService, listDeployments } from "@/lib/delivery";
+import type { ServiceDetail } from "@/lib/delivery/contract";
+import { deploymentsQuery, serviceQuery } from "@/lib/delivery/query-options";
+
+import { deliveryAccess } from "../../delivery-access";
+import { orNotFound } from "../../or-not-found";
+import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
+import { ServiceOverview } from "./_components/service-overview";
+
+type ServicePageProps = {
+  params: Promise<{ service: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** What runs where, is it healthy, what can I ship? */
+export default async function ServicePage({ params, searchParams }: ServicePageProps) {
+  const ctx = await requestContext();
+  const service = await orNotFound(getService(ctx, (await params).service));
+  const queries = new QueryClient();
+  const [environments] = await Promise.all([
+    listEnvironments(ctx),
+    queries.fetchQuery({ ...serviceQuery(service), queryFn: () => service }),
+    queries.fetchInfiniteQuery({
+      ...deploymentsQuery({ service: service.id }),
+      queryFn: () => listDeployments(ctx, { service: service.id, limit: DEPLOYMENTS_SHOWN }),
+    }),
+  ]);
+
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <ServiceOverview
+        service={{ id: service.id, name: service.name }}
+        access={deliveryAccess(ctx, environments)}
+        initialDialog={dialogOf(service, await searchParams)}
+      />
+    </HydrationBoundary>
+  );
+}
+
+/** `?promote=production` and `?rollback=production` open the dialog: what a link from elsewhere asks for. */
+function dialogOf(
+  { id, name, environments }: ServiceDetail,
+  { promote, rollback }: Record<string, string | string[] | undefined>,
+): DialogRequest | undefined {
+  const service = { id, name };
+  const place = (wanted: unknown) => environments.findIndex(({ environment }) => environment === wanted);
+  const [to, from] = [environments[place(promote)], environments[place(promote) - 1]];
+  if (to && from) return { kind: "promote", service, from: from.environment, to: to.environment };
+  const back = environments[place(rollback)];
+  return back && { kind: "rollback", service, environment: back.environment };
+}

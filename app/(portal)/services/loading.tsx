@@ -1,0 +1,5 @@
+import { ListSkeleton } from "../_components/list-skeleton";
+
+export default function Loading() {
+  return <ListSkeleton title="Services" />;
+}

@@ -1,0 +1,36 @@
+import { RelativeTime } from "@/components/time/relative-time";
+import { ReleaseTag } from "@/components/ui/release-tag";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { PlacementView } from "@/lib/delivery/contract";
+
+import { stageOf } from "./phase-words";
+import { tagged } from "./release-name";
+
+/** One environment of a service in one line of a list: health, release, age. */
+export function CompactPlacement({ placement }: { placement: PlacementView }) {
+  const { release, health, liveSince, inFlight, lastFailure } = placement;
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {inFlight ? (
+        <StatusBadge kind="deployment" value={inFlight.status} look="icon" />
+      ) : (
+        <StatusBadge kind="health" value={health} look="icon" />
+      )}
+      {release ? (
+        <ReleaseTag release={tagged(release)} />
+      ) : (
+        <span className="text-fg-subtle">Nothing runs</span>
+      )}
+      <span className="min-w-0 truncate text-xs text-fg-muted">
+        {inFlight ? (
+          stageOf(inFlight.status, inFlight.phase)
+        ) : (
+          <>
+            {release && liveSince && <RelativeTime at={liveSince} form="age" />}
+            {lastFailure && <span className="text-fail-fg"> · last failed</span>}
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
