@@ -1,0 +1,60 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { KeyIcon, PlusIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { variablesQuery } from "@/lib/catalog/query-options";
+
+import { VariableDialog, type VariableQuestion } from "./variable-dialog";
+import { VariableTable } from "./variable-table";
+
+/** An environment, and whether the viewer may write its variables. */
+export type VariablePlace = { name: string; deployRole: string; mayWrite: boolean };
+type VariableSettingsProps = { service: { id: string; name: string }; places: VariablePlace[] };
+
+/** What the service is configured with in each environment. Values go in and never come out again. */
+export function VariableSettings({ service, places }: VariableSettingsProps) {
+  const { data: variables } = useSuspenseQuery(variablesQuery(service.id));
+  const [question, setQuestion] = useState<VariableQuestion>();
+  const writable = places.filter(({ mayWrite }) => mayWrite);
+  const add = writable.length > 0 && (
+    <Button
+      size="sm"
+      icon={PlusIcon}
+      onClick={() => setQuestion({ key: undefined, environments: writable.map(({ name }) => name) })}
+    >
+      Add a variable
+    </Button>
+  );
+  return (
+    <Panel
+      title="Variables"
+      description="Encrypted; a value is never shown again. A change takes effect with the next deployment."
+      actions={variables.items.length > 0 && add}
+      flush
+    >
+      {variables.items.length === 0 ? (
+        <EmptyState icon={KeyIcon} title="No variables are set." action={add}>
+          {service.name} runs with what Slipway gives to every service: the port, and{" "}
+          <code className="code">SLIPWAY_SERVICE</code>, <code className="code">SLIPWAY_ENVIRONMENT</code>,{" "}
+          <code className="code">SLIPWAY_REGION</code> and <code className="code">SLIPWAY_RELEASE</code>.
+        </EmptyState>
+      ) : (
+        <VariableTable variables={variables.items} places={places} onAsk={setQuestion} />
+      )}
+      {question && (
+        <VariableDialog
+          serviceId={service.id}
+          question={question}
+          places={places}
+          variables={variables.items}
+          onClose={() => setQuestion(undefined)}
+        />
+      )}
+    </Panel>
+  );
+}

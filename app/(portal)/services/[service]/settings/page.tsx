@@ -1,0 +1,44 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+
+import { can } from "@/lib/auth";
+import { getServiceView, listEnvironments, listVariables } from "@/lib/catalog";
+import { variablesQuery } from "@/lib/catalog/query-options";
+import { requestContext } from "@/lib/core/request";
+
+import { orNotFound } from "../../../or-not-found";
+import { ArchiveService } from "./_components/archive-service";
+import { SourceSettings } from "./_components/source-settings";
+import { VariableSettings } from "./_components/variable-settings";
+
+export const metadata: Metadata = { title: "Settings" };
+
+/** Where the service comes from, how it is built and run, and what it is configured with. */
+export default async function ServiceSettingsPage({ params }: PageProps<"/services/[service]/settings">) {
+  const ctx = await requestContext();
+  const service = await orNotFound(getServiceView(ctx, (await params).service));
+  const queries = new QueryClient();
+  const [environments] = await Promise.all([
+    listEnvironments(ctx),
+    queries.fetchQuery({
+      ...variablesQuery(service.id),
+      queryFn: async () => ({ items: await listVariables(ctx, service.id) }),
+    }),
+  ]);
+  const places = environments.map(({ name, deployRole }) => ({
+    name,
+    deployRole,
+    mayWrite: can(ctx.actor, "variable.write", { leastRole: deployRole }),
+  }));
+
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <SourceSettings service={service} mayEdit={can(ctx.actor, "service.edit")} />
+      <VariableSettings service={{ id: service.id, name: service.name }} places={places} />
+      <ArchiveService
+        service={{ id: service.id, name: service.name }}
+        mayArchive={can(ctx.actor, "service.archive")}
+      />
+    </HydrationBoundary>
+  );
+}
