@@ -40,10 +40,12 @@ export function outputSchemaOf(
       io: "output",
       metadata: names,
       unrepresentable: "any",
-      override: ({ jsonSchema }) => {
+      override: ({ jsonSchema, zodSchema }) => {
         withoutNoise(jsonSchema);
+        // Descriptions live in zod's own registry, which the one with our names stands in for.
+        const description = z.globalRegistry.get(zodSchema)?.description;
+        if (description) jsonSchema.description = description;
         if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-        if (jsonSchema.$ref) jsonSchema.$ref = jsonSchema.$ref.replace("#/$defs/", "#/components/schemas/");
       },
     }),
   );
@@ -59,7 +61,8 @@ function withoutNoise(schema: z.core.JSONSchema.BaseSchema) {
 }
 
 function plain(schema: object): JsonSchema {
+  const text = JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our subset of what zod has just written
-  const { $schema: _, ...rest } = JSON.parse(JSON.stringify(schema)) as JsonSchema;
+  const { $schema: _, ...rest } = JSON.parse(text) as JsonSchema;
   return rest;
 }
