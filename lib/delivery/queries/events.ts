@@ -41,7 +41,7 @@ export async function listEvents(ctx: Context, input: ListEvents): Promise<Page<
 }
 
 function afterCursor(after: string) {
-  const match = /^(\d{1,20})-(\d{1,18})$/.exec(after);
+  const match = /^(\d{1,19})-(\d{1,18})$/.exec(after);
   if (!match) {
     throw new DomainError("invalid", "`after` is not an id of this log.", {
       fields: [{ path: "after", message: "Use an id from an earlier answer." }],
