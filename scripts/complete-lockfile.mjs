@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// --check only tells whether something is missing.
 // Run after every `npm install` that changes package-lock.json. A registry mirror may not carry the builds of a package
 // for other platforms; npm then leaves them out of the lockfile, and `npm ci` refuses that lockfile on every machine.
 // This writes the entries that npm would have written. They name no checksum: npm learns it where the package exists.
@@ -23,8 +24,16 @@ for (const [place, { optionalDependencies = {}, dev }] of Object.entries(package
 lockfile.packages = Object.fromEntries(
   Object.entries(packages).toSorted(([a], [b]) => a.localeCompare(b, "en")),
 );
-if (added.length > 0) writeFileSync(path, `${JSON.stringify(lockfile, null, 2)}\n`);
-console.log(added.length > 0 ? `Added ${added.length} packages for other platforms.` : "Nothing is missing.");
+if (added.length === 0) console.log("The lockfile names the packages of every platform.");
+else if (process.argv.includes("--check")) {
+  console.error(
+    `package-lock.json lacks ${added.length} packages of other platforms: run node scripts/complete-lockfile.mjs`,
+  );
+  process.exitCode = 1;
+} else {
+  writeFileSync(path, `${JSON.stringify(lockfile, null, 2)}\n`);
+  console.log(`Added ${added.length} packages of other platforms.`);
+}
 
 // npm looks in the package's own folder first, then in each folder above it.
 function isLocked(place, name) {

@@ -60,6 +60,10 @@ async function verify() {
   report.check("lint", await tool(bin("oxlint/bin/oxlint")));
   report.check("unused code", await tool(bin("knip/bin/knip.js")));
   report.check("documents", await tool([process.execPath, [join(root, "scripts/check-docs.mjs")]]));
+  report.check(
+    "lockfile",
+    await tool([process.execPath, [join(root, "scripts/complete-lockfile.mjs"), "--check"]]),
+  );
   if (built) report.check("production build", await built);
   await unitTests();
 }

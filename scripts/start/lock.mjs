@@ -1,27 +1,28 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
-import { StartFailure } from "./failure.mjs";
 import { readState } from "./home.mjs";
 import { startMark } from "./processes.mjs";
 
-/** One portal per home. Returns how to give the lock back; a lock whose process is gone never blocks. */
-export function takeLock(home) {
-  const path = join(home, "start.lock");
+/**
+ * Takes a lock that is a file naming its holder. Returns { release }, or { holder } with the pid of the process that
+ * has it. A lock whose process is gone never blocks, also when its pid has been given to somebody else since.
+ */
+export function takeLock(path) {
   const mine = `${path}.${process.pid}`;
   writeFileSync(mine, JSON.stringify({ pid: process.pid, mark: startMark(process.pid) }), { mode: 0o600 });
   try {
     while (!linked(mine, path)) {
       const holder = readState(path);
-      if (holder?.mark && startMark(holder.pid) === holder.mark)
-        throw new StartFailure(inUse(home, holder.pid));
+      if (holder?.mark && startMark(holder.pid) === holder.mark) return { holder: holder.pid };
       removeStale(path, holder);
     }
   } finally {
     rmSync(mine, { force: true });
   }
-  return () => {
-    if (readState(path)?.pid === process.pid) rmSync(path, { force: true });
+  return {
+    release: () => {
+      if (readState(path)?.pid === process.pid) rmSync(path, { force: true });
+    },
   };
 }
 
@@ -46,11 +47,4 @@ function removeStale(path, stale) {
   }
   if (readState(taken)?.pid !== stale?.pid) linked(taken, path);
   rmSync(taken, { force: true });
-}
-
-function inUse(home, pid) {
-  return (
-    `Slipway is already running in ${home} (process ${pid}). Stop it first (Ctrl-C there, or kill ${pid}), ` +
-    `or start a second one with its own SLIPWAY_HOME, PORT and SLIPWAY_GATEWAY_PORT.`
-  );
 }

@@ -1,12 +1,11 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { builtHash, sourceHash } from "./build-stamp.mjs";
+import { builtHash } from "./build-stamp.mjs";
 import { childEnvironment } from "./child-environment.mjs";
 import { requireLogin, requireReachable } from "./external-database.mjs";
 import { Interrupted, StartFailure } from "./failure.mjs";
 import { openHome, readSecret, readState, writeAtomically } from "./home.mjs";
-import { install, needsInstall } from "./install.mjs";
+import { needsInstall } from "./install.mjs";
 import { listenForStop } from "./interrupts.mjs";
 import { findLocalTarget } from "./local-target.mjs";
 import { takeLock } from "./lock.mjs";
@@ -16,8 +15,8 @@ import { openCluster } from "./postgres/cluster.mjs";
 import { findFreePort, NEEDED_MB, requireDiskSpace, requireFreePort, requireGit } from "./preflight.mjs";
 import { prepare } from "./prepare.mjs";
 import { waitUntilReady } from "./ready.mjs";
-import { runCommand } from "./run-command.mjs";
 import { readSettings } from "./settings.mjs";
+import { installAndBuild } from "./sources.mjs";
 import { openTerminal } from "./terminal.mjs";
 import { openTimings } from "./timings.mjs";
 
@@ -77,37 +76,23 @@ async function check({ root, home, port, gatewayPort, databaseUrl }, run) {
   requireGit();
   openHome(home);
   await requireDiskSpace(home, NEEDED_MB.running);
-  run.unlock = takeLock(home);
+  run.unlock = lockHome(home);
   rotateLogs(home);
   await requireFreePort(port, "PORT", [gatewayPort]);
   // The gateway of a portal that was killed may still be serving; then its port is taken by us.
   const target = await findLocalTarget({ home });
   if (target?.gatewayPort !== gatewayPort) await requireFreePort(gatewayPort, "SLIPWAY_GATEWAY_PORT", [port]);
   if (databaseUrl) await requireReachable(databaseUrl);
-  run.mustInstall = needsInstall(root);
-  if (run.mustInstall) await requireDiskSpace(root, NEEDED_MB.installing);
+  if (needsInstall(root)) await requireDiskSpace(root, NEEDED_MB.installing);
 }
 
-async function installAndBuild({ root, home }, { terminal, stopping, mustInstall }) {
-  if (mustInstall) {
-    await terminal.step("Installing the packages", () =>
-      install(root, fresh(logPath(home, "install")), stopping),
-    );
-  }
-  if (builtHash(root) === sourceHash(root)) return;
-  await terminal.step("Building the portal", () =>
-    runCommand("Building the portal", process.execPath, [join(root, "scripts/build.mjs")], {
-      cwd: root,
-      log: fresh(logPath(home, "build")),
-      stopping,
-      env: { ...process.env, NODE_ENV: "production" },
-    }),
+function lockHome(home) {
+  const { release, holder } = takeLock(join(home, "start.lock"));
+  if (release) return release;
+  throw new StartFailure(
+    `Slipway is already running in ${home} (process ${holder}). Stop it first (Ctrl-C there, or kill ${holder}), ` +
+      `or start a second one with its own SLIPWAY_HOME, PORT and SLIPWAY_GATEWAY_PORT.`,
   );
-}
-
-function fresh(log) {
-  rmSync(log, { force: true });
-  return log;
 }
 
 async function openClusterWithProgress({ root, home }, { terminal }) {
@@ -152,16 +137,16 @@ function explainTarget(error, home) {
   );
 }
 
-function welcome({ home, port, gatewayPort, showTimings }, setUpPath, { terminal, timings }) {
+function welcome({ home, url, gatewayPort, showTimings }, setUpPath, { terminal, timings }) {
   const { say, strong } = terminal;
   say();
-  say(`  Slipway is ready:  ${strong(`http://localhost:${port}`)}`);
+  say(`  Slipway is ready:  ${strong(url)}`);
   say(`  Your services:     http://<service>-<environment>.localhost:${gatewayPort}`);
   say(`  Logs:              ${join(home, "logs")}`);
   if (setUpPath) {
     say();
     say("  Create the first administrator (the link works once):");
-    say(`  ${strong(`http://localhost:${port}${setUpPath}`)}`);
+    say(`  ${strong(`${url}${setUpPath}`)}`);
   }
   say();
   say("  Ctrl-C stops the portal and its services.");

@@ -7,10 +7,12 @@ import { StartFailure } from "./failure.mjs";
 /** What the environment says about this start. The web and worker processes parse the rest of it in lib/env.ts. */
 export function readSettings(env = process.env) {
   const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+  const port = portNumber(env, "PORT", 3000);
   return {
     root,
     home: homeFolder(env.SLIPWAY_HOME, root),
-    port: portNumber(env, "PORT", 3000),
+    port,
+    url: env.SLIPWAY_URL?.replace(/\/$/, "") || `http://localhost:${port}`,
     gatewayPort: portNumber(env, "SLIPWAY_GATEWAY_PORT", 4000),
     databaseUrl: env.DATABASE_URL || undefined,
     showTimings: Boolean(env.SLIPWAY_TIMINGS),
