@@ -1,7 +1,7 @@
 import "server-only";
 import { EventEmitter } from "node:events";
 
-import { Logger, LogLevel, run, type Runner, type TaskList } from "graphile-worker";
+import { Logger, run, type Runner, type TaskList } from "graphile-worker";
 
 import { log } from "@/lib/core/log";
 import { env } from "@/lib/env";
@@ -11,8 +11,10 @@ const POLL_INTERVAL_MS = 2_000;
 
 /** Only what a person would want to know; the queue's own chatter is for debugging. */
 const logger = new Logger((scope) => (level, message) => {
-  if (level === LogLevel.ERROR) log.error(scope, message);
-  else if (level === LogLevel.WARNING) log.warn(scope, message);
+  // The package declares its levels as a constant enum, which is not there when it runs.
+  const word = String(level);
+  if (word === "error") log.error(scope, message);
+  else if (word === "warning") log.warn(scope, message);
   else log.debug(scope, message);
 });
 
