@@ -20,6 +20,7 @@ beforeAll(async () => {
     rolloutOf(bench.artifact({ "server.mjs": GOOD_SERVER }), { release: "rel_good" }),
   );
   servingPid = (await bench.get("tide-tables-dev", "/pid")).text;
+  expect(bench.processes().join()).toBe(servingPid);
 });
 
 afterAll(async () => {

@@ -41,7 +41,10 @@ export class ControlClient {
         if (error instanceof Disconnected) return error;
         throw error;
       });
-      if (!(outcome instanceof Disconnected)) return outcome.started;
+      if (!(outcome instanceof Disconnected)) {
+        if (outcome.error) throw outcome.error;
+        return outcome.started;
+      }
       if (outcome.hadAnswer) lostAt = undefined;
       lostAt ??= Date.now();
       if (Date.now() - lostAt > this.reconnectMs) throw new TargetUnavailable(outcome.message);
@@ -49,7 +52,13 @@ export class ControlClient {
     }
   }
 
-  private async follow(path: string, body: unknown, report: Report, signal: AbortSignal, seen: Seen) {
+  private async follow(
+    path: string,
+    body: unknown,
+    report: Report,
+    signal: AbortSignal,
+    seen: Seen,
+  ): Promise<{ started?: Started | undefined; error?: Error }> {
     const response = await this.send("POST", path, body, signal, {
       "x-epoch": seen.epoch,
       "x-after-sequence": String(seen.sequence),
@@ -60,7 +69,7 @@ export class ControlClient {
     try {
       for await (const text of createInterface({ input: response })) {
         const event = streamEventSchema.parse(JSON.parse(text));
-        if (event.type === "failed") throw errorOf(event.failure);
+        if (event.type === "failed") return { error: errorOf(event.failure) };
         if (event.type === "done") return { started: event.started };
         if (event.type !== "line") continue;
         Object.assign(seen, { epoch: event.epoch, sequence: event.sequence });

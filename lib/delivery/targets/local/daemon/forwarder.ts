@@ -106,12 +106,12 @@ export function prepareHeaders(request: IncomingMessage, keepsUpgrade: boolean):
   headers["x-forwarded-host"] ??= headers.host ?? "";
   headers["x-forwarded-proto"] ??= "http";
   for (const name of namedBy(headers.connection))
-    if (!keepsUpgrade || name !== "upgrade") headers[name] = undefined;
+    if (!keepsUpgrade || name !== "upgrade") delete headers[name];
   if (!keepsUpgrade) {
-    headers.connection = undefined;
-    headers.upgrade = undefined;
+    delete headers.connection;
+    delete headers.upgrade;
   }
-  for (const name of ONE_HOP) if (headers[name] !== undefined) headers[name] = undefined;
+  for (const name of ONE_HOP) if (headers[name] !== undefined) delete headers[name];
 }
 
 const UPGRADE_TIMEOUT_MS = 30_000;

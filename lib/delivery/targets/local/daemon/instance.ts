@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { ReleaseRejected, type Rollout, type RunningInstance } from "../../target";
 import { hostOf } from "../host-of";
@@ -200,13 +201,15 @@ export class Instance {
     this.end.abort();
     this.become("stopped");
     for (const wake of this.waiters) wake();
-    this.traffic.cancelAll();
     if (this.group) {
       const killed = await stopGroup(this.group, graceMs);
       if (killed > 0)
         this.log.system(`${killed} of its processes did not stop within ${graceMs} ms and were killed`);
     }
     this.releasePort();
+    // With the processes their connections are gone, and each request has failed, or was repeated, for itself.
+    if (this.traffic.open > 0) await delay(CONNECTION_LOSS_MS);
+    this.traffic.cancelAll();
     await rm(this.temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
     this.log.close();
   }
@@ -261,6 +264,7 @@ export class Instance {
 /** A log or a cache may end a little over the limit; the watch on disk use speaks before the kernel does. */
 const SLACK_BYTES = 64 * 1024 * 1024;
 const STRANGER_POLL_MS = 200;
+const CONNECTION_LOSS_MS = 50;
 
 /** Folder names sort by time, so that the oldest logs can be dropped first. */
 export function logFolderOf(around: Surroundings, rollout: Rollout, startedAt: Date): string {

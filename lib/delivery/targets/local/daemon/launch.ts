@@ -28,7 +28,11 @@ export type Command = { line: string } | { program: string; arguments: string[] 
 export async function launch(options: Launch): Promise<{ group: ProcessGroup; exit: Promise<Exit> }> {
   const [program, ...programArguments] =
     "line" in options.command
-      ? ["/bin/sh", "-c", options.command.line]
+      ? [
+          "/bin/sh",
+          "-c",
+          SIMPLE_COMMAND.test(options.command.line) ? `exec ${options.command.line}` : options.command.line,
+        ]
       : [options.command.program, ...options.command.arguments];
   // POSIX counts the file limit in blocks of 512 bytes. The outer shell sets it and becomes the command.
   const blocks = Math.ceil(options.fileLimitBytes / 512);
@@ -55,6 +59,10 @@ export async function launch(options: Launch): Promise<{ group: ProcessGroup; ex
   const pid = child.pid ?? 0;
   return { group: { pid, identity: identityOf(pid) ?? "gone", marker: options.marker }, exit };
 }
+
+/** One program with plain arguments: the shell may become it, which spares a process and keeps its signals. */
+const SIMPLE_COMMAND =
+  /^(?!\w+=|(?:exec|exit|cd|eval|set|export|trap|wait|ulimit|umask|command|\.)(?:\s|$))[\w./@:+,-]+(?: +[\w./@:+,=-]+)*$/;
 
 /**
  * The environment of a release: a minimum from the machine, then what the team configured, then what Slipway owns.

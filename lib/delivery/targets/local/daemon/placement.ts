@@ -193,7 +193,11 @@ export class Placement extends Roles {
       if (!instance.group) await instance.spawn();
       // Written in the background: until then the marker in its environment is what would find the process.
       this.saveLater();
-      await tryOut(instance, this.around.limits, () => this.serving !== undefined);
+      await tryOut(instance, this.around.limits, () => {
+        // The moment it was ready is remembered, so that a restart of the daemon does not settle it twice.
+        this.saveLater();
+        return this.serving !== undefined;
+      });
       this.followExit(instance);
       this.saveLater();
       return this.startedOf(instance, false);

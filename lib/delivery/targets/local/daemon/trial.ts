@@ -16,11 +16,11 @@ import { howItEnded, megabytes, seconds, withCause } from "./words";
 export async function tryOut(instance: Instance, limits: Limits, mustSettle: () => boolean): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, instance.ended]);
-  const exit = instance.exit;
+  const growth = growthOf([instance.temporaryFolder, instance.workingFolder]);
   const tries = [
     becomeGood(instance, limits, mustSettle, signal),
-    exit.then((how) => Promise.reject(rejectionOfExit(instance, how, limits))),
-    keepLimits(instance, limits, signal),
+    rejectAtExit(instance, limits, growth),
+    keepLimits(instance, limits, growth, signal),
   ];
   for (const attempt of tries) attempt.catch(() => {});
   try {
@@ -98,19 +98,38 @@ async function becomeGood(
   if (mustSettle()) await settle(instance, readyAt + instance.rollout.settleMs, limits, signal);
 }
 
-/** Never resolves; rejects when a limit is passed. Also keeps the log moving while somebody waits. */
-async function keepLimits(instance: Instance, limits: Limits, signal: AbortSignal): Promise<never> {
-  const folders = [instance.temporaryFolder, instance.workingFolder];
+async function rejectAtExit(
+  instance: Instance,
+  limits: Limits,
+  growth: () => Promise<number>,
+): Promise<never> {
+  const exit = await instance.exit;
+  // A write beyond the limit of the kernel looks like any other failure to the process.
+  if ((await growth()) > limits.diskBytes) throw new ReleaseRejected("disk_limit", diskSentence(limits));
+  throw rejectionOfExit(instance, exit, limits);
+}
+
+/** Returns how to ask by how many bytes these folders have grown since now. */
+function growthOf(folders: readonly string[]): () => Promise<number> {
   const measure = async () =>
     (await Promise.all(folders.map(diskUse))).reduce((sum, bytes) => sum + bytes, 0);
-  const atStart = await measure();
+  const atStart = measure();
+  return async () => (await measure()) - (await atStart);
+}
+
+/** Never resolves; rejects when a limit is passed. Also keeps the log moving while somebody waits. */
+async function keepLimits(
+  instance: Instance,
+  limits: Limits,
+  growth: () => Promise<number>,
+  signal: AbortSignal,
+): Promise<never> {
   for (let measuredAt = Date.now(); ;) {
     instance.log.poll();
     if (instance.log.writtenBytes > limits.logFloodBytes)
       throw new ReleaseRejected("log_flood", floodSentence(limits));
     if (Date.now() - measuredAt >= DISK_POLL_MS) {
-      if ((await measure()) - atStart > limits.diskBytes)
-        throw new ReleaseRejected("disk_limit", diskSentence(limits));
+      if ((await growth()) > limits.diskBytes) throw new ReleaseRejected("disk_limit", diskSentence(limits));
       measuredAt = Date.now();
     }
     await delay(limits.pollMs, undefined, { signal });

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import type { ReportLine } from "../target";
+import { type Bench, collect, never, openBench, rolloutOf, until } from "./testing";
+
+let bench: Bench;
+let daemon: Awaited<ReturnType<Bench["start"]>>;
+
+beforeAll(async () => {
+  bench = await openBench({ commandMs: 1_500 });
+  daemon = await bench.start();
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  await bench.close();
+});
+
+it("a command runs in the release with its environment, and its output is streamed", async () => {
+  const lines: ReportLine[] = [];
+  const path = bench.artifact({
+    "migrate.mjs": `console.log("to " + process.env.LEVEL); console.error("careful");`,
+  });
+  await bench.target.runCommand(
+    rolloutOf(path, { variables: { LEVEL: "7" } }),
+    "node migrate.mjs",
+    collect(lines),
+    never(),
+  );
+  const said = lines.map(({ stream, text }) => `${stream}: ${text}`).toSorted();
+  expect(said).toEqual(["stderr: careful", "stdout: to 7", "system: Started: node migrate.mjs"]);
+});
+
+it("a command that fails rejects the release with its last words", async () => {
+  const path = bench.artifact({ "migrate.mjs": `throw new Error("relation tides exists");` });
+  await expect(
+    bench.target.runCommand(rolloutOf(path), "node migrate.mjs", () => {}, never()),
+  ).rejects.toMatchObject({
+    code: "command_failed",
+    message: expect.stringMatching(
+      /^"node migrate\.mjs" exited with code 1 after 0\.\d s: relation tides exists$/,
+    ),
+  });
+});
+
+it("a command that takes too long is killed with its children", async () => {
+  const path = bench.artifact({});
+  await expect(
+    bench.target.runCommand(rolloutOf(path), "sleep 60 & sleep 60", () => {}, never()),
+  ).rejects.toMatchObject({
+    code: "command_failed",
+    message: '"sleep 60 & sleep 60" did not end within 1.5 s.',
+  });
+  expect(bench.processes()).toEqual([]);
+});
+
+it("a caller that aborts has the command killed", async () => {
+  const abort = new AbortController();
+  const run = bench.target.runCommand(rolloutOf(bench.artifact({})), "sleep 50", () => {}, abort.signal);
+  const isAborted = expect(run).rejects.toMatchObject({ name: "AbortError" });
+  await until(bench.processes, ({ length }) => length > 0);
+  abort.abort();
+  await isAborted;
+  await until(bench.processes, ({ length }) => length === 0);
+});
+
+it("a caller that comes back finds the command it began, and it is run once", async () => {
+  const path = bench.artifact({ "once.sh": "echo ran >> ran; sleep 0.3" });
+  const rollout = rolloutOf(path);
+  await Promise.all([
+    bench.target.runCommand(rollout, "sh once.sh", () => {}, never()),
+    bench.target.runCommand(rollout, "sh once.sh", () => {}, never()),
+  ]);
+  await bench.target.runCommand(rollout, "sh once.sh", () => {}, never());
+  expect(existsSync(join(path, "ran"))).toBe(true);
+  expect(readFileSync(join(path, "ran"), "utf8")).toBe("ran\n");
+});
