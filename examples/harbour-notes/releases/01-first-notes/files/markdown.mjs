@@ -18,7 +18,7 @@ function renderBlock(block) {
 function renderInline(text) {
   return escapeHtml(text)
     .replaceAll(/\*\*(.+?)\*\*/g, "<strong>$1</strong>")
-    .replaceAll(/\*(.+?)\*/g, "<em>$1</em>")
+    .replaceAll(/\b_(.+?)_\b/g, "<em>$1</em>")
     .replaceAll(/\[(.+?)\]\((https?:[^)]+)\)/g, '<a href="$2">$1</a>');
 }
 

@@ -6,7 +6,8 @@ export function renderPage(tides, about) {
       <article>
         <h2>${tide.name}</h2>
         <p class="level">${tide.level.toFixed(2)}<small> m</small></p>
-        <p>${tide.isRising ? "Rising" : "Falling"}, ${tide.next.kind} water at ${tide.next.at.slice(11, 16)} UTC</p>
+        <p>${tide.isRising ? "Rising" : "Falling"}</p>
+        <p class="next">${tide.next.kind === "high" ? "High" : "Low"} water at ${tide.next.at.slice(11, 16)} UTC</p>
       </article>`,
   );
   return `<!doctype html>
@@ -21,16 +22,14 @@ export function renderPage(tides, about) {
     <header>
       <h1>Tidewatch</h1>
       <p>Where the water stands, and where it is going.</p>
+      <dl>
+        <div><dt>Environment</dt><dd>${about.environment}</dd></div>
+        <div><dt>Version</dt><dd>${about.version}</dd></div>
+        <div><dt>Release</dt><dd>${about.release}</dd></div>
+      </dl>
     </header>
     <main>${cards.join("")}
     </main>
-    <footer>
-      <dl>
-        <div><dt>Version</dt><dd>${about.version}</dd></div>
-        <div><dt>Environment</dt><dd>${about.environment}</dd></div>
-        <div><dt>Release</dt><dd>${about.release}</dd></div>
-      </dl>
-    </footer>
   </body>
 </html>
 `;
