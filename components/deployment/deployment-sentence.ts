@@ -11,7 +11,7 @@ export type SentencePart = string | { at: string; as: "clock" | "ago" };
  * Markdown copy say the same.
  */
 export function deploymentSentence(deployment: DeploymentView): SentencePart[] {
-  const { environment, status, failure } = deployment;
+  const { status, failure } = deployment;
   const why = failure ? ` ${sentence(failure.message)}` : "";
   switch (status) {
     case "queued":
@@ -53,7 +53,7 @@ const DOING: Record<DeploymentPhase, string> = {
 };
 
 function waiting({ environment, waiting: reasons, createdAt }: DeploymentView): SentencePart[] {
-  const asked = [" Requested ", { at: createdAt, as: "ago" }, "."];
+  const asked: SentencePart[] = [" Requested ", { at: createdAt, as: "ago" }, "."];
   if (reasons.length === 0) return [`Queued for ${environment}; it starts in a moment.`, ...asked];
   return [`Waiting for ${environment}: ${reasons.map(sentence).join(" ")}`, ...asked];
 }

@@ -10,6 +10,7 @@ import { DeploymentRow } from "./deployment-row";
 
 /** From here on only the rows in sight are in the page. */
 const VIRTUAL_FROM = 200;
+const COLUMNS = 7;
 
 const VirtualRows = dynamic(() =>
   import("@/components/deployment/virtual-rows").then((module) => module.VirtualRows),
@@ -22,9 +23,12 @@ type DeploymentTableProps = {
 
 /** Deployments, newest first. */
 export function DeploymentTable({ deployments, withService = true }: DeploymentTableProps) {
-  const row = (deployment: DeploymentRowView): ReactNode => (
-    <DeploymentRow key={deployment.id} deployment={deployment} withService={withService} />
-  );
+  const row = (index: number): ReactNode => {
+    const deployment = deployments[index];
+    return (
+      deployment && <DeploymentRow key={deployment.id} deployment={deployment} withService={withService} />
+    );
+  };
   return (
     <Table
       label="Deployments"
@@ -41,9 +45,9 @@ export function DeploymentTable({ deployments, withService = true }: DeploymentT
       }
     >
       {deployments.length > VIRTUAL_FROM ? (
-        <VirtualRows rows={deployments} render={row} columnCount={7} />
+        <VirtualRows count={deployments.length} render={row} columnCount={COLUMNS} />
       ) : (
-        deployments.map(row)
+        deployments.map((_, index) => row(index))
       )}
     </Table>
   );

@@ -47,7 +47,7 @@ export function LiveLog({ kind, subject, label, empty, className = "h-[32rem]" }
     <LogView
       lines={log?.lines ?? []}
       label={label}
-      live={log?.complete === false}
+      live={log ? !log.complete : false}
       empty={log?.complete ? "Nothing was written." : empty}
       className={className}
     />

@@ -5,15 +5,15 @@ import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
 
 const ROW_PX = 41;
 
-type VirtualRowsProps<Item> = {
-  rows: readonly Item[];
+type VirtualRowsProps = {
+  count: number;
   /** Draws one row of the table, keyed. */
-  render: (item: Item) => ReactNode;
+  render: (index: number) => ReactNode;
   columnCount: number;
 };
 
 /** The rows of a long table that are in sight; the page scrolls, and two empty rows stand in for the rest. */
-export function VirtualRows<Item>({ rows, render, columnCount }: VirtualRowsProps<Item>) {
+export function VirtualRows({ count, render, columnCount }: VirtualRowsProps) {
   const anchor = useRef<HTMLTableRowElement>(null);
   const [offsetPx, setOffsetPx] = useState(0);
 
@@ -22,8 +22,9 @@ export function VirtualRows<Item>({ rows, render, columnCount }: VirtualRowsProp
     if (anchor.current) setOffsetPx(anchor.current.getBoundingClientRect().top + window.scrollY);
   }, []);
 
+  // oxlint-disable-next-line react/incompatible-library -- its result stays inside this component
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count,
     estimateSize: () => ROW_PX,
     overscan: 20,
     scrollMargin: offsetPx,
@@ -34,13 +35,12 @@ export function VirtualRows<Item>({ rows, render, columnCount }: VirtualRowsProp
   return (
     <>
       <tr ref={anchor} aria-hidden>
+        {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- an empty stretch of the table, hidden from readers */}
         <td colSpan={columnCount} style={{ height: Math.max(0, beforePx) }} className="p-0" />
       </tr>
-      {shown.map(({ index }) => {
-        const row = rows[index];
-        return row === undefined ? null : render(row);
-      })}
+      {shown.map(({ index }) => render(index))}
       <tr aria-hidden>
+        {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- an empty stretch of the table, hidden from readers */}
         <td colSpan={columnCount} style={{ height: Math.max(0, afterPx) }} className="p-0" />
       </tr>
     </>

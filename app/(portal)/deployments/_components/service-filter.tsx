@@ -56,7 +56,9 @@ export function ServiceFilter({ value, onChange }: ServiceFilterProps) {
       />
       <datalist id={listId}>
         {items.map(({ id, name }) => (
-          <option key={id} value={name} />
+          <option key={id} value={name}>
+            {name}
+          </option>
         ))}
       </datalist>
     </form>
