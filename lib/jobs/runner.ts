@@ -12,7 +12,7 @@ const POLL_INTERVAL_MS = 2_000;
 /** Only what a person would want to know; the queue's own chatter is for debugging. */
 const logger = new Logger((scope) => (level, message) => {
   // The package declares its levels as a constant enum, which is not there when it runs.
-  const word = String(level);
+  const word: string = level;
   if (word === "error") log.error(scope, message);
   else if (word === "warning") log.warn(scope, message);
   else log.debug(scope, message);
