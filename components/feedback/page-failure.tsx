@@ -1,29 +1,37 @@
 "use client";
 
-import { RefreshIcon } from "@/components/icons";
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { buttonStyle } from "@/components/ui/button-style";
+import { copyText } from "@/components/ui/copy-text";
 
-/** A page that could not be made. What runs is not touched by it, which is the first thing one wants to know. */
+/**
+ * A page that could not be made. Every page carries this in case it fails, so it is built of almost nothing. What
+ * runs is not touched, which is the first thing one wants to know.
+ */
 export function PageFailure({ error, retry }: { error: unknown; retry: () => void }) {
+  const id = failureId(error);
   return (
-    <ErrorState
-      heading
-      title="This page could not be shown."
-      requestId={failureId(error)}
-      actions={
-        <>
-          <LinkButton to="/">Go to home</LinkButton>
-          <Button variant="primary" icon={RefreshIcon} onClick={retry}>
-            Try again
-          </Button>
-        </>
-      }
-    >
-      Something failed in the portal while it was made. Your services and deployments are not affected. Try
-      again; if it stays, ask whoever runs this portal.
-    </ErrorState>
+    <div role="alert" className="mx-auto flex max-w-md flex-col gap-4 px-4 py-16">
+      <h1 className="text-lg font-semibold">This page could not be shown.</h1>
+      <p className="text-fg-muted">
+        Something failed in the portal while it was made. Your services and deployments are not affected. Try
+        again; if it stays, ask whoever runs this portal{id && " and quote "}
+        {id && <code className="code text-fg">{id}</code>}.
+      </p>
+      <p className="flex flex-wrap gap-2">
+        <button type="button" onClick={retry} className={buttonStyle("primary")}>
+          Try again
+        </button>
+        {id && (
+          <button type="button" onClick={() => void copyText(id)} className={buttonStyle()}>
+            Copy the id
+          </button>
+        )}
+        {/* oxlint-disable-next-line nextjs/no-html-link-for-pages -- a full load is the way out of a broken state */}
+        <a href="/" className={buttonStyle()}>
+          Go to home
+        </a>
+      </p>
+    </div>
   );
 }
 

@@ -38,6 +38,7 @@ type LogLinesProps = {
 export function LogLines({ lines, texts, label, search, current, wrap, following, onFollow }: LogLinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { timeZone } = usePreferences();
+  // oxlint-disable-next-line react/incompatible-library -- the compiler is not used here
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -58,6 +59,7 @@ export function LogLines({ lines, texts, label, search, current, wrap, following
 
   const numberWidth = `${String(lines.at(-1)?.line ?? 0).length}ch`;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- scrolling it, by any means, stops following
     <div
       ref={scroller}
       role="log"

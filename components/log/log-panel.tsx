@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { findMatches, plainText, type ShownLine } from "./log-line";
 import { LogLines } from "./log-lines";
@@ -29,15 +29,11 @@ export function LogPanel({
   const [search, setSearch] = useState("");
   const [matchAt, setMatchAt] = useState(0);
   const [wrap, setWrap] = useState(true);
-  const [following, setFollowing] = useState(live);
+  const [wantsToFollow, setFollowing] = useState(true);
+  const following = live && wantsToFollow;
   const texts = useMemo(() => lines.map(({ text }) => plainText(text)), [lines]);
   const matches = useMemo(() => findMatches(texts, search.trim()), [texts, search]);
   const current = matches.length > 0 ? matches[Math.min(matchAt, matches.length - 1)] : undefined;
-
-  // The server decides that no more will come; from then on there is nothing to follow.
-  useEffect(() => {
-    if (!live) setFollowing(false);
-  }, [live]);
 
   const step = (by: number) => {
     setFollowing(false);

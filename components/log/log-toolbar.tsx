@@ -50,9 +50,9 @@ export function LogToolbar(props: LogToolbarProps) {
       />
       {search && (
         <>
-          <span role="status" className="px-1 text-xs whitespace-nowrap text-fg-muted">
+          <output className="px-1 text-xs whitespace-nowrap text-fg-muted">
             {matchCount === 0 ? "No match" : `${matchNumber} of ${matchCount}`}
-          </span>
+          </output>
           <IconButton
             size="sm"
             icon={ChevronUpIcon}

@@ -9,11 +9,11 @@ import type { LogPanelProps } from "./log-panel";
 const LogPanel = dynamic(() => import("./log-panel").then((module) => module.LogPanel), {
   ssr: false,
   loading: () => (
-    <div role="status" aria-label="Loading the log" className="flex h-full flex-col gap-2.5 p-4">
+    <output aria-label="Loading the log" className="flex h-full flex-col gap-2.5 p-4">
       {["w-2/3", "w-1/2", "w-3/4", "w-2/5"].map((width) => (
         <Skeleton key={width} className={`h-3 ${width}`} />
       ))}
-    </div>
+    </output>
   ),
 });
 

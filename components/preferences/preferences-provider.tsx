@@ -1,6 +1,14 @@
 "use client";
 
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 
 import { PREFERENCE_COOKIES, type Preferences, type Theme } from "./preferences";
 
@@ -18,17 +26,17 @@ const ONE_YEAR_S = 31_536_000;
 export function PreferencesProvider({ initial, children }: { initial: Preferences; children: ReactNode }) {
   const [preferences, setPreferences] = useState(initial);
 
-  // The browser's clock is the outside system: from the second page on the server knows the zone as well.
-  useEffect(() => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    remember(PREFERENCE_COOKIES.localZone, zone);
-    setPreferences((now) => (now.zoneChoice === "local" ? { ...now, timeZone: zone } : now));
-  }, []);
+  // During hydration the zone is what the server knew; right after it, what the browser knows.
+  const localZone = useSyncExternalStore(neverChanges, browserZone, () => initial.timeZone);
+
+  // The cookies are the outside system: from the second page on the server knows the zone as well.
+  useEffect(() => remember(PREFERENCE_COOKIES.localZone, localZone), [localZone]);
 
   const value = useMemo((): PreferencesContext => {
     const change = (part: Partial<Preferences>) => setPreferences((now) => ({ ...now, ...part }));
     return {
       ...preferences,
+      timeZone: preferences.zoneChoice === "utc" ? "UTC" : localZone,
       setTheme: (theme) => {
         remember(PREFERENCE_COOKIES.theme, theme);
         document.documentElement.dataset["theme"] = theme;
@@ -36,8 +44,7 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
       },
       setZoneChoice: (zoneChoice) => {
         remember(PREFERENCE_COOKIES.zoneChoice, zoneChoice);
-        const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
-        change({ zoneChoice, timeZone: zoneChoice === "utc" ? "UTC" : local });
+        change({ zoneChoice });
       },
       setSingleKeys: (singleKeys) => {
         remember(PREFERENCE_COOKIES.singleKeys, singleKeys ? "on" : "off");
@@ -49,7 +56,7 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
         change({ navigation });
       },
     };
-  }, [preferences]);
+  }, [preferences, localZone]);
 
   return <Context value={value}>{children}</Context>;
 }
@@ -59,6 +66,9 @@ export function usePreferences(): PreferencesContext {
   if (!context) throw new Error("usePreferences needs a PreferencesProvider above it.");
   return context;
 }
+
+const neverChanges = () => () => {};
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function remember(name: string, value: string): void {
   // oxlint-disable-next-line unicorn/no-document-cookie -- the Cookie Store interface is missing without TLS

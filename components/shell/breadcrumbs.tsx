@@ -17,7 +17,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
       aria-label="Breadcrumb"
       className="fixed top-0 right-40 left-12 z-25 flex h-(--bar-height) min-w-0 items-center sm:right-[25rem] sm:left-[calc(var(--nav-width)+1.5rem)]"
     >
-      <ol className="flex min-w-0 items-center gap-1">
+      <ol className="-ml-1 flex min-w-0 items-center gap-1">
         {crumbs.map(({ label, to }, index) => {
           const last = index === crumbs.length - 1;
           return (
@@ -28,7 +28,12 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
                 !last && index < crumbs.length - 2 && "max-sm:hidden",
               )}
             >
-              {index > 0 && <ChevronRightIcon size={14} className="text-fg-subtle max-sm:first:hidden" />}
+              {index > 0 && (
+                <ChevronRightIcon
+                  size={14}
+                  className={cx("text-fg-subtle", index === crumbs.length - 2 && "max-sm:hidden")}
+                />
+              )}
               {to && !last ? (
                 <Link href={href(to)} className="truncate rounded-sm px-1 py-0.5 text-fg-muted hover:text-fg">
                   {label}

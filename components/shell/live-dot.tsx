@@ -18,8 +18,7 @@ export function LiveDot() {
   const { word, means } = WORDS[state];
   const lost = state === "reconnecting";
   return (
-    <span
-      role="status"
+    <output
       data-tooltip={`${word}\n${means}`}
       className="inline-flex items-center gap-1.5 px-1 text-xs text-fg-muted"
     >
@@ -31,6 +30,6 @@ export function LiveDot() {
         )}
       />
       <span className={lost ? undefined : "max-sm:sr-only"}>{word}</span>
-    </span>
+    </output>
   );
 }

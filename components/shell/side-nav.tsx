@@ -8,25 +8,19 @@ import { DELIVERY_PLACES, HOUSE_PLACES, type Place } from "./places";
 /** The navigation at the left from tablet width on. */
 export function SideNav() {
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col border-r bg-bg sm:flex">
-      <Link
-        href="/"
-        className="flex h-(--bar-height) items-center gap-2.5 px-4.5 font-semibold tracking-tight"
-      >
+    <nav aria-label="Main" className="sticky top-0 hidden h-dvh flex-col border-r bg-bg sm:flex">
+      <Link href="/" className="flex h-(--bar-height) items-center gap-2.5 px-4 font-semibold tracking-tight">
         <Logo className="text-accent-text" />
         <span className="nav-word">Slipway</span>
       </Link>
-      <nav
-        aria-label="Main"
-        className="flex min-h-0 flex-1 flex-col justify-between gap-4 overflow-y-auto p-2"
-      >
+      <div className="flex min-h-0 flex-1 flex-col justify-between gap-4 overflow-y-auto p-2">
         <Group places={DELIVERY_PLACES} />
         <Group places={HOUSE_PLACES} />
-      </nav>
+      </div>
       <div className="border-t p-2">
         <NavigationToggle />
       </div>
-    </div>
+    </nav>
   );
 }
 

@@ -4,8 +4,9 @@ import { durationInWords } from "./format-instant";
 export function Duration({ ms, className }: { ms: number | null | undefined; className?: string }) {
   if (ms === null || ms === undefined) {
     return (
-      <span className="text-fg-subtle" aria-label="unknown duration" role="img">
-        –
+      <span className="text-fg-subtle">
+        <span aria-hidden>–</span>
+        <span className="sr-only">unknown</span>
       </span>
     );
   }

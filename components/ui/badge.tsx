@@ -17,7 +17,7 @@ export function Badge({ tone = "neutral", icon: Shape, className, children }: Ba
   return (
     <span
       className={cx(
-        "inline-flex h-5 items-center gap-1 rounded-sm border px-1.5 text-xs whitespace-nowrap",
+        "inline-flex h-5 items-center gap-1 align-top rounded-sm border px-1.5 text-xs whitespace-nowrap",
         tone === "neutral" && "border-border bg-surface-2 text-fg-muted",
         tone === "accent" && "border-transparent bg-accent-bg text-accent-text",
         tone !== "neutral" && tone !== "accent" && TONE_SOFT[tone],

@@ -42,9 +42,7 @@ export function CopyButton({ text, label, worded, size = "sm" }: CopyButtonProps
       ) : (
         <IconButton icon={icon} label={copied ? "Copied" : label} size={size} onClick={() => void copy()} />
       )}
-      <span role="status" className="sr-only">
-        {copied ? "Copied" : ""}
-      </span>
+      <output className="sr-only">{copied ? "Copied" : ""}</output>
     </>
   );
 }

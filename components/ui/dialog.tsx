@@ -77,7 +77,7 @@ function OpenDialog({
             </p>
           )}
         </div>
-        <IconButton icon={XIcon} label="Close" onClick={onClose} disabled={busy} className="-mr-2" />
+        <IconButton icon={XIcon} label="Close" onClick={onClose} disabled={busy} className="-mt-1 -mr-2" />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-5">{children}</div>
       {footer && (

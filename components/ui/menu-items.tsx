@@ -70,5 +70,5 @@ export function MenuHeading({ children }: { children: ReactNode }) {
 
 /** A line between groups. */
 export function MenuSeparator() {
-  return <div role="separator" className="-mx-1 my-1 border-t" />;
+  return <hr className="-mx-1 my-1 border-t" />;
 }

@@ -12,7 +12,7 @@ export function Person({ name, compact, className }: PersonProps) {
   return (
     <span
       data-tooltip={compact ? name : undefined}
-      className={cx("inline-flex min-w-0 items-center gap-1.5", className)}
+      className={cx("inline-flex h-5 min-w-0 items-center gap-1.5 align-top", className)}
     >
       <span
         aria-hidden
@@ -30,6 +30,12 @@ export function initialsOf(name: string): string {
   const local = name.split("@")[0] ?? "";
   const words = local.split(/[\s._-]+/).filter(Boolean);
   const letters =
-    words.length > 1 ? `${[...(words[0] ?? "")][0]}${[...(words.at(-1) ?? "")][0]}` : local.slice(0, 2);
+    words.length > 1 ? `${firstLetter(words[0])}${firstLetter(words.at(-1))}` : local.slice(0, 2);
   return letters.toUpperCase() || "?";
+}
+
+/** Whole letters, also those that take two units. */
+function firstLetter(word = ""): string {
+  const point = word.codePointAt(0);
+  return point === undefined ? "" : String.fromCodePoint(point);
 }

@@ -10,7 +10,7 @@ export function Skeleton({ className }: { className?: string }) {
 /** Rows of a table that is on its way, in the height of real rows. */
 export function SkeletonRows({ rows = 6, label = "Loading" }: { rows?: number; label?: string }) {
   return (
-    <div role="status" aria-label={label} className="divide-y divide-border">
+    <output aria-label={label} className="block divide-y divide-border">
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-10 items-center gap-6 px-4">
           <Skeleton className="h-3 w-40" />
@@ -18,6 +18,6 @@ export function SkeletonRows({ rows = 6, label = "Loading" }: { rows?: number; l
           <Skeleton className="ml-auto h-3 w-16" />
         </div>
       ))}
-    </div>
+    </output>
   );
 }

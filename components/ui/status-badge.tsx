@@ -17,7 +17,10 @@ export function StatusBadge({ detail, look = "plain", className, ...status }: St
   if (look === "icon") {
     const label = detail ? `${word}, ${detail}` : word;
     return (
-      <span data-tooltip={means ? `${label}\n${means}` : label} className={cx("inline-flex", className)}>
+      <span
+        data-tooltip={means ? `${label}\n${means}` : label}
+        className={cx("inline-flex h-5 items-center align-top", className)}
+      >
         <Shape label={label} className={cx(TONE_MARK[tone], spin)} />
       </span>
     );
@@ -26,7 +29,7 @@ export function StatusBadge({ detail, look = "plain", className, ...status }: St
     <span
       data-tooltip={means}
       className={cx(
-        "inline-flex items-center gap-1.5 whitespace-nowrap",
+        "inline-flex min-h-5 items-center gap-1.5 align-top whitespace-nowrap",
         look === "soft" && "h-6 rounded-md border px-2 text-xs font-medium",
         look === "soft" && TONE_SOFT[tone],
         className,

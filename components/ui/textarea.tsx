@@ -9,7 +9,11 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<"texta
     <textarea
       {...rest}
       rows={rows}
-      className={cx(CONTROL_STYLE, "field-sizing-content max-h-80 min-h-16 px-2.5 py-1.5", className)}
+      className={cx(
+        CONTROL_STYLE,
+        "field-sizing-content max-h-80 min-h-16 px-2.5 py-1.5 read-only:bg-surface-2",
+        className,
+      )}
     />
   );
 }

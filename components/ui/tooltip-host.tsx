@@ -8,7 +8,10 @@ import { absoluteTime } from "@/components/time/format-instant";
 import { place } from "./place";
 
 const DELAY_MS = 350;
+/** Time to cross from the element to its bubble. */
+const GAP_MS = 120;
 const TOOLTIP_ID = "tooltip";
+const TIPPED = "[data-tooltip], [data-instant]";
 
 /**
  * One tooltip for the whole portal. Any element, also one a server component wrote, gets it by an attribute:
@@ -23,6 +26,7 @@ export function TooltipHost() {
   useEffect(() => {
     const element = bubble.current;
     if (!element) return;
+    let wanted: HTMLElement | undefined;
     let anchor: HTMLElement | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,6 +34,7 @@ export function TooltipHost() {
       clearTimeout(timer);
       if (anchor?.getAttribute("aria-describedby") === TOOLTIP_ID) anchor.removeAttribute("aria-describedby");
       anchor = undefined;
+      wanted = undefined;
       if (element.matches(":popover-open")) element.hidePopover();
     };
     const show = (next: HTMLElement) => {
@@ -51,14 +56,22 @@ export function TooltipHost() {
       }
     };
     const consider = (target: EventTarget | null, delayMs: number) => {
-      if (!(target instanceof Element) || element.contains(target)) return;
-      const next = target.closest<HTMLElement>("[data-tooltip], [data-instant]") ?? undefined;
-      if (next === anchor) return;
-      hide();
-      if (next) timer = setTimeout(show, delayMs, next);
+      if (!(target instanceof Element)) return;
+      const next = element.contains(target) ? anchor : (target.closest<HTMLElement>(TIPPED) ?? undefined);
+      if (next === wanted) return;
+      clearTimeout(timer);
+      wanted = next;
+      if (next === anchor) return; // back from the gap, or onto the bubble itself
+      if (next) {
+        hide();
+        wanted = next;
+        timer = setTimeout(show, delayMs, next);
+      } else {
+        timer = setTimeout(hide, GAP_MS);
+      }
     };
     const onHover = (event: PointerEvent) => {
-      if (event.pointerType !== "touch") consider(event.target, DELAY_MS);
+      if (event.pointerType !== "touch") consider(beneath(event), DELAY_MS);
     };
     const onFocus = ({ target }: FocusEvent) => {
       if (target instanceof Element && target.matches(":focus-visible")) consider(target, 0);
@@ -67,7 +80,7 @@ export function TooltipHost() {
       if (key === "Escape") hide();
     };
 
-    document.addEventListener("pointerover", onHover);
+    document.addEventListener("pointermove", onHover, { passive: true });
     document.addEventListener("pointerdown", hide);
     document.addEventListener("focusin", onFocus);
     document.addEventListener("focusout", hide);
@@ -75,7 +88,7 @@ export function TooltipHost() {
     window.addEventListener("scroll", hide, true);
     return () => {
       hide();
-      document.removeEventListener("pointerover", onHover);
+      document.removeEventListener("pointermove", onHover);
       document.removeEventListener("pointerdown", hide);
       document.removeEventListener("focusin", onFocus);
       document.removeEventListener("focusout", hide);
@@ -93,6 +106,12 @@ export function TooltipHost() {
       className="fixed max-w-80 animate-appear rounded-md border! bg-surface px-2.5! py-1.5! text-xs whitespace-pre-line text-fg-muted shadow-raised first-line:text-fg"
     />
   );
+}
+
+/** The link of a row lies over the whole row; what is meant is what is seen beneath it. */
+function beneath({ target, clientX, clientY }: PointerEvent): EventTarget | null {
+  if (!(target instanceof Element) || !target.matches("[data-list-link]")) return target;
+  return document.elementsFromPoint(clientX, clientY).find((element) => element.closest(TIPPED)) ?? target;
 }
 
 function write(element: HTMLElement, text: string, keys: string | undefined): void {
