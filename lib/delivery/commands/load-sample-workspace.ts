@@ -21,13 +21,18 @@ export async function loadSampleWorkspace(
 ): Promise<{ services: { id: string; name: string }[] }> {
   const permit = permitSampleWorkspace(ctx.actor);
   const loaded: { id: string; name: string }[] = [];
-  for (const { name, path, description, commits } of await createSampleRepositories(env().SLIPWAY_HOME)) {
+  for (const { name, path, commits } of await createSampleRepositories(env().SLIPWAY_HOME)) {
     const known = await findService(ctx, name);
     if (known) {
       loaded.push(known);
       continue;
     }
-    const service = await createService(ctx, { name, description, repository: { url: path }, settings: {} });
+    const service = await createService(ctx, {
+      name,
+      description: "Part of the sample workspace.",
+      repository: { url: path },
+      settings: {},
+    });
     for (const { sha } of commits) await requestRelease(ctx, { serviceId: service.id, ref: sha });
     loaded.push(service);
   }
