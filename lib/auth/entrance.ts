@@ -1,4 +1,5 @@
 import "server-only";
+import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { z } from "zod";
@@ -43,7 +44,7 @@ async function enter<S extends z.ZodType>(
   input: S,
   prove: (ctx: Context, input: z.output<S>) => Promise<UserActor>,
   method: string,
-  destination: string,
+  destination: Route,
 ): Promise<FormState> {
   const { password: _password, ...typed } = Object.fromEntries(
     // React's own fields start with a dollar sign.

@@ -12,7 +12,7 @@ export { revokeAllSessions, revokeSession } from "./commands/end-session";
 export { invitePerson, renewInvitation } from "./commands/invite-person";
 export { revokeToken } from "./commands/revoke-token";
 export { nextPath } from "./next-path";
-export { can, PERMISSIONS, SCOPE_MEANS, type Permission } from "./permissions";
+export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
 export { canWatch, demand, permit, refusalOf, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";

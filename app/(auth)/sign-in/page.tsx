@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
-import { href } from "@/components/ui/href";
 import { currentPerson, isSetUp, nextPath, signInProviders } from "@/lib/auth";
 import { requestContext } from "@/lib/core/request";
 
@@ -15,7 +14,7 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { next, callbackUrl, error } = await searchParams;
   const destination = nextPath(pathIn(next) ?? pathIn(callbackUrl));
-  if (await currentPerson()) redirect(href(destination));
+  if (await currentPerson()) redirect(destination);
   const { db } = await requestContext();
   if (!(await isSetUp(db))) redirect("/set-up");
   const providers = signInProviders();

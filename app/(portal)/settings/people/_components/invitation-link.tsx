@@ -1,0 +1,20 @@
+"use client";
+
+import { Instant } from "@/components/time/instant";
+import type { InvitationView } from "@/lib/auth/contract";
+
+import { ShownOnce } from "../../_components/shown-once";
+
+/** The link to pass on, by whatever way the two trust. */
+export function InvitationLink({ invitation }: { invitation: InvitationView }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <ShownOnce secret={`${window.location.origin}${invitation.path}`} label="Copy link">
+        Pass this link on now; it is not shown again.
+      </ShownOnce>
+      <p className="text-fg-muted">
+        It works once, until <Instant at={invitation.expiresAt} />.
+      </p>
+    </div>
+  );
+}

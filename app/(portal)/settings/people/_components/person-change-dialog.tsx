@@ -1,0 +1,67 @@
+"use client";
+
+import { useRequest } from "@/components/delivery/use-request";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { FormError } from "@/components/ui/form-error";
+import { disablePersonAction, enablePersonAction, revokeAllSessionsAction } from "@/lib/auth/actions";
+import type { PersonView } from "@/lib/auth/contract";
+
+export type PersonChange = "disable" | "enable" | "sessions";
+
+const WORDS: Record<PersonChange, { verb: string; outcome: string }> = {
+  disable: {
+    verb: "Disable",
+    outcome:
+      "They are signed out at once and can't sign in again; their tokens rest. What they did stays in the audit trail. You can enable them again.",
+  },
+  enable: {
+    verb: "Enable",
+    outcome: "They can sign in again with the role they had, and their tokens work again.",
+  },
+  sessions: {
+    verb: "End sessions of",
+    outcome: "They are signed out in every browser and have to sign in again. Their tokens go on working.",
+  },
+};
+
+type PersonChangeDialogProps = { change: PersonChange; person: PersonView; onClose: () => void };
+
+/** Says what will happen to a person, then does it. */
+export function PersonChangeDialog({ change, person, onClose }: PersonChangeDialogProps) {
+  const { request, pending, problem } = useRequest(() => send(change, person.id), onClose);
+  const { verb, outcome } = WORDS[change];
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      busy={pending}
+      size="sm"
+      title={`${verb} ${person.name}`}
+      description={outcome}
+      footer={
+        <>
+          <Button data-autofocus onClick={onClose} disabled={pending}>
+            Cancel
+          </Button>
+          <Button
+            variant={change === "enable" ? "primary" : "danger"}
+            loading={pending}
+            onClick={() => request(undefined)}
+          >
+            {verb} {person.name}
+          </Button>
+        </>
+      }
+    >
+      <FormError message={problem?.message} />
+    </Dialog>
+  );
+}
+
+type Taken = { ok: true; data: unknown } | { ok: false; message: string };
+
+function send(change: PersonChange, id: string): Promise<Taken> {
+  if (change === "sessions") return revokeAllSessionsAction({ personId: id });
+  return change === "disable" ? disablePersonAction({ id }) : enablePersonAction({ id });
+}

@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+
+import { CheckIcon, MinusIcon } from "@/components/icons";
+import { Panel } from "@/components/ui/panel";
+import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
+import { ROLES } from "@/db/enums";
+import { demand, PERMISSIONS, reaches } from "@/lib/auth";
+import { requestContext } from "@/lib/core/request";
+
+import { SettingsCrumbs } from "../_components/settings-crumbs";
+
+export const metadata: Metadata = { title: "Roles" };
+
+export default async function RolesPage() {
+  const { actor } = await requestContext();
+  demand(actor, "settings.read");
+
+  return (
+    <>
+      <SettingsCrumbs page="Roles" />
+      <Panel
+        title="Roles"
+        description="Each role may all that the one before it may. An environment can ask for a higher role, never for a lower one."
+        flush
+      >
+        <Table
+          label="What each role may do"
+          head={
+            <>
+              <HeaderCell>May …</HeaderCell>
+              {ROLES.map((role) => (
+                <HeaderCell key={role} className="capitalize">
+                  {role}
+                </HeaderCell>
+              ))}
+              <HeaderCell>Scope of a token</HeaderCell>
+            </>
+          }
+        >
+          {Object.entries(PERMISSIONS).map(([permission, { leastRole, scope, does }]) => (
+            <Row key={permission}>
+              <Cell main>{does}</Cell>
+              {ROLES.map((role) => (
+                <Cell key={role}>
+                  <span className="inline-flex items-center gap-1 sm:gap-0">
+                    <Answer yes={reaches(role, leastRole)} />
+                    <span aria-hidden className="text-xs text-fg-muted sm:hidden">
+                      {role}
+                    </span>
+                  </span>
+                </Cell>
+              ))}
+              <Cell wideOnly>
+                <code className="code text-fg-muted">{scope}</code>
+              </Cell>
+            </Row>
+          ))}
+        </Table>
+      </Panel>
+    </>
+  );
+}
+
+function Answer({ yes }: { yes: boolean }) {
+  return yes ? <CheckIcon label="yes" /> : <MinusIcon label="no" className="text-fg-subtle" />;
+}

@@ -1,0 +1,22 @@
+"use client";
+
+import { useState } from "react";
+
+import { PlusIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import type { Role } from "@/db/enums";
+
+import { NewTokenDialog } from "./new-token-dialog";
+
+/** The button that opens the form of a new token. */
+export function NewToken({ ownRole }: { ownRole: Role }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="primary" size="sm" icon={PlusIcon} onClick={() => setOpen(true)}>
+        New token
+      </Button>
+      {open && <NewTokenDialog ownRole={ownRole} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
