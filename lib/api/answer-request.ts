@@ -6,7 +6,7 @@ import { DomainError } from "@/lib/core/errors";
 import { reportError } from "@/lib/core/report-error";
 
 import { answerOnce } from "./answer-once";
-import type { Answer, ApiRoute } from "./define-route";
+import { type Answer, type ApiRoute, Download } from "./define-route";
 import { matchRoute } from "./match-route";
 import { PREFIX } from "./prefix";
 import { problemOf } from "./problem";
@@ -29,7 +29,8 @@ export async function answerRequest(
     requestId = ctx.request.id;
     admit(ctx, route, request);
     const answer = await carryOut(request, route, ctx, { params, search: url.searchParams });
-    return json(answer, { ...answer.headers, "x-request-id": requestId });
+    const headers = { ...answer.headers, "x-request-id": requestId };
+    return answer.body instanceof Download ? file(answer.body, headers) : json(answer, headers);
   } catch (error) {
     const { bug, ...problem } = problemOf(error, { instance: url.pathname, requestId });
     if (bug) reportError(error, { seam: "api", requestId, method: request.method, path: url.pathname });
@@ -66,6 +67,17 @@ async function carryOut(
   const text = await readBody(request);
   const run = () => route.answer(ctx, { ...located, body: parseJson(text) });
   return route.method === "POST" ? answerOnce(request, route, ctx, text, run) : run();
+}
+
+function file({ stream, file: { type, fileName } }: Download, headers: Record<string, string>): Response {
+  return new Response(stream, {
+    headers: {
+      "cache-control": "no-store",
+      "content-type": type,
+      "content-disposition": `attachment; filename="${fileName}"`,
+      ...headers,
+    },
+  });
 }
 
 function json({ status, body }: Answer, headers: Record<string, string>): Response {

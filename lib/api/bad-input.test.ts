@@ -170,7 +170,10 @@ describe("paths and search parameters", () => {
           );
         }
       }
-      expect(await rowCounts(database)).toEqual(before);
+      // An export is itself an entry of the trail.
+      const after = await rowCounts(database);
+      if (route.id === "exportAudit") delete after["public.audit_entries"];
+      expect(before).toMatchObject(after);
     },
   );
 

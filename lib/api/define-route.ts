@@ -49,6 +49,14 @@ export class Alternative<T> {
   constructor(readonly body: T) {}
 }
 
+/** An answer that is a file instead of JSON, and may be longer than memory. */
+export class Download {
+  constructor(
+    readonly stream: ReadableStream<Uint8Array>,
+    readonly file: { type: string; fileName: string },
+  ) {}
+}
+
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type Method = (typeof METHODS)[number];
 type Path = `/${string}`;
@@ -83,6 +91,8 @@ type Declared<R, Q, B, A> = {
   example?: Record<string, unknown>;
   status: SuccessStatus;
   response: R;
+  /** For a `Download`: the content types it may have. */
+  media?: readonly string[];
   /** A second kind of success, answered by returning an `Alternative`. */
   alternative?: { status: SuccessStatus; response: A; description: string };
   /** Keys of the answer that are shown once: null in what is kept for a repeated Idempotency-Key. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ApiRoute } from "./define-route";
+import { auditRoutes } from "./routes/audit";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
@@ -20,5 +21,6 @@ export const routes: readonly ApiRoute[] = [
   ...overviewRoutes,
   ...peopleRoutes,
   ...tokenRoutes,
+  ...auditRoutes,
   ...documentRoutes(() => routes),
 ];

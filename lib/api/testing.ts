@@ -36,9 +36,13 @@ export const apiOver =
     });
     const response = await answerRequest(request, routes, async () => contextOf(actor, db));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests look at what came
-    const answer = (await response.json()) as Record<string, unknown>;
+    const answer = (await readAnswer(response)) as Record<string, unknown>;
     return { status: response.status, headers: response.headers, body: answer };
   };
+
+/** JSON as it is, a file as `{ text }`. */
+const readAnswer = async (response: Response): Promise<unknown> =>
+  response.headers.has("content-disposition") ? { text: await response.text() } : response.json();
 
 /** How many rows every table holds, jobs included: nothing was written when it is the same afterwards. */
 export async function rowCounts({ db }: Pick<TestDatabase, "db">): Promise<Record<string, number>> {

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 
+import * as audit from "@/lib/audit/contract";
 import * as auth from "@/lib/auth/contract";
 import * as catalog from "@/lib/catalog/contract";
 import { FieldProblem } from "@/lib/core/contract";
@@ -36,6 +37,7 @@ const views = {
   RepositoryPreview: delivery.RepositoryPreview,
   PersonView: auth.PersonView,
   TokenView: auth.TokenView,
+  AuditEntryView: audit.AuditEntryView,
 };
 
 for (const [id, view] of Object.entries(views)) componentNames.add(view, { id });

@@ -83,7 +83,9 @@ function responsesOf(route: ApiRoute, names: Names, schemas: Record<string, Json
   const success = (response: z.ZodType, description: string) => ({
     description,
     headers: HEADERS,
-    content: { "application/json": { schema: outputSchemaOf(response, names, schemas) } },
+    content: route.media
+      ? Object.fromEntries(route.media.map((type) => [type, { schema: { type: "string" } }]))
+      : { "application/json": { schema: outputSchemaOf(response, names, schemas) } },
   });
   const { alternative } = route;
   return {

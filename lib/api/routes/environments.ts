@@ -1,9 +1,8 @@
 import "server-only";
 import { z } from "zod";
 
-import { createEnvironment, listEnvironments, updateEnvironment } from "@/lib/catalog";
+import { createEnvironment, getEnvironment, listEnvironments, updateEnvironment } from "@/lib/catalog";
 import { CreateEnvironment, EnvironmentView, UpdateEnvironment } from "@/lib/catalog/contract";
-import { DomainError } from "@/lib/core/errors";
 
 import { defineRoute } from "../define-route";
 
@@ -40,10 +39,9 @@ export const environmentRoutes = [
     status: 200,
     response: EnvironmentView,
     run: async (ctx, { params, body }) => {
-      const { id } = await updateEnvironment(ctx, { ...body, id: params.id });
-      const view = (await listEnvironments(ctx)).find((environment) => environment.id === id);
-      if (!view) throw new DomainError("not_found", "This environment was removed in the meantime.");
-      return view;
+      const { id } = await getEnvironment(ctx, params.id);
+      await updateEnvironment(ctx, { ...body, id });
+      return getEnvironment(ctx, id);
     },
   }),
 ];
