@@ -1,9 +1,11 @@
+import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 
 import { db } from "@/db/client";
 import { newId } from "@/db/columns";
 import { contextOf } from "@/lib/core/context";
 import { log } from "@/lib/core/log";
+import { pause } from "@/lib/core/pause";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { deliveryWork } from "@/lib/delivery/worker";
@@ -20,6 +22,7 @@ const HEARTBEAT_MS = 2_000;
 async function main() {
   const owner = `${hostname()}:${process.pid}:${newId("wrk")}`;
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every job under way listens
   const ctx = contextOf({ type: "job", name: "delivery" }, db());
   const delivery = deliveryWork({ ctx, owner, shutdown: stop.signal });
 
@@ -61,10 +64,7 @@ async function repeat(
       if (isDatabaseTrouble(error)) log.warn({ repeated: name }, "The database does not answer.");
       else reportError(error, { seam: name });
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, everyMs);
-      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await pause(everyMs, signal);
   }
 }
 

@@ -5,10 +5,10 @@ import type { Tx } from "@/db/client";
 import type { DeploymentPhase } from "@/db/enums";
 import { deploymentPhases, deployments } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
+import { pause } from "@/lib/core/pause";
 
 import { ReleaseRejected, TargetUnavailable, type Report, type Started } from "../targets/target";
 import type { LogWriter } from "./log-writer";
-import { pause } from "./pause";
 import { proveRevision } from "./prove";
 import { beginPhase, endPhase, placeRelease } from "./record";
 import type { Work } from "./work";

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 
-import { pause } from "./pause";
+import { pause } from "@/lib/core/pause";
 
 const DEADLINE_MS = 10_000;
 const PAUSE_MS = 100;

@@ -1,9 +1,9 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import { pause } from "@/lib/core/pause";
 
 import { TargetUnavailable } from "../targets/target";
 import type { LogWriter } from "./log-writer";
-import { pause } from "./pause";
 import { restorePlacement } from "./record";
 import type { Work } from "./work";
 
