@@ -104,7 +104,7 @@ function describe(error: unknown): Failure {
   if (error instanceof DomainError) return { code: error.code, detail: error.message, fields: error.fields };
   if (error instanceof ProtocolProblem) return { code: error.code, detail: error.message, ...error.options };
   if (isDatabaseUnavailable(error)) {
-    return { code: "unavailable", detail: "The database does not answer. Try again in a few seconds." };
+    return { code: "unavailable", detail: "The database cannot be reached. Try again in a few seconds." };
   }
   return {
     code: "internal",

@@ -11,7 +11,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
-/** postgres.js names its own; the numbers are SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
+/**
+ * postgres.js names its own; the numbers are SQLSTATE classes 08 (connection), 28 (sign-in), 53 (resources), 57P
+ * (shutdown), and a database that does not exist.
+ */
 const CODES = new Set([
   "CONNECT_TIMEOUT",
   "CONNECTION_CLOSED",
@@ -25,6 +28,9 @@ const CODES = new Set([
   "08003",
   "08004",
   "08006",
+  "28000",
+  "28P01",
+  "3D000",
   "53000",
   "53100",
   "53200",

@@ -60,10 +60,16 @@ export async function checkWorker(database: Database = db()): Promise<Verdict> {
 
 function verdictOf(error: unknown): Verdict {
   if (error instanceof TookTooLong) return { ok: false, message: error.message };
-  if (isDatabaseUnavailable(error)) return { ok: false, message: "The database does not answer." };
+  if (isDatabaseUnavailable(error)) return { ok: false, message: "The database cannot be reached." };
+  if (isSchemaMissing(error)) return { ok: false, message: "The tables are not there yet." };
   log.warn({ err: error }, "A readiness check failed");
   return { ok: false, message: "The check failed; the log says why." };
 }
+
+/** Undefined table or schema: the portal answers while its migrations are still being applied. */
+const isSchemaMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  (("code" in error && (error.code === "42P01" || error.code === "3F000")) || isSchemaMissing(error.cause));
 
 class TookTooLong extends Error {
   override name = "TookTooLong";
