@@ -15,11 +15,13 @@ export async function buildWeb(root) {
     console.error(`next build ended with exit code ${code}.`);
     return false;
   }
-  // The standalone server serves these itself, but Next leaves them to a CDN and does not copy them.
+  // The standalone server serves the first two itself, but Next leaves them to a CDN and does not copy them; the
+  // examples are read from the working folder, which is the standalone one.
   const standalone = join(root, ".next/standalone");
   for (const [from, to] of [
     ["public", "public"],
     [".next/static", ".next/static"],
+    ["examples", "examples"],
   ]) {
     rmSync(join(standalone, to), { recursive: true, force: true });
     if (existsSync(join(root, from))) cpSync(join(root, from), join(standalone, to), { recursive: true });

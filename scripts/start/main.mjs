@@ -1,20 +1,18 @@
 import { join } from "node:path";
 
-import { builtHash } from "./build-stamp.mjs";
 import { childEnvironment } from "./child-environment.mjs";
 import { requireLogin, requireReachable } from "./external-database.mjs";
 import { Interrupted, StartFailure } from "./failure.mjs";
-import { openHome, readSecret, readState, writeAtomically } from "./home.mjs";
+import { openHome, readSecret, readState } from "./home.mjs";
 import { needsInstall } from "./install.mjs";
 import { listenForStop } from "./interrupts.mjs";
+import { launchAll } from "./launch.mjs";
 import { findLocalTarget } from "./local-target.mjs";
 import { takeLock } from "./lock.mjs";
 import { logPath, rotateLogs } from "./logs.mjs";
 import { openPortal } from "./portal.mjs";
 import { openCluster } from "./postgres/cluster.mjs";
 import { findFreePort, NEEDED_MB, requireDiskSpace, requireFreePort, requireGit } from "./preflight.mjs";
-import { prepare } from "./prepare.mjs";
-import { waitUntilReady } from "./ready.mjs";
 import { readSettings } from "./settings.mjs";
 import { installAndBuild } from "./sources.mjs";
 import { openTerminal } from "./terminal.mjs";
@@ -50,7 +48,7 @@ export async function main() {
 
 async function start(run) {
   const settings = (run.settings = readSettings());
-  const { root, home } = settings;
+  const { home } = settings;
   await run.timings.measure("checks", () => check(settings, run));
   await run.timings.measure("sources", () => installAndBuild(settings, run));
   const cluster = settings.databaseUrl
@@ -65,9 +63,7 @@ async function start(run) {
       secret: readSecret(home),
     });
   const portal = (run.portal = openPortal({ settings, env, cluster, say: run.terminal.say }));
-  const { setUpPath } = await run.terminal.step("Starting", () =>
-    launchAll({ root, home, port: settings.port, portal, env, run }),
-  );
+  const { setUpPath } = await run.terminal.step("Starting", () => launchAll({ settings, portal, env, run }));
   setInterval(() => rotateLogs(home), 60_000).unref();
   welcome(settings, setUpPath, run);
 }
@@ -100,41 +96,6 @@ async function openClusterWithProgress({ root, home }, { terminal }) {
   return readState(join(home, "postgres.json"))?.created
     ? open()
     : terminal.step("Creating the database", open);
-}
-
-// Everything that does not need the other runs at the same time: a restart has two seconds.
-async function launchAll({ root, home, port, portal, env, run }) {
-  const { timings, stopping } = run;
-  const build = builtHash(root);
-  const preparedPath = join(home, "prepared.json");
-  const samePrepared = readState(preparedPath)?.build === build;
-  const startWeb = () => timings.measure("web launched", () => portal.web.start());
-  const target = timings.measure("local target", () => portal.target.start());
-  const prepared = (async () => {
-    if (portal.postgres) await timings.measure("database", () => portal.postgres.start());
-    const answer = await timings.measure("prepare", () => prepare({ root, env: env().prepare, stopping }));
-    if (!samePrepared) await startWeb();
-    await timings.measure("worker launched", () => portal.worker.start());
-    writeAtomically(preparedPath, { build });
-    return answer;
-  })();
-  // New code waits for its migrations; the same code as last time finds its tables as they are.
-  const launches = [
-    prepared,
-    target.catch((error) => explainTarget(error, home)),
-    samePrepared && startWeb(),
-  ];
-  // Whoever is still being started must be known before a failure stops everything.
-  await Promise.allSettled(launches);
-  const [answer] = await Promise.all(launches);
-  await timings.measure("ready", () => waitUntilReady({ port, stopping, giveUp: portal.brokenPart }));
-  return answer;
-}
-
-function explainTarget(error, home) {
-  throw new StartFailure(
-    `The local target does not start (${error.message}). Its log: ${logPath(home, "target")}`,
-  );
 }
 
 function welcome({ home, url, gatewayPort, showTimings }, setUpPath, { terminal, timings }) {
