@@ -71,14 +71,7 @@ export async function pruneDependencies(
 }
 
 /** Files beside the lockfile that change what the same lockfile installs. */
-const ALSO_DECIDING = [
-  "package.json",
-  ".npmrc",
-  ".yarnrc",
-  ".yarnrc.yml",
-  "pnpm-workspace.yaml",
-  ".pnpmfile.cjs",
-];
+const ALSO_DECIDING = [".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs"];
 
 async function dependencyKey(
   installation: Installation,
@@ -90,11 +83,13 @@ async function dependencyKey(
   for (const file of [lockfile, ...ALSO_DECIDING.map((name) => posix.join(folder, name))]) {
     part(await readFile(join(release.folder, file)).catch(() => "absent"));
   }
-  for (const file of manifestFiles)
+  for (const file of manifestFiles) {
     part(file + installIdentity(await readFile(join(release.folder, file), "utf8")));
+  }
   const { platform, arch, versions } = process;
-  for (const text of [packageManager, requested ?? "", folder, platform, arch, versions.modules ?? ""])
+  for (const text of [packageManager, requested ?? "", folder, platform, arch, versions.modules ?? ""]) {
     part(text);
+  }
   if (dependsOnSources) part(release.treeSha);
   return hash.digest("hex").slice(0, 40);
 }

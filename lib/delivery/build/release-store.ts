@@ -31,9 +31,14 @@ export async function removeRelease(home: string, releaseId: string): Promise<vo
   );
 }
 
-/** Deletes every release that is not in `keepIds` and not being built right now; answers with their ids. */
-export async function pruneReleases(home: string, keepIds: Iterable<string>): Promise<string[]> {
-  const keep = new Set(keepIds);
+/**
+ * Deletes the releases that `chooseRemovable` picks from those on disk, except what is being built right now; answers
+ * with their ids. It is asked after the folder was read, so that it knows of every release it is asked about.
+ */
+export async function pruneReleases(
+  home: string,
+  chooseRemovable: (ids: string[]) => Promise<string[]>,
+): Promise<string[]> {
   const entries = await readdir(releasesFolder(home), { withFileTypes: true }).catch(() => []);
   const found = new Set(
     entries.flatMap((entry) => {
@@ -44,8 +49,8 @@ export async function pruneReleases(home: string, keepIds: Iterable<string>): Pr
     }),
   );
   const removed: string[] = [];
-  for (const id of found) {
-    if (keep.has(id) || (await isLocked(releasePaths(home, id).lock))) continue;
+  for (const id of await chooseRemovable([...found])) {
+    if (!found.has(id) || (await isLocked(releasePaths(home, id).lock))) continue;
     await removeRelease(home, id);
     removed.push(id);
   }
