@@ -50,4 +50,15 @@ export const actorKey = (actor: Actor): string => {
   }
 };
 
-export const actorName = (actor: Actor): string => (actor.type === "anonymous" ? "somebody" : actor.name);
+/** What a person reads: jobs act for Slipway itself. */
+export const actorName = (actor: Actor): string => {
+  switch (actor.type) {
+    case "anonymous":
+      return "Somebody";
+    case "job":
+      return "Slipway";
+    case "user":
+    case "token":
+      return actor.name;
+  }
+};

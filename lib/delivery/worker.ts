@@ -7,11 +7,14 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { runBuild } from "./engine/build";
 import { runDeployment } from "./engine/execute";
 import { observeTargets } from "./engine/observe";
+import { pruneDisk } from "./engine/prune";
 import { stopService } from "./engine/stop-service";
 import { sweep } from "./engine/sweep";
 import { TASKS } from "./jobs";
 import { populateSample } from "./sample/populate-sample";
 import { targetOf } from "./targets/registry";
+
+const HOUR_MS = 3_600_000;
 
 type Worker = { ctx: Context<JobActor>; owner: string; shutdown: AbortSignal };
 
@@ -41,6 +44,7 @@ export const deliveryWork = (worker: Worker) => ({
   } satisfies TaskList,
   repeated: [
     { name: "sweep", everyMs: 2_000, run: () => sweep(worker.ctx) },
+    { name: "prune", everyMs: HOUR_MS, run: () => pruneDisk(worker.ctx) },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],
 });

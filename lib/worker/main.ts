@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { db } from "@/db/client";
 import { newId } from "@/db/columns";
 import { contextOf } from "@/lib/core/context";
+import { pruneIdempotencyKeys } from "@/lib/core/idempotency";
 import { log } from "@/lib/core/log";
 import { pause } from "@/lib/core/pause";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
@@ -14,6 +15,7 @@ import { beat, leave, startRunner } from "@/lib/jobs";
 
 const BUILD_CONCURRENCY = 2;
 const HEARTBEAT_MS = 2_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * A worker process: carries out jobs and repeats what has to be repeated. Any number of them may run against one
@@ -34,6 +36,7 @@ async function main() {
   ]);
   const repetitions = [
     ...delivery.repeated,
+    { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },
   ].map((repetition) => repeat(repetition, stop.signal));
   log.info({ owner }, "The worker is ready.");

@@ -1,0 +1,39 @@
+import "server-only";
+import { and, inArray, sql } from "drizzle-orm";
+
+import { releases } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { env } from "@/lib/env";
+
+import { pruneDependencies, pruneReleases } from "../build";
+
+/** Besides what serves, is warm or in flight: as many of each service's newest releases stay on disk. */
+const KEPT_PER_SERVICE = 20;
+const UNUSED_DEPENDENCIES_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Frees the disk of releases that nobody will deploy or roll back to any more. Their rows and logs stay, and folders
+ * that this database knows nothing of are left alone.
+ */
+export async function pruneDisk(ctx: Context): Promise<void> {
+  const { SLIPWAY_HOME: home } = env();
+  await pruneReleases(home, (ids) => removable(ctx, ids));
+  await pruneDependencies(home, UNUSED_DEPENDENCIES_MS);
+}
+
+async function removable(ctx: Context, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db
+    .select({ id: releases.id })
+    .from(releases)
+    .where(
+      and(
+        inArray(releases.id, ids),
+        inArray(releases.status, ["ready", "failed"]),
+        sql`${releases.number} <= (select max(newest.number) from ${releases} newest where newest.service_id = ${releases.serviceId}) - ${KEPT_PER_SERVICE}`,
+        sql`not exists (select 1 from placements where ${releases.id} in (placements.release_id, placements.warm_release_id))`,
+        sql`not exists (select 1 from deployments where finished_at is null and ${releases.id} in (deployments.release_id, deployments.previous_release_id))`,
+      ),
+    );
+  return rows.map(({ id }) => id);
+}
