@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import type { ReportLine } from "../target";
-import { type Bench, collect, never, openBench, rolloutOf, until } from "./testing";
+import { type Bench, collect, never, openBench, rejectionOf, rolloutOf, until } from "./testing";
 
 let bench: Bench;
 let daemon: Awaited<ReturnType<Bench["start"]>>;
@@ -60,10 +60,10 @@ it("a command that takes too long is killed with its children", async () => {
 it("a caller that aborts has the command killed", async () => {
   const abort = new AbortController();
   const run = bench.target.runCommand(rolloutOf(bench.artifact({})), "sleep 50", () => {}, abort.signal);
-  const isAborted = expect(run).rejects.toMatchObject({ name: "AbortError" });
+  const rejection = rejectionOf(run);
   await until(bench.processes, ({ length }) => length > 0);
   abort.abort();
-  await isAborted;
+  expect(await rejection).toMatchObject({ name: "AbortError" });
   await until(bench.processes, ({ length }) => length === 0);
 });
 

@@ -72,9 +72,13 @@ export async function openBench(limits: Partial<Limits> = {}) {
     get: (host: string, path = "/", options: Ask = {}) => ask(gatewayPort, host, path, { agent, ...options }),
     /** Living processes that this home's daemon started. */
     processes: () => livingProcesses(home),
+    /** Throws when a process was left behind. */
     async close() {
       agent.destroy();
-      rmSync(folder, { recursive: true, force: true });
+      const left = livingProcesses(home);
+      for (const pid of left) process.kill(pid, "SIGKILL");
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      if (left.length > 0) throw new Error(`Processes were left behind: ${left.join(", ")}`);
     },
   };
 }
@@ -154,6 +158,14 @@ export function never(): AbortSignal {
   return new AbortController().signal;
 }
 
+/** What a promise was rejected with; a test may hold it and look later without an unhandled rejection. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => new Error("It was not rejected."),
+    (reason: unknown) => reason,
+  );
+}
+
 /** Reads until it is as wanted; fails with the last value when that takes too long. */
 export async function until<T>(
   read: () => T | Promise<T>,
@@ -193,7 +205,11 @@ export function ask(
         path,
         ...(agent && { agent }),
         method: method ?? "GET",
-        headers: { host: `${host}.localhost:${port}`, ...headers },
+        headers: {
+          host: `${host}.localhost:${port}`,
+          ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
+          ...headers,
+        },
       },
       (response) => {
         let text = "";
@@ -216,6 +232,29 @@ export function ask(
   });
 }
 
+/** A request whose answer is read as it comes; `opened` resolves with the release that answers. */
+export function openStream(port: number, host: string, path: string) {
+  let text = "";
+  const outgoing = request({
+    host: "127.0.0.1",
+    port,
+    path,
+    headers: { host: `${host}.localhost:${port}` },
+  });
+  const closed = new Promise<void>((done) => outgoing.once("close", () => done()));
+  outgoing.on("error", () => {});
+  const opened = new Promise<unknown>((done) => {
+    outgoing.once("response", (response) => {
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (text += chunk));
+      response.on("error", () => {});
+      done(response.headers["x-slipway-release"]);
+    });
+  });
+  outgoing.end();
+  return { opened, closed, text: () => text, leave: () => outgoing.destroy() };
+}
+
 export function unusedPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -233,6 +272,7 @@ export function unusedPort(): Promise<number> {
 export const GOOD_SERVER = `
 import { createServer } from "node:http";
 const version = process.env.VERSION ?? "v1";
+let streams = 0;
 const server = createServer((request, response) => {
   if (request.url === "/slow") return setTimeout(() => response.end(version), Number(process.env.SLOW_MS ?? 300));
   if (request.url === "/die") { response.end("dying"); return setTimeout(() => process.exit(7), 5); }
@@ -240,10 +280,12 @@ const server = createServer((request, response) => {
   if (request.url === "/env") return response.end(JSON.stringify(process.env));
   if (request.url === "/echo") return request.pipe(response);
   if (request.url === "/headers") return response.end(JSON.stringify(request.headers));
+  if (request.url === "/streams") return response.end(String(streams));
   if (request.url === "/events") {
+    streams += 1;
     response.writeHead(200, { "content-type": "text/event-stream" });
     const timer = setInterval(() => response.write("data: " + version + "\\n\\n"), 20);
-    return response.on("close", () => clearInterval(timer));
+    return response.on("close", () => { streams -= 1; clearInterval(timer); });
   }
   response.end(version);
 });

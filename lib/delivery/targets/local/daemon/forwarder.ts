@@ -8,8 +8,11 @@ import type { Instance } from "./instance";
 
 export const RELEASE_HEADER = "x-slipway-release";
 
-/** The request could not be delivered; `isSafeToRepeat` when the release cannot have seen it. */
-export type Undelivered = { error: Error; canRepeat: boolean };
+/**
+ * The request could not be delivered. It may be sent again when it changes nothing and has no body; `refused` when
+ * not even a connection was made.
+ */
+export type Undelivered = { error: Error; canRepeat: boolean; refused: boolean };
 
 type Forwarding = { instance: Instance; undelivered: (failure: Undelivered) => void };
 
@@ -52,7 +55,11 @@ export function createForwarder() {
     forwardings.delete(request);
     if (answerTo && "headersSent" in answerTo && answerTo.headersSent) return void answerTo.destroy();
     if (request.destroyed && !request.complete) return;
-    forwarding.undelivered({ error, canRepeat: canRepeat(request, error) });
+    forwarding.undelivered({
+      error,
+      canRepeat: canRepeat(request, error),
+      refused: codeOf(error) === "ECONNREFUSED",
+    });
   });
 
   proxy.on("proxyReqWs", (outgoing, request, socket) => {
@@ -125,7 +132,7 @@ const NOT_PASSED_BACK = new Set([
   RELEASE_HEADER,
 ]);
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
-const NEVER_ARRIVED = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE"]);
+const BROKEN_OFF = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE"]);
 
 /** Name, value, name, value, …: keeps order, case and repeated headers, and skips what belongs to one hop. */
 function headersFor(answer: IncomingMessage, instance: Instance): OutgoingHttpHeaders | string[] {
@@ -151,8 +158,11 @@ function namedBy(connection: string | undefined): string[] {
 function canRepeat(request: IncomingMessage, error: Error): boolean {
   const { headers } = request;
   const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-  const code = "code" in error ? String(error.code) : "";
-  return !hasBody && REPEATABLE.has(request.method ?? "") && NEVER_ARRIVED.has(code);
+  return !hasBody && REPEATABLE.has(request.method ?? "") && BROKEN_OFF.has(codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : "";
 }
 
 function isSocket(stream: Duplex): stream is Socket {

@@ -91,18 +91,19 @@ export class Gateway {
     this.counters.open += 1;
     response.once("close", () => (this.counters.open -= 1));
     prepareHeaders(request, false);
-    this.deliver(request, response, true);
+    this.deliver(request, response, 1);
   }
 
-  private deliver(request: IncomingMessage, response: ServerResponse, mayRepeat: boolean): void {
+  private deliver(request: IncomingMessage, response: ServerResponse, attempt: number): void {
     const send = (instance: Instance) => {
       instance.traffic.add(response);
       response.once("close", () => instance.traffic.remove(response));
       this.forwarder.web(request, response, instance, (failure) => {
         instance.traffic.remove(response);
-        if (mayRepeat && failure.canRepeat) {
+        // A connection that broke is tried once more; one that was refused until we know whether the process ended.
+        if (failure.canRepeat && attempt <= (failure.refused ? MOST_REFUSALS : 1)) {
           this.counters.retried += 1;
-          void afterItsEnd(instance).then(() => response.destroyed || this.deliver(request, response, false));
+          void this.deliverAgain(request, response, attempt + 1, afterItsEnd(instance, failure));
           return;
         }
         this.counters.badGateway += 1;
@@ -114,6 +115,16 @@ export class Gateway {
     // The usual way has no promise in it: it costs a tenth of the throughput.
     if (serving?.isUp) send(serving);
     else void this.deliverLater(request, response, send);
+  }
+
+  private async deliverAgain(
+    request: IncomingMessage,
+    response: ServerResponse,
+    attempt: number,
+    pause: Promise<void>,
+  ): Promise<void> {
+    await pause;
+    if (!response.destroyed) this.deliver(request, response, attempt);
   }
 
   private async deliverLater(
@@ -188,12 +199,13 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 
 /** A dead process refuses connections a moment before we hear of its end; the second try waits for that. */
-async function afterItsEnd(instance: Instance): Promise<void> {
-  if (instance.isProcessAlive) return;
+async function afterItsEnd(instance: Instance, { refused }: Undelivered): Promise<void> {
+  if (!refused && instance.isProcessAlive) return;
   await Promise.race([instance.exit, delay(EXIT_NOTICE_MS)]);
 }
 
 const EXIT_NOTICE_MS = 1_000;
+const MOST_REFUSALS = 2;
 
 function newCounters() {
   return {
