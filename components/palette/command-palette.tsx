@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 
 import { HistoryIcon, KeyboardIcon, LayersIcon, SearchIcon, ZapIcon } from "@/components/icons";
+import { PLACE_ICONS } from "@/components/shell/place-icons";
 import { ALL_PLACES } from "@/components/shell/places";
 import { href } from "@/components/ui/href";
 import { Kbd } from "@/components/ui/kbd";
@@ -113,17 +114,20 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             </Group>
           )}
           <Group heading="Go to">
-            {ALL_PLACES.map(({ to, label, key, icon: Shape }) => (
-              <Item
-                key={to}
-                value={`go to ${label}`}
-                icon={<Shape />}
-                keys={`g ${key}`}
-                onSelect={() => go(to)}
-              >
-                {label}
-              </Item>
-            ))}
+            {ALL_PLACES.map(({ to, label, key }) => {
+              const Shape = PLACE_ICONS[to];
+              return (
+                <Item
+                  key={to}
+                  value={`go to ${label}`}
+                  icon={<Shape />}
+                  keys={`g ${key}`}
+                  onSelect={() => go(to)}
+                >
+                  {label}
+                </Item>
+              );
+            })}
             <Item
               value="keyboard shortcuts help"
               icon={<KeyboardIcon />}

@@ -1,33 +1,25 @@
-import {
-  HomeIcon,
-  LayersIcon,
-  RocketIcon,
-  ScrollTextIcon,
-  ServerIcon,
-  SettingsIcon,
-} from "@/components/icons";
-import type { Icon } from "@/components/icons/glyph";
-
 export type Place = {
   to: string;
   label: string;
-  icon: Icon;
   /** The letter after `g`. */
   key: string;
 };
 
 /** An entry appears when its capability exists, never before. */
-export const DELIVERY_PLACES: Place[] = [
-  { to: "/", label: "Home", icon: HomeIcon, key: "h" },
-  { to: "/services", label: "Services", icon: LayersIcon, key: "s" },
-  { to: "/deployments", label: "Deployments", icon: RocketIcon, key: "d" },
-  { to: "/environments", label: "Environments", icon: ServerIcon, key: "e" },
-];
-export const HOUSE_PLACES: Place[] = [
-  { to: "/audit", label: "Audit", icon: ScrollTextIcon, key: "a" },
-  { to: "/settings", label: "Settings", icon: SettingsIcon, key: "," },
-];
-export const ALL_PLACES: Place[] = [...DELIVERY_PLACES, ...HOUSE_PLACES];
+export const DELIVERY_PLACES = [
+  { to: "/", label: "Home", key: "h" },
+  { to: "/services", label: "Services", key: "s" },
+  { to: "/deployments", label: "Deployments", key: "d" },
+  { to: "/environments", label: "Environments", key: "e" },
+] as const satisfies Place[];
+
+export const HOUSE_PLACES = [
+  { to: "/audit", label: "Audit", key: "a" },
+  { to: "/settings", label: "Settings", key: "," },
+] as const satisfies Place[];
+
+export const ALL_PLACES = [...DELIVERY_PLACES, ...HOUSE_PLACES];
+export type KnownPlace = (typeof ALL_PLACES)[number];
 
 /** Whether a path is this place or lies below it. */
 export function isAt(pathname: string, { to }: Pick<Place, "to">): boolean {

@@ -3,7 +3,8 @@ import Link from "next/link";
 import { Logo } from "./logo";
 import { NavLink } from "./nav-link";
 import { NavigationToggle } from "./navigation-toggle";
-import { DELIVERY_PLACES, HOUSE_PLACES, type Place } from "./places";
+import { PLACE_ICONS } from "./place-icons";
+import { DELIVERY_PLACES, HOUSE_PLACES, type KnownPlace } from "./places";
 
 /** The navigation at the left from tablet width on. */
 export function SideNav() {
@@ -24,14 +25,17 @@ export function SideNav() {
   );
 }
 
-function Group({ places }: { places: Place[] }) {
+function Group({ places }: { places: readonly KnownPlace[] }) {
   return (
     <ul className="flex flex-col gap-0.5">
-      {places.map(({ to, label, key, icon: Shape }) => (
-        <li key={to}>
-          <NavLink to={to} label={label} keys={`g ${key}`} form="side" icon={<Shape />} />
-        </li>
-      ))}
+      {places.map(({ to, label, key }) => {
+        const Shape = PLACE_ICONS[to];
+        return (
+          <li key={to}>
+            <NavLink to={to} label={label} keys={`g ${key}`} form="side" icon={<Shape />} />
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,0 +1,21 @@
+import {
+  HomeIcon,
+  LayersIcon,
+  RocketIcon,
+  ScrollTextIcon,
+  ServerIcon,
+  SettingsIcon,
+} from "@/components/icons";
+import type { Icon } from "@/components/icons/glyph";
+
+import type { KnownPlace } from "./places";
+
+/** Apart from the places, so that the keyboard does not load pictures. */
+export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
+  "/": HomeIcon,
+  "/services": LayersIcon,
+  "/deployments": RocketIcon,
+  "/environments": ServerIcon,
+  "/audit": ScrollTextIcon,
+  "/settings": SettingsIcon,
+};
