@@ -107,6 +107,7 @@ test("a build that was told to stop leaves no process and no files", async () =>
     const { spawn } = require("node:child_process");
     process.on("SIGTERM", () => {});
     spawn("sleep", ["987654"], { stdio: "inherit" });
+    spawn("sleep", ["987654"], { stdio: "inherit", detached: true }).unref();
     setInterval(() => {}, 1000);
     console.log("started");`;
   const files = { "package.json": withBuild("node stubborn.cjs"), "stubborn.cjs": script };

@@ -92,6 +92,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
     log,
     signal,
     env: buildEnvironment(commit, home),
+    releaseFolder: paths.folder,
     processesFile: paths.processes,
     timeoutMs: COMMAND_TIMEOUT_MS,
   };
@@ -181,7 +182,10 @@ async function changesSince({ request, signal }: Build, commit: Commit) {
 /** Node reads the nearest package.json above a file; without this one it could be that of whatever holds `home`. */
 async function prepareFolders(home: string): Promise<void> {
   await mkdir(releasesFolder(home), { recursive: true });
-  await writeFile(join(releasesFolder(home), "package.json"), '{ "private": true }\n');
+  const guard = join(releasesFolder(home), "package.json");
+  await writeFile(guard, '{ "private": true }\n', { flag: "wx" }).catch((error: unknown) => {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  });
 }
 
 /** A full disk and a git that failed in an unforeseen way can happen in every step; the rest is known or a bug. */

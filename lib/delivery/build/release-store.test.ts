@@ -24,7 +24,7 @@ test("a release is whole only with its folder and its marker, and removing it tw
   expect(await readdir(join(bench.home, "releases"))).toEqual(["package.json"]);
 });
 
-test("pruning keeps what is asked for and what is being built", async () => {
+test("pruning removes only what the caller agrees to, and nothing that is being built", async () => {
   await using bench = await createBench();
   const repository = await bench.repository("site", { "index.html": "" });
   for (const releaseId of ["rel_keep", "rel_old"]) await bench.build(repository, { releaseId });

@@ -8,6 +8,7 @@ import { forEachParallel } from "./for-each-parallel";
 import { releasePaths, releasesFolder } from "./paths";
 import { isStillRunning } from "./process-identity";
 import { killGroup } from "./run-process";
+import { endStrayProcesses } from "./stray-processes";
 
 /** Whether the release was built to its end and is still on disk. Cheap: the content is not read. */
 export async function verifyRelease(home: string, releaseId: string): Promise<boolean> {
@@ -24,6 +25,7 @@ export async function removeRelease(home: string, releaseId: string): Promise<vo
   // The marker goes first: whatever happens from here on, nobody takes the rest for a complete release.
   await rm(paths.marker, { force: true });
   await endLeftoverProcess(paths.processes);
+  await endStrayProcesses(paths.folder);
   await makeFoldersWritable(paths.folder);
   await rm(paths.folder, { recursive: true, force: true, maxRetries: 3 });
   await Promise.all(

@@ -6,12 +6,14 @@ import { diskFull, mentionsFullDisk } from "./disk-space";
 import { findFailureCause } from "./failure-cause";
 import { identifyProcess } from "./process-identity";
 import { runProcess } from "./run-process";
+import { BUILD_MARK, endStrayProcesses } from "./stray-processes";
 
 export type CommandContext = {
   home: string;
   log: BuildLog;
   signal: AbortSignal;
   env: Record<string, string>;
+  releaseFolder: string;
   /** File that names the running process group, so that after a crash the next attempt can end it. */
   processesFile: string;
   timeoutMs: number;
@@ -31,13 +33,16 @@ export async function runCommand(
   let remembered = Promise.resolve();
   const end = await runProcess("/bin/sh", ["-c", command], {
     cwd,
-    env,
+    env: { ...env, [BUILD_MARK]: context.releaseFolder },
     signal,
     timeoutMs,
     onStart: (pid) => (remembered = rememberGroup(pid, context.processesFile)),
     onStdout: (chunk) => stdout.push(chunk),
     onStderr: (chunk) => stderr.push(chunk),
-  }).finally(() => remembered);
+  }).finally(async () => {
+    await remembered;
+    await endStrayProcesses(context.releaseFolder);
+  });
   stdout.end();
   stderr.end();
   if (end.exitCode === 0 && !end.timedOut) return;
