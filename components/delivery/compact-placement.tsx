@@ -8,7 +8,7 @@ import { tagged } from "./release-name";
 
 /** One environment of a service in one line of a list: health, release, age. */
 export function CompactPlacement({ placement }: { placement: PlacementView }) {
-  const { release, health, liveSince, inFlight, lastFailure } = placement;
+  const { release, health, liveSince, inFlight, lastFailure, behind } = placement;
   return (
     <span className="flex min-w-0 items-center gap-2">
       {inFlight ? (
@@ -27,6 +27,7 @@ export function CompactPlacement({ placement }: { placement: PlacementView }) {
         ) : (
           <>
             {release && liveSince && <RelativeTime at={liveSince} form="age" />}
+            {behind && ` · ${behind.releases} behind`}
             {lastFailure && <span className="text-fail-fg"> · last failed</span>}
           </>
         )}

@@ -1,7 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
+import {
+  createContext,
+  lazy,
+  Suspense,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+  type ReactNode,
+} from "react";
 
 import type { ReleaseRef } from "@/lib/delivery/contract";
 
@@ -30,11 +38,17 @@ export type DialogProps<Kind extends DialogRequest["kind"]> = {
 };
 
 // Nobody pays for a dialog before opening it.
-const PromoteDialog = dynamic(() => import("./promote-dialog").then((module) => module.PromoteDialog));
-const RollbackDialog = dynamic(() => import("./rollback-dialog").then((module) => module.RollbackDialog));
-const DeployDialog = dynamic(() => import("./deploy-dialog").then((module) => module.DeployDialog));
-const BuildReleaseDialog = dynamic(() =>
-  import("./build-release-dialog").then((module) => module.BuildReleaseDialog),
+const PromoteDialog = lazy(() =>
+  import("./promote-dialog").then((module) => ({ default: module.PromoteDialog })),
+);
+const RollbackDialog = lazy(() =>
+  import("./rollback-dialog").then((module) => ({ default: module.RollbackDialog })),
+);
+const DeployDialog = lazy(() =>
+  import("./deploy-dialog").then((module) => ({ default: module.DeployDialog })),
+);
+const BuildReleaseDialog = lazy(() =>
+  import("./build-release-dialog").then((module) => ({ default: module.BuildReleaseDialog })),
 );
 
 type Dialogs = { open: (request: DialogRequest) => void; taken: readonly Taken[] };
@@ -67,10 +81,12 @@ export function DeliveryDialogs({ initial, children }: DeliveryDialogsProps) {
   return (
     <Context value={dialogs}>
       {children}
-      {request?.kind === "promote" && <PromoteDialog request={request} onClose={close} onTaken={take} />}
-      {request?.kind === "rollback" && <RollbackDialog request={request} onClose={close} onTaken={take} />}
-      {request?.kind === "deploy" && <DeployDialog request={request} onClose={close} onTaken={take} />}
-      {request?.kind === "build" && <BuildReleaseDialog request={request} onClose={close} />}
+      <Suspense fallback={null}>
+        {request?.kind === "promote" && <PromoteDialog request={request} onClose={close} onTaken={take} />}
+        {request?.kind === "rollback" && <RollbackDialog request={request} onClose={close} onTaken={take} />}
+        {request?.kind === "deploy" && <DeployDialog request={request} onClose={close} onTaken={take} />}
+        {request?.kind === "build" && <BuildReleaseDialog request={request} onClose={close} />}
+      </Suspense>
       <output className="sr-only">{taken.at(-1)?.sentence}</output>
     </Context>
   );

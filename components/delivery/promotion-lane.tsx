@@ -23,10 +23,10 @@ type PromotionLaneProps = {
 export function PromotionLane({ serviceName, from, to, onShip, whyNot }: PromotionLaneProps) {
   const { behind } = to;
   return (
-    <div className="flex min-w-0 items-center gap-x-3 gap-y-1.5 px-1 py-1 @4xl:w-28 @4xl:flex-col @4xl:justify-center @4xl:px-0 @4xl:text-center">
+    <div className="flex min-w-0 items-center gap-x-3 gap-y-1.5 px-1 py-1 @4xl:w-24 @4xl:flex-col @4xl:justify-center @4xl:px-0 @4xl:text-center">
       <ArrowRightIcon
         size={16}
-        className={`max-@4xl:rotate-90 ${behind ? "text-fg-muted" : "text-border-strong"}`}
+        className={`@max-4xl:rotate-90 ${behind ? "text-fg-muted" : "text-border-strong"}`}
       />
       {behind ? (
         <>

@@ -97,17 +97,20 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
   );
 }
 
-function HowLong({ candidate: { warmUntil, estimateMs } }: { candidate: RollbackCandidate }) {
+function HowLong({ candidate }: { candidate: RollbackCandidate }) {
   const { timeZone } = usePreferences();
-  const usual = estimateMs === null ? null : `≈ ${durationInWords(estimateMs)}`;
-  if (warmUntil) {
-    return (
-      <span suppressHydrationWarning>
-        <ZapIcon size={12} className="mr-0.5 inline align-[-2px]" />
-        Instant until {timeOfDay(warmUntil, timeZone)}
-        {usual && `, afterwards ${usual}`}.
-      </span>
-    );
-  }
-  return usual ? `Takes ${usual}.` : "Starts it anew; how long that takes here is not known yet.";
+  const { warmUntil } = candidate;
+  const now = about(candidate.estimateMs);
+  const cold = about(candidate.coldEstimateMs);
+  if (!warmUntil) return now ? `Takes ${now}.` : "Starts it anew; how long that takes here is not known yet.";
+  return (
+    <span suppressHydrationWarning>
+      <ZapIcon size={12} className="mr-0.5 inline align-[-2px]" />
+      Instant until {timeOfDay(warmUntil, timeZone)}
+      {now && ` (${now})`}
+      {cold && `, afterwards ${cold}`}.
+    </span>
+  );
 }
+
+const about = (ms: number | null) => ms !== null && `≈ ${durationInWords(ms)}`;

@@ -63,7 +63,12 @@ function NewestRelease({ serviceName, release }: { serviceName: string; release:
         </p>
       )}
       <p className="text-xs text-fg-muted">
-        from <code className="code">{release.ref}</code>, <RelativeTime at={release.createdAt} />
+        {!release.commitSha?.startsWith(release.ref) && (
+          <>
+            from <code className="code [overflow-wrap:anywhere]">{release.ref}</code>,{" "}
+          </>
+        )}
+        <RelativeTime at={release.createdAt} />
         {release.authorName && <>, {release.authorName}</>}
       </p>
     </>

@@ -28,7 +28,7 @@ const FIRST_PAINT_PX = 900;
 
 const ROW_STYLE =
   "group relative scroll-mt-10 border-b last:border-b-0 hover:bg-surface-2 has-[[data-list-link]:focus-visible]:bg-surface-2 " +
-  "max-sm:flex max-sm:flex-col max-sm:gap-1.5 max-sm:px-4 max-sm:py-3 sm:grid sm:grid-cols-(--columns)";
+  "max-sm:flex max-sm:flex-col max-sm:gap-1.5 max-sm:px-4 max-sm:py-3 sm:grid sm:min-h-11 sm:grid-cols-(--columns)";
 
 /**
  * A table that holds thousands of rows and draws the ones in sight. Its head and first column stay; on a phone each
@@ -66,7 +66,7 @@ export function VirtualTable<Item extends { id: string }>(props: VirtualTablePro
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to scroll by keyboard too
       tabIndex={0}
       style={widths}
-      className="max-h-[calc(100dvh-var(--bar-height)-var(--bottom-bar-height)-11rem)] min-h-60 overflow-auto overscroll-contain rounded-lg border bg-surface focus-visible:outline-offset-[-2px]"
+      className="max-h-[max(20rem,calc(100dvh-var(--bar-height)-var(--bottom-bar-height)-11rem))] overflow-auto overscroll-contain rounded-lg border bg-surface focus-visible:outline-offset-[-2px]"
     >
       <table
         aria-label={label}

@@ -53,6 +53,7 @@ export async function listRollbackCandidates(
         lastLiveAt,
         warmUntil: isWarm ? iso(place.warmUntil) : null,
         estimateMs: isWarm ? estimate.warmMs : estimate.coldMs,
+        coldEstimateMs: estimate.coldMs,
         lastKnownGood: release.id === good?.release.id,
         eligible: isOnDisk,
         whyNot: !isOnDisk
