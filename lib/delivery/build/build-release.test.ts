@@ -104,6 +104,24 @@ describe("what can be built", () => {
     });
     expect(await readFile(join(outcome.artifact.path, "out.txt"), "utf8")).toBe("built\n");
   });
+
+  test("submodules and files kept in Git LFS are warned about", async () => {
+    await using bench = await createBench();
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12\n`;
+    const repository = await bench.repository("site", {
+      "index.html": "",
+      "logo.png": pointer,
+      ".gitattributes": "*.png filter=lfs diff=lfs\n",
+    });
+    await repository.git("update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},vendor/theme`);
+    await repository.git("commit", "--quiet", "-m", "with a submodule");
+    await bench.build(repository);
+    const warnings = bench.lines.map((line) => line.text).filter((text) => text.startsWith("Warning"));
+    expect(warnings).toEqual([
+      "Warning: submodules are not fetched; vendor/theme stays empty.",
+      "Warning: 1 file is kept in Git LFS, which is not fetched: logo.png holds only a pointer.",
+    ]);
+  });
 });
 
 describe("what a build sees", () => {

@@ -77,9 +77,9 @@ async function warnAboutPointers(folder: string, source: Source, log: BuildLog):
   }
   if (pointers.length === 0) return;
   const names = pointers.slice(0, 3).join(", ") + (pointers.length > 3 ? " and others" : "");
-  log.say(
-    `Warning: ${pointers.length} files are kept in Git LFS, which is not fetched; ${names} hold only a pointer.`,
-  );
+  const counted = pointers.length === 1 ? "1 file is" : `${pointers.length} files are`;
+  const holds = pointers.length === 1 ? "holds" : "hold";
+  log.say(`Warning: ${counted} kept in Git LFS, which is not fetched: ${names} ${holds} only a pointer.`);
 }
 
 async function readStart(path: string): Promise<string> {
