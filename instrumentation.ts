@@ -10,6 +10,8 @@ export async function register() {
 /** Everything a page, action or route handler threw and nobody translated: a bug, through the one seam. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  // A refusal that a page showed to somebody. By name, because each bundle has a class of its own.
+  if (error instanceof Error && error.name === "DomainError") return;
   const { reportError } = await import("@/lib/core/report-error");
   const requestId = request.headers["x-request-id"];
   reportError(error, {
@@ -18,6 +20,7 @@ export const onRequestError: Instrumentation.onRequestError = async (error, requ
     method: request.method,
     path: request.path.split("?")[0],
     requestId: typeof requestId === "string" ? requestId : undefined,
-    digest: typeof error === "object" && error !== null && "digest" in error ? String(error.digest) : undefined,
+    digest:
+      typeof error === "object" && error !== null && "digest" in error ? String(error.digest) : undefined,
   });
 };

@@ -25,6 +25,8 @@ export async function answerWatch(
         // No transform, or a compressing proxy would hold frames back.
         "cache-control": "no-cache, no-transform",
         "x-accel-buffering": "no",
+        // Nothing follows a stream on its connection; kept alive, it would hold up the end of the process.
+        connection: "close",
         "x-request-id": requestId,
       },
     });

@@ -20,10 +20,21 @@ const waiting = new Set<string>();
 let timers: { heartbeat: NodeJS.Timeout; batch?: NodeJS.Timeout | undefined } | undefined;
 let stopListening = () => {};
 
+function hear(topic: string) {
+  waiting.add(topic);
+  if (timers) timers.batch ??= setTimeout(flush, COALESCE_MS);
+}
+
+/** Safe to repeat, and repeated: a link that could not be made while the database was down is tried again. */
+const listen = () => {
+  stopListening = onSignal(hear);
+};
+
 /** Adds a watcher until the returned function is called. One subscription and one heartbeat serve all of them. */
 export function watch(watcher: Watcher): () => void {
   if (watchers.size === 0) open();
   watchers.add(watcher);
+  listen();
   return () => {
     if (watchers.delete(watcher) && watchers.size === 0) close();
   };
@@ -32,13 +43,14 @@ export function watch(watcher: Watcher): () => void {
 export const watcherCount = (): number => watchers.size;
 
 function open() {
-  stopListening = onSignal((topic) => {
-    waiting.add(topic);
-    if (timers) timers.batch ??= setTimeout(flush, COALESCE_MS);
-  });
-  timers = { heartbeat: setInterval(() => sendAll(() => ALIVE), HEARTBEAT_MS) };
+  timers = { heartbeat: setInterval(beat, HEARTBEAT_MS) };
   process.once("SIGTERM", endAll);
   process.once("SIGINT", endAll);
+}
+
+function beat() {
+  listen();
+  sendAll(() => ALIVE);
 }
 
 function close() {
