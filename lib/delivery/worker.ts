@@ -7,6 +7,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { runBuild } from "./engine/build";
 import { runDeployment } from "./engine/execute";
 import { observeTargets } from "./engine/observe";
+import { asWorkOn } from "./engine/owner";
 import { pruneDisk } from "./engine/prune";
 import { stopService } from "./engine/stop-service";
 import { sweep } from "./engine/sweep";
@@ -15,6 +16,8 @@ import { populateSample } from "./sample/populate-sample";
 import { targetOf } from "./targets/registry";
 
 const HOUR_MS = 3_600_000;
+
+export { ownerName } from "./engine/owner";
 
 type Worker = { ctx: Context<JobActor>; owner: string; shutdown: AbortSignal };
 
@@ -28,7 +31,7 @@ export const deliveryWork = (worker: Worker) => ({
   tasks: {
     [TASKS.runDeployment]: async (payload) => {
       const { deploymentId } = DeploymentPayload.parse(payload);
-      await runDeployment({ ...worker, targetOf }, deploymentId);
+      await asWorkOn(deploymentId, () => runDeployment({ ...worker, targetOf }, deploymentId));
     },
     [TASKS.stopService]: async (payload) => {
       await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
@@ -39,11 +42,12 @@ export const deliveryWork = (worker: Worker) => ({
   } satisfies TaskList,
   builds: {
     [TASKS.buildRelease]: async (payload) => {
-      await runBuild(worker, ReleasePayload.parse(payload).releaseId);
+      const { releaseId } = ReleasePayload.parse(payload);
+      await asWorkOn(releaseId, () => runBuild(worker, releaseId));
     },
   } satisfies TaskList,
   repeated: [
-    { name: "sweep", everyMs: 2_000, run: () => sweep(worker.ctx) },
+    { name: "sweep", everyMs: 2_000, run: () => sweep(worker.ctx, worker.owner) },
     { name: "prune", everyMs: HOUR_MS, run: () => pruneDisk(worker.ctx) },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],

@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { hostname } from "node:os";
 
 import { db } from "@/db/client";
 import { newId } from "@/db/columns";
@@ -9,7 +8,7 @@ import { log } from "@/lib/core/log";
 import { pause } from "@/lib/core/pause";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
-import { deliveryWork } from "@/lib/delivery/worker";
+import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
 import { beat, leave, startRunner } from "@/lib/jobs";
 
@@ -22,7 +21,7 @@ const HOUR_MS = 3_600_000;
  * database. SIGTERM lets go of what is under way, so that the next worker goes on with it at once.
  */
 async function main() {
-  const owner = `${hostname()}:${process.pid}:${newId("wrk")}`;
+  const owner = ownerName(newId("wrk"));
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every job under way listens
   const ctx = contextOf({ type: "job", name: "delivery" }, db());
