@@ -1,7 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-
 import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
 import { CancelDeploymentButton } from "@/components/delivery/cancel-deployment-button";
 import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
@@ -12,7 +10,9 @@ import { usePageAction } from "@/components/palette/action-registry";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import type { DeploymentView } from "@/lib/delivery/contract";
-import { serviceQuery } from "@/lib/delivery/query-options";
+
+import { isOver } from "./deployment-phases";
+import { usePlacements } from "./use-placements";
 
 type DeploymentActionsProps = { deployment: DeploymentView; access: DeliveryAccess };
 
@@ -24,9 +24,11 @@ export function DeploymentActions({ deployment, access }: DeploymentActionsProps
   const { here, next } = usePlacements(deployment);
   const service = { id: deployment.serviceId, name: serviceName };
 
-  const underWay = status === "queued" || status === "waiting" || status === "running";
+  const underWay = !isOver(status);
   const serves = here?.deploymentId === id;
-  const canRollBack = allowed && !underWay && Boolean(here?.release);
+  // Going back helps where this release serves, or where whatever serves is ill.
+  const canRollBack =
+    allowed && !underWay && Boolean(here?.release) && (serves || here?.health === "degraded");
   const canPromote =
     serves && next !== undefined && next.release?.id !== release.id && mayDeployTo(access, next.environment);
   const canRedeploy = allowed && here !== undefined && !underWay && here.release?.id !== release.id;
@@ -74,9 +76,10 @@ export function DeploymentActions({ deployment, access }: DeploymentActionsProps
       {canRedeploy && (
         <Button
           icon={RefreshIcon}
+          aria-label={`Deploy ${shortRelease(release)} to ${environment} again`}
           onClick={() => open({ kind: "deploy", service, environment, release, replaces: here.release })}
         >
-          Deploy {shortRelease(release)} again
+          Deploy again
         </Button>
       )}
       {status === "failed" && (
@@ -84,14 +87,4 @@ export function DeploymentActions({ deployment, access }: DeploymentActionsProps
       )}
     </>
   );
-}
-
-/** What serves where now; nothing for a service that was archived. */
-function usePlacements({ serviceId, environment }: DeploymentView) {
-  const { data: service } = useQuery({ ...serviceQuery({ id: serviceId }), retry: false });
-  const index = service?.environments.findIndex((each) => each.environment === environment) ?? -1;
-  return {
-    here: service?.environments[index],
-    next: index < 0 ? undefined : service?.environments[index + 1],
-  };
 }

@@ -3,17 +3,18 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
+import { servicePath } from "@/components/delivery/paths";
 import { ArrowRightIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { TextLink } from "@/components/ui/text-link";
 import type { DeploymentView } from "@/lib/delivery/contract";
 import { deploymentQuery } from "@/lib/delivery/query-options";
 
 import { DeploymentActions } from "./deployment-actions";
 import { DeploymentChanges } from "./deployment-changes";
 import { DeploymentEvents } from "./deployment-events";
-import { DeploymentFacts } from "./deployment-facts";
 import { deploymentMarkdown } from "./deployment-markdown";
 import { DeploymentRoute } from "./deployment-route";
 import { deploymentSentence } from "./deployment-sentence";
@@ -23,6 +24,7 @@ import { KindBadge } from "./kind-badge";
 import { LiveLog } from "./live-log";
 import { Sentence } from "./sentence";
 import { TakenNotice } from "./taken-notice";
+import { usePlacements } from "./use-placements";
 
 type DeploymentDetailProps = { deploymentId: string; access: DeliveryAccess };
 
@@ -30,6 +32,7 @@ type DeploymentDetailProps = { deploymentId: string; access: DeliveryAccess };
 export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps) {
   const { data: deployment } = useSuspenseQuery(deploymentQuery(deploymentId));
   const { serviceName, environment, kind, failure, status } = deployment;
+  const { here } = usePlacements(deployment);
   const bad = failure && (status === "failed" || status === "errored" || status === "interrupted");
   const actions = <DeploymentActions deployment={deployment} access={access} />;
   return (
@@ -37,7 +40,9 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
       <PageHeader
         title={
           <span className="inline-flex flex-wrap items-center gap-x-2">
-            {serviceName}
+            <TextLink to={servicePath(serviceName)} tone="quiet">
+              {serviceName}
+            </TextLink>
             <ArrowRightIcon size={18} label="to" className="text-fg-subtle" />
             {environment}
           </span>
@@ -48,7 +53,14 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
             <KindBadge kind={kind} from={deployment.fromEnvironment} />
           </>
         }
-        answer={<Sentence parts={deploymentSentence(deployment)} />}
+        answer={
+          <Sentence
+            parts={deploymentSentence(deployment, {
+              causeShown: Boolean(bad),
+              servesNow: here?.release?.id,
+            })}
+          />
+        }
         actions={
           <>
             {!bad && actions}
@@ -64,7 +76,6 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
       <TakenNotice />
       {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={actions} />}
       <DeploymentRoute deployment={deployment} />
-      <DeploymentFacts deployment={deployment} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-6">
           <DeploymentTimeline deployment={deployment} />

@@ -1,6 +1,6 @@
 import { PHASE_WORDS } from "@/components/delivery/phase-words";
 import type { BarPhase } from "@/components/ui/phase-bar";
-import { DEPLOYMENT_PHASES } from "@/db/enums";
+import { DEPLOYMENT_PHASES, type DeploymentStatus } from "@/db/enums";
 import type { DeploymentView, PhaseView } from "@/lib/delivery/contract";
 
 /** One go of an executor: a resumed deployment has several. */
@@ -29,7 +29,7 @@ export function attemptsOf({ phases }: Pick<DeploymentView, "phases">): Attempt[
 /** The bar of the newest attempt: what has run with its duration, what is to come as pending. */
 export function barPhases({ phases, status }: Pick<DeploymentView, "phases" | "status">): BarPhase[] {
   const newest = attemptsOf({ phases }).at(-1)?.phases ?? [];
-  const over = status !== "queued" && status !== "waiting" && status !== "running";
+  const over = isOver(status);
   return DEPLOYMENT_PHASES.flatMap((name): BarPhase[] => {
     const run = newest.find(({ phase }) => phase === name);
     if (!run) return over ? [] : [{ name, label: PHASE_WORDS[name], status: "pending" }];
@@ -45,5 +45,9 @@ export function barPhases({ phases, status }: Pick<DeploymentView, "phases" | "s
     ];
   });
 }
+
+/** Whether it has come to its end, good or bad. */
+export const isOver = (status: DeploymentStatus): boolean =>
+  status !== "queued" && status !== "waiting" && status !== "running";
 
 const order = ({ phase }: PhaseView) => DEPLOYMENT_PHASES.indexOf(phase);

@@ -26,7 +26,7 @@ export function DeploymentRow({ deployment, withService }: DeploymentRowProps) {
   return (
     <Row>
       <Cell main>
-        <RowLink to={deploymentPath(id)} className="inline-flex flex-wrap items-center gap-x-1.5">
+        <RowLink to={deploymentPath(id)} className="inline-flex items-center gap-x-1.5 whitespace-nowrap">
           {withService && <span>{serviceName}</span>}
           <span className={withService ? "font-normal text-fg-muted" : undefined}>{environment}</span>
         </RowLink>

@@ -95,6 +95,13 @@ test.each<[string, Partial<DeploymentView>, string]>([
   expect(said(part)).toBe(sentence);
 });
 
+test("beside its cause a failure says how long it took and what still serves", () => {
+  const failed = { ...base, status: "failed" as const, outcome: null, failure: crash };
+  expect(deploymentSentence(failed, { causeShown: true, servesNow: "rel_4" })).toEqual([
+    "Failed after 11 s. #4 · 3f2a9c1 still serves.",
+  ]);
+});
+
 test("an interrupted attempt stays visible beside the one that went on", () => {
   const phase = (attempt: number, name: "prepare" | "roll_out", durationMs: number | null) => ({
     phase: name,

@@ -6,13 +6,24 @@ import type { DeploymentView } from "@/lib/delivery/contract";
 /** A piece of a sentence: words, or an instant. On the page it is a time of day or an age, in text it is UTC. */
 export type SentencePart = string | { at: string; as: "clock" | "ago" };
 
+type SentenceOptions = {
+  /** The cause stands beside the sentence, so it is not said twice. */
+  causeShown?: boolean;
+  /** Id of the release that serves in the environment now, when the page knows it. */
+  servesNow?: string | undefined;
+};
+
 /**
  * Did it work, and if not, why: the first thing the page of a deployment says. Pure, so that the page and the
  * Markdown copy say the same.
  */
-export function deploymentSentence(deployment: DeploymentView): SentencePart[] {
+export function deploymentSentence(
+  deployment: DeploymentView,
+  { causeShown = false, servesNow }: SentenceOptions = {},
+): SentencePart[] {
   const { status, failure } = deployment;
-  const why = failure ? ` ${sentence(failure.message)}` : "";
+  const why = failure && !causeShown ? ` ${sentence(failure.message)}` : "";
+  const kept = keptServing(deployment, servesNow);
   switch (status) {
     case "queued":
     case "waiting":
@@ -22,12 +33,12 @@ export function deploymentSentence(deployment: DeploymentView): SentencePart[] {
     case "succeeded":
       return succeeded(deployment);
     case "failed":
-      return [`Failed:${why || " no cause was recorded."} ${keptServing(deployment)}`];
+      return [`${failed(deployment, why)} ${kept}`];
     case "errored":
       return [`It could not be told whether this release works.${why}`];
     case "canceled":
       // The server's message says who canceled it and why.
-      return [`${why.trim() || "Canceled."} ${keptServing(deployment)}`];
+      return [`${why.trim() || "Canceled."} ${kept}`];
     case "superseded":
       return [`Never started.${why}`];
     case "interrupted":
@@ -86,15 +97,20 @@ function succeeded(deployment: DeploymentView): SentencePart[] {
     case "rolled_back":
       return [`Served ${environment}`, ...until, `, when somebody rolled it back.${took}`];
     case "rolled_back_auto":
-      return [
-        `Rolled back automatically.${failure ? ` ${sentence(failure.message)}` : ""} ${keptServing(deployment)}`,
-      ];
+      return [`Rolled back automatically.${failure ? ` ${sentence(failure.message)}` : ""}`];
   }
 }
 
-function keptServing({ previous, environment }: DeploymentView): string {
-  if (previous) return `${releaseName(previous.release)} kept serving.`;
-  return `Nothing served ${environment} before it.`;
+function failed(deployment: DeploymentView, why: string): string {
+  const ms = tookMs(deployment);
+  if (why) return `Failed:${why}`;
+  return ms === undefined ? "Failed." : `Failed after ${durationInWords(ms)}.`;
+}
+
+function keptServing({ previous, environment }: DeploymentView, servesNow: string | undefined): string {
+  if (!previous) return `Nothing served ${environment} before it.`;
+  const serves = previous.release.id === servesNow ? "still serves" : "kept serving";
+  return `${releaseName(previous.release)} ${serves}.`;
 }
 
 /** Ends with a full stop, whatever it came with. */

@@ -5,17 +5,19 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { Panel } from "@/components/ui/panel";
 import { PhaseBar } from "@/components/ui/phase-bar";
 import { StatusBadge } from "@/components/ui/status-badge";
-import type { DeploymentView } from "@/lib/delivery/contract";
+import { DEPLOYMENT_PHASES, type PhaseStatus } from "@/db/enums";
+import type { DeploymentView, PhaseView } from "@/lib/delivery/contract";
 
-import { attemptsOf, barPhases, type Attempt } from "./deployment-phases";
+import { attemptsOf, barPhases, isOver } from "./deployment-phases";
 import { tookMs } from "./deployment-sentence";
 
 /** The phases as a bar with their durations and what each said; earlier attempts stay visible below. */
 export function DeploymentTimeline({ deployment }: { deployment: DeploymentView }) {
   const attempts = attemptsOf(deployment);
   const newest = attempts.at(-1);
-  const earlier = attempts.slice(0, -1).toReversed();
+  const over = isOver(deployment.status);
   const totalMs = tookMs(deployment);
+  if (!newest && over) return null;
   return (
     <Panel
       title="Phases"
@@ -32,42 +34,67 @@ export function DeploymentTimeline({ deployment }: { deployment: DeploymentView 
       {newest && newest.number > 1 && (
         <p className="mb-3 text-fg-muted">Resumed after a restart, attempt {newest.number}.</p>
       )}
-      {newest || deployment.status !== "succeeded" ? (
-        <PhaseBar label="Phases" phases={barPhases(deployment)} />
-      ) : null}
-      {newest && <Details attempt={newest} />}
-      {earlier.map((attempt) => (
-        <details key={attempt.number} className="mt-3 border-t pt-3">
-          <summary className="rounded-sm text-fg-muted">
-            Attempt {attempt.number}, interrupted, <RelativeTime at={attempt.startedAt} />
-          </summary>
-          <Details attempt={attempt} />
-        </details>
-      ))}
+      <PhaseBar label="Phases" phases={barPhases(deployment)} legend={false} />
+      <PhaseList label="Phases" phases={newest?.phases ?? []} over={over} withPending={!over} />
+      {attempts
+        .slice(0, -1)
+        .toReversed()
+        .map(({ number, phases, startedAt }) => (
+          <details key={number} className="mt-3 border-t pt-3">
+            <summary className="w-fit rounded-sm text-fg-muted">
+              Attempt {number} was interrupted, <RelativeTime at={startedAt} />
+            </summary>
+            <PhaseList label={`Attempt ${number}`} phases={phases} over withPending={false} />
+          </details>
+        ))}
     </Panel>
   );
 }
 
-function Details({ attempt }: { attempt: Attempt }) {
+type PhaseListProps = {
+  label: string;
+  phases: readonly PhaseView[];
+  /** Nothing of it runs any more, whatever its rows say. */
+  over: boolean;
+  withPending: boolean;
+};
+
+function PhaseList({ label, phases, over, withPending }: PhaseListProps) {
+  const pending = withPending
+    ? DEPLOYMENT_PHASES.filter((name) => !phases.some(({ phase }) => phase === name))
+    : [];
   return (
-    <ol className="mt-3 flex flex-col gap-1.5" aria-label={`What attempt ${attempt.number} did`}>
-      {attempt.phases.map(({ phase, status, detail, durationMs }) => (
-        <li key={phase} className="grid grid-cols-[auto_1fr_auto] items-baseline gap-x-2">
-          <StatusBadge
-            kind="phase"
-            value={attempt.interrupted && status === "running" ? "interrupted" : status}
-            look="icon"
-            className="translate-y-0.5"
-          />
-          <span className="min-w-0 [overflow-wrap:anywhere]">
-            {PHASE_WORDS[phase]}
-            {detail && <span className="text-fg-muted"> · {detail}</span>}
-          </span>
-          <span className="text-fg-muted">
-            {status !== "skipped" && durationMs !== null && <Duration ms={durationMs} />}
-          </span>
+    <ol aria-label={label} className="mt-3 flex flex-col gap-1.5">
+      {phases.map((phase) => (
+        <PhaseLine key={phase.phase} phase={phase} over={over} />
+      ))}
+      {pending.map((name) => (
+        <li key={name} className="flex items-center gap-2 text-fg-subtle">
+          <span aria-hidden className="mx-1.25 size-1.5 rounded-full bg-border-strong" />
+          {PHASE_WORDS[name]}
         </li>
       ))}
     </ol>
   );
 }
+
+function PhaseLine({ phase: { phase, status, detail, durationMs, startedAt }, over }: LineProps) {
+  const shown: PhaseStatus = over && status === "running" ? "interrupted" : status;
+  return (
+    <li className="grid grid-cols-[auto_1fr_auto] items-baseline gap-x-2">
+      <StatusBadge kind="phase" value={shown} look="icon" className="translate-y-0.5" />
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        {PHASE_WORDS[phase]}
+        {detail && <span className="text-fg-muted"> · {detail}</span>}
+      </span>
+      <span className="text-fg-muted">
+        {shown === "running" ? (
+          <Elapsed since={startedAt} />
+        ) : (
+          shown !== "skipped" && durationMs !== null && <Duration ms={durationMs} />
+        )}
+      </span>
+    </li>
+  );
+}
+type LineProps = { phase: PhaseView; over: boolean };

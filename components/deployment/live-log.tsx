@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 
 import { LogView } from "@/components/log/log-view";
 import { Button } from "@/components/ui/button";
@@ -20,6 +21,8 @@ type LiveLogProps = {
 /** The log of a build or a deployment; new lines arrive by themselves until it is over. */
 export function LiveLog({ kind, subject, label, empty, className = "h-[32rem]" }: LiveLogProps) {
   const { data: log, error, isPending, refetch } = useQuery(logQuery(kind, subject));
+  // The server counts lines from 0, people from 1.
+  const lines = useMemo(() => (log?.lines ?? []).map((line) => ({ ...line, line: line.line + 1 })), [log]);
   if (isPending) {
     return (
       <div className={`overflow-hidden rounded-lg border bg-surface ${className}`}>
@@ -45,7 +48,7 @@ export function LiveLog({ kind, subject, label, empty, className = "h-[32rem]" }
   }
   return (
     <LogView
-      lines={log?.lines ?? []}
+      lines={lines}
       label={label}
       live={log ? !log.complete : false}
       empty={log?.complete ? "Nothing was written." : empty}

@@ -72,8 +72,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
 function BuildSteps({ release }: { release: ReleaseView }) {
   const { status, startedAt, createdAt } = release;
   const steps = buildBar(release);
-  if (status === "building" || steps.length === 0) {
-    if (status !== "building") return null;
+  if (status === "building") {
     return (
       <Panel title="Build" actions={<Elapsed since={startedAt ?? createdAt} className="text-fg-muted" />}>
         <PhaseBar
@@ -90,6 +89,7 @@ function BuildSteps({ release }: { release: ReleaseView }) {
       </Panel>
     );
   }
+  if (!steps.some(({ durationMs: ms }) => ms)) return null;
   return (
     <Panel title="Build">
       <PhaseBar label="Steps of the build" phases={steps} />

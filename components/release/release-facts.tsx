@@ -6,6 +6,7 @@ import { Person } from "@/components/ui/person";
 import { TextLink } from "@/components/ui/text-link";
 import type { PlacementView, ReleaseView } from "@/lib/delivery/contract";
 
+import { shortRef } from "./release-sentence";
 import { sizeInWords } from "./size-in-words";
 
 const DIGEST_SHOWN = 12;
@@ -21,9 +22,8 @@ export function ReleaseFacts({ release, serving }: ReleaseFactsProps) {
   const { commit, digest, sizeBytes, fileCount, version, dependenciesReused } = release;
   const facts: (Fact | false)[] = [
     release.status === "ready" && { label: "Serves in", value: <Places serving={serving} /> },
-    { label: "Number", value: `#${release.number}` },
     version !== null && { label: "Version", value: version },
-    {
+    shortRef(release.ref) === release.ref && {
       label: "From",
       value: <code className="code">{release.ref}</code>,
     },

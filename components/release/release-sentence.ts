@@ -9,18 +9,21 @@ export function releaseSentence(release: ReleaseView): string {
   const took = durationMs === null ? "" : ` in ${durationInWords(durationMs)}`;
   switch (status) {
     case "building":
-      return `Building from ${ref}. It can be deployed once it is ready.`;
+      return `Building from ${shortRef(ref)}. It can be deployed once it is ready.`;
     case "failed": {
-      const step = failure?.step ? ` at ${stepLabel(failure.step)}` : "";
+      const step = failure?.step ? ` in the step ${stepLabel(failure.step)}` : "";
       const after = durationMs === null ? "" : ` after ${durationInWords(durationMs)}`;
-      return `The build failed${step}${after}, so there is nothing to deploy.`;
+      return `The build failed${step}${after}. There is nothing to deploy.`;
     }
     case "ready":
-      return `Built from ${ref}${took}. ${
+      return `Built from ${shortRef(ref)}${took}. ${
         liveIn.length > 0 ? `It serves in ${inList(liveIn)}.` : "It serves nowhere now."
       }`;
   }
 }
+
+/** A branch or tag as it is, a full commit hash by its first seven characters. */
+export const shortRef = (ref: string): string => (/^[0-9a-f]{40}$/.test(ref) ? ref.slice(0, 7) : ref);
 
 /** "dev, staging and production". */
 function inList(names: readonly string[]): string {

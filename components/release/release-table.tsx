@@ -10,6 +10,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
 import type { ReleaseRow } from "@/lib/delivery/contract";
 
+import { shortRef } from "./release-sentence";
 import { sizeInWords } from "./size-in-words";
 
 type ReleaseTableProps = { serviceName: string; releases: readonly ReleaseRow[] };
@@ -41,7 +42,7 @@ export function ReleaseTable({ serviceName, releases }: ReleaseTableProps) {
 
 function ReleaseLine({ serviceName, release }: { serviceName: string; release: ReleaseRow }) {
   const { id, status, subject, failure, liveIn, requestedByName, sizeBytes, durationMs, createdAt } = release;
-  const text = failure?.message ?? subject ?? `from ${release.ref}`;
+  const text = failure?.message ?? subject ?? `from ${shortRef(release.ref)}`;
   return (
     <Row>
       <Cell main>

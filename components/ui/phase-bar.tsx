@@ -20,8 +20,15 @@ export type BarPhase = {
 /** A phase shorter than this share of the bar would vanish. */
 const SMALLEST_SHARE = 0.06;
 
+type PhaseBarProps = {
+  phases: BarPhase[];
+  label: string;
+  /** Left out where a list beside the bar names the phases already. */
+  legend?: boolean;
+};
+
 /** The phases of a deployment in order; their widths are their durations, the running one moves. */
-export function PhaseBar({ phases, label }: { phases: BarPhase[]; label: string }) {
+export function PhaseBar({ phases, label, legend = true }: PhaseBarProps) {
   const knownMs = phases.reduce((sum, phase) => sum + (phase.durationMs ?? 0), 0);
   const share = (phase: BarPhase) =>
     phase.durationMs && knownMs > 0
@@ -45,11 +52,13 @@ export function PhaseBar({ phases, label }: { phases: BarPhase[]; label: string 
           />
         ))}
       </div>
-      <ol aria-label={label} className="mt-3 flex flex-wrap gap-x-5 gap-y-1.5">
-        {phases.map((phase) => (
-          <PhaseLegend key={phase.name} phase={phase} />
-        ))}
-      </ol>
+      {legend && (
+        <ol aria-label={label} className="mt-3 flex flex-wrap gap-x-5 gap-y-1.5">
+          {phases.map((phase) => (
+            <PhaseLegend key={phase.name} phase={phase} />
+          ))}
+        </ol>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 
+import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { can } from "@/lib/auth";
 import { listEnvironments } from "@/lib/catalog";
 import { environmentsQuery } from "@/lib/catalog/query-options";
@@ -21,6 +22,7 @@ export default async function EnvironmentSettingsPage() {
 
   return (
     <HydrationBoundary state={dehydrate(queries)}>
+      <Breadcrumbs crumbs={[{ label: "Settings", to: "/settings" }, { label: "Environments" }]} />
       <EnvironmentSettings mayEdit={can(ctx.actor, "environment.edit")} />
     </HydrationBoundary>
   );

@@ -29,8 +29,8 @@ export function ArchiveService({ service, mayArchive }: ArchiveServiceProps) {
             {!mayArchive && " Operators may do this."}
           </p>
         </div>
-        <Button variant="danger" icon={ArchiveIcon} disabled={!mayArchive} onClick={() => setAsking(true)}>
-          Archive {service.name}
+        <Button icon={ArchiveIcon} disabled={!mayArchive} onClick={() => setAsking(true)}>
+          Archive {service.name}…
         </Button>
       </div>
       {asking && <ArchiveDialog service={service} onClose={() => setAsking(false)} />}

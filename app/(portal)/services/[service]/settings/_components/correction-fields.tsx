@@ -22,7 +22,7 @@ export function CorrectionFields({ settings, problems, detected }: CorrectionFie
       </p>
       <div className="grid gap-4 sm:grid-cols-2">
         {textFields(detected).map(({ name, label, hint, placeholder }) => (
-          <Field key={name} label={label} hint={hint} optional error={problems[`settings.${name}`]}>
+          <Field key={name} label={label} hint={hint} error={problems[`settings.${name}`]}>
             {(control) => (
               <Input
                 {...control}
@@ -53,7 +53,6 @@ export function CorrectionFields({ settings, problems, detected }: CorrectionFie
           label="Time to become ready"
           name="readinessDeadlineMs"
           hint="How long it may take to answer after its start, between 1 second and 10 minutes."
-          optional
           placeholder="30"
           initialMs={settings.readinessDeadlineMs}
           error={problems["settings.readinessDeadlineMs"]}
