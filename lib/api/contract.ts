@@ -4,8 +4,7 @@ export const HealthView = z.object({ ok: z.literal(true), uptimeMs: z.number() }
 export type HealthView = z.infer<typeof HealthView>;
 
 /** One part the portal needs; the message is a sentence without secrets. */
-export const PartView = z.object({ ok: z.boolean(), message: z.string(), ms: z.number() });
-export type PartView = z.infer<typeof PartView>;
+const PartView = z.object({ ok: z.boolean(), message: z.string(), ms: z.number() });
 
 export const ReadinessView = z.object({
   ok: z.boolean(),

@@ -57,14 +57,14 @@ export class Download {
   ) {}
 }
 
-export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type Method = (typeof METHODS)[number];
 type Path = `/${string}`;
 type SuccessStatus = 200 | 201 | 202;
 type NoQuery = z.ZodObject;
 
 /** What a request brought, before parsing; a request without a body has undefined. */
-export type RawInput = { params: Record<string, string>; search: URLSearchParams; body: unknown };
+type RawInput = { params: Record<string, string>; search: URLSearchParams; body: unknown };
 export type Answer = { status: number; body: unknown };
 
 /** `/services/{id}/releases` gives `{ id: string }`. */

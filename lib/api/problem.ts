@@ -48,7 +48,7 @@ export class ProtocolProblem extends Error {
 }
 
 /** RFC 9457. `type` is `urn:slipway:problem:` and the code. */
-export type Problem = {
+type Problem = {
   type: string;
   title: string;
   status: number;
