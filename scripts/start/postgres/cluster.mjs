@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { StartFailure } from "../failure.mjs";
 import { readState, writeAtomically } from "../home.mjs";
 import { locateBinaries } from "./binaries.mjs";
-import { initialize } from "./initialize.mjs";
+import { initialize, resetPassword } from "./initialize.mjs";
 import { chooseBinaries, chooseFolder } from "./placement.mjs";
+import { forgetStalePostmaster, readPostmaster } from "./postmaster.mjs";
 import { serverUser } from "./server-user.mjs";
-import { runServer } from "./server.mjs";
+import { runServer, stopServer } from "./server.mjs";
 
 const DURABLE = {
   listen_addresses: "127.0.0.1",
@@ -54,7 +55,7 @@ export async function openCluster({ root, home, log, choosePort, durable = true 
     );
   }
   const cluster = {
-    binaries: chooseBinaries(binaries, state.folder, user),
+    binaries: chooseBinaries(binaries, user),
     dataFolder,
     user,
     port: state.port,
@@ -62,8 +63,10 @@ export async function openCluster({ root, home, log, choosePort, durable = true 
     choosePort,
     settings: durable ? DURABLE : DISPOSABLE,
   };
-  initialize({ ...cluster, folder: state.folder, password: state.password, durable });
+  const found = existsSync(dataFolder);
+  if (!found) initialize({ ...cluster, folder: state.folder, password: state.password, durable });
   requireSameMajor(dataFolder, binaries.version);
+  if (found && !state.created) await takeOver(cluster, state.password);
   if (!state.created) writeAtomically(path, { ...state, created: true });
 
   return {
@@ -79,6 +82,14 @@ export async function openCluster({ root, home, log, choosePort, durable = true 
       return server;
     },
   };
+}
+
+// There is data, but postgres.json was lost and with it the password.
+async function takeOver(cluster, password) {
+  const running = readPostmaster(cluster.dataFolder);
+  if (running) await stopServer(running.pid);
+  forgetStalePostmaster(cluster.dataFolder);
+  resetPassword(cluster, password);
 }
 
 function requireSameMajor(dataFolder, version) {

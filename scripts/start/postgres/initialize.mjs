@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { StartFailure } from "../failure.mjs";
@@ -8,7 +8,6 @@ import { serverEnvironment } from "./server-environment.mjs";
 /** Makes a cluster with the user and the database `slipway`; it appears under its name only when it is complete. */
 export function initialize({ binaries, folder, user, password, durable }) {
   const complete = join(folder, "data");
-  if (existsSync(join(complete, "PG_VERSION"))) return;
   const draft = join(folder, "data.next");
   const passwordFile = join(folder, "password.next");
   rmSync(draft, { recursive: true, force: true });
@@ -38,17 +37,31 @@ export function initialize({ binaries, folder, user, password, durable }) {
         options,
       ),
     );
-    // Single-user mode: the database is there before anybody can connect, without a server in between.
-    require0(
-      spawnSync(join(binaries, "bin/postgres"), ["--single", "-D", draft, "postgres"], {
-        ...options,
-        input: "create database slipway\n",
-      }),
-    );
+    // The database is there before anybody can connect, without a server in between.
+    runAlone({ binaries, user, dataFolder: draft }, "create database slipway");
   } finally {
     rmSync(passwordFile, { force: true });
   }
   renameSync(draft, complete);
+}
+
+/** Gives the cluster a new password when nobody remembers the old one. No server may run on it. */
+export function resetPassword(cluster, password) {
+  // The password is base64url: it holds nothing that would need quoting.
+  runAlone(cluster, `alter role slipway password '${password}'`);
+}
+
+// Single-user mode: one statement, no server, no password.
+function runAlone({ binaries, user, dataFolder }, statement) {
+  const result = spawnSync(join(binaries, "bin/postgres"), ["--single", "-D", dataFolder, "postgres"], {
+    ...user,
+    cwd: dataFolder,
+    encoding: "utf8",
+    env: serverEnvironment(),
+    input: `${statement}\n`,
+  });
+  // A statement that fails does not change the exit code.
+  require0(/ERROR: /.test(result.stderr ?? "") ? { ...result, status: 1 } : result);
 }
 
 function require0({ status, error, stderr, stdout }) {

@@ -1,20 +1,21 @@
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   realpathSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { canEnter, canRun } from "./server-user.mjs";
 
-/** Places outside every home folder, for a server that runs as another user than we do. */
+/** A place outside every home folder, for a server that runs as another user than we do. */
 const ELSEWHERE = "/var/lib/slipway";
 
 /**
@@ -25,28 +26,36 @@ export function chooseFolder(home, user) {
   const inside = join(home, "postgres");
   makeEnterable(inside);
   if (!user || canEnter(user, inside)) return inside;
-  const name = createHash("sha256").update(realpathSync(home)).digest("hex").slice(0, 12);
-  const outside = join(ELSEWHERE, name);
-  makeEnterable(dirname(outside));
-  makeEnterable(outside);
+  makeEnterable(ELSEWHERE);
+  // A new name each time: a home that was deleted to begin again must not find the database of its predecessor.
+  const outside = mkdtempSync(join(ELSEWHERE, `${basename(dirname(realpathSync(home)))}-`));
+  chmodSync(outside, 0o711);
+  // For whoever cleans up: a database is never deleted just because its home is not there at the moment.
+  writeFileSync(join(outside, "home.txt"), `${realpathSync(home)}\n`, { mode: 0o600 });
   return outside;
 }
 
-/** The binaries to run: those npm installed, or a copy beside the data when the server's user cannot reach them. */
-export function chooseBinaries(binaries, folder, user) {
-  if (!user) return binaries.folder;
-  const copy = join(folder, `binaries-${binaries.version}`);
-  if (existsSync(copy)) return copy;
-  if (canRun(user, join(binaries.folder, "bin/postgres"))) return binaries.folder;
-  for (const old of readdirSync(folder).filter((name) => name.startsWith("binaries-"))) {
-    rmSync(join(folder, old), { recursive: true });
-  }
-  // Renamed when complete: a copy that was cut short is never taken for a whole one.
-  const next = join(folder, "binaries-next");
-  cpSync(binaries.folder, next, { recursive: true, verbatimSymlinks: true });
-  openToAll(next);
-  renameSync(next, copy);
+/** The binaries to run: those npm installed, or a copy elsewhere when the server's user cannot reach them. */
+export function chooseBinaries(binaries, user) {
+  if (!user || canRun(user, join(binaries.folder, "bin/postgres"))) return binaries.folder;
+  const copy = join(ELSEWHERE, `binaries-${binaries.version}`);
+  if (!existsSync(copy)) copyBinaries(binaries.folder, copy);
   return copy;
+}
+
+// Renamed when complete: a copy that was cut short is never taken for a whole one.
+function copyBinaries(from, to) {
+  makeEnterable(ELSEWHERE);
+  const next = mkdtempSync(join(ELSEWHERE, "copying-"));
+  cpSync(from, next, { recursive: true, verbatimSymlinks: true });
+  openToAll(next);
+  try {
+    renameSync(next, to);
+  } catch (error) {
+    rmSync(next, { recursive: true });
+    // Another start was faster.
+    if (!existsSync(to)) throw error;
+  }
 }
 
 function makeEnterable(folder) {

@@ -1,0 +1,1 @@
+export function stopServer(pid: number): Promise<void>;
