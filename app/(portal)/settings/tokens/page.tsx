@@ -21,6 +21,7 @@ export default async function TokensPage({ searchParams }: PageProps<"/settings/
   const ctx = await requestContext();
   const { actor } = ctx;
   const tokens = await listTokens(ctx, { cursor, limit: 100 });
+  // Always in one place: a dialog that shows a new token must not go away with the empty state.
   const create = actor.type === "user" && can(actor, "token.create") && <NewToken ownRole={actor.role} />;
   const description = can(actor, "token.edit")
     ? "Everybody's, for CI and scripts."
@@ -30,9 +31,9 @@ export default async function TokensPage({ searchParams }: PageProps<"/settings/
     <>
       <SettingsCrumbs page="Tokens" />
       <RefreshOn topics={["tokens"]} />
-      <Panel title="Tokens" description={description} actions={tokens.items.length > 0 && create} flush>
+      <Panel title="Tokens" description={description} actions={create} flush>
         {tokens.items.length === 0 ? (
-          <EmptyState icon={KeyIcon} title="No tokens yet" action={create}>
+          <EmptyState icon={KeyIcon} title="No tokens yet">
             A token lets CI build, deploy and roll back over the API, as far as its role and scopes allow.
           </EmptyState>
         ) : (
