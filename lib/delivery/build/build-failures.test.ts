@@ -140,7 +140,7 @@ test("after the builder was killed the next attempt ends what it left running an
     settings: {},
     home: bench.home,
   };
-  const builder = fork(join(import.meta.dirname, "testing-builder.ts"), [JSON.stringify(request)], {
+  const builder = fork(new URL("./testing-builder.ts", import.meta.url), [JSON.stringify(request)], {
     execArgv: ["--import", "tsx"],
     stdio: "ignore",
   });

@@ -36,7 +36,7 @@ test("one at a time in this process, and the error of one does not stop the next
 });
 
 test("one at a time between processes, also when the holder is killed and many take over at once", async () => {
-  const holder = fork(join(import.meta.dirname, "testing-lock-holder.ts"), [join(folder, "b.lock")], {
+  const holder = fork(new URL("./testing-lock-holder.ts", import.meta.url), [join(folder, "b.lock")], {
     execArgv: ["--import", "tsx"],
   });
   await once(holder, "message");

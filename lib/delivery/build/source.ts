@@ -63,7 +63,7 @@ export function foldersUpwards(servicePath: string): string[] {
 }
 
 /** "apps/web" from "apps/web", "./apps/web/" and "/apps/web"; a path that leaves the repository is refused. */
-export function normalizeServicePath(path: string | undefined): string {
+function normalizeServicePath(path: string | undefined): string {
   const normal = posix.normalize((path ?? "").replace(/^\/+/, "") || ".").replace(/\/+$/, "");
   if (normal === ".." || normal.startsWith("../") || normal.includes("\0")) {
     const sentence = `The path ${JSON.stringify(path)} leaves the repository; give a folder inside it.`;

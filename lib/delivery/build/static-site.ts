@@ -12,7 +12,7 @@ export type StaticSite = {
 };
 
 /** Where the usual generators put their pages. */
-export const OUTPUT_FOLDERS = [
+const OUTPUT_FOLDERS = [
   "dist",
   "build",
   "out",
