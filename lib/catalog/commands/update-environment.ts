@@ -12,14 +12,8 @@ import { getEnvironment } from "../queries";
 /** Changes the rules of an environment; deployments that are under way keep the ones they started with. */
 export async function updateEnvironment(ctx: Context, input: UpdateEnvironment): Promise<{ id: string }> {
   const permit = permitEditEnvironment(ctx.actor, "environment.edit");
-  const {
-    id: _id,
-    regions: _regions,
-    name,
-    position: _position,
-    ...before
-  } = await getEnvironment(ctx, input.id);
-  const { id, ...changes } = input;
+  const { id, regions: _regions, name, position: _position, ...before } = await getEnvironment(ctx, input.id);
+  const { id: _idOrName, ...changes } = input;
   const after = { ...before, ...changes };
   return mutate(ctx, permit, async (tx) => {
     await tx.update(environments).set(after).where(eq(environments.id, id));
