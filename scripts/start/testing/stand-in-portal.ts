@@ -77,8 +77,6 @@ export async function standInPortal() {
   };
 }
 
-export type Started = Awaited<ReturnType<typeof startIn>>;
-
 /** Starts like a terminal does: in a process group of its own. Resolves when it is ready or has ended. */
 async function startIn(root: string, environment: Record<string, string>) {
   const { DATABASE_URL: _databaseUrl, npm_lifecycle_event: _event, ...inherited } = process.env;
