@@ -54,7 +54,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
           return (
             <Column key={placement.environmentId} lane>
               <PromotionLane
-                serviceName={service.name}
+                service={name}
                 from={from}
                 to={placement}
                 onShip={ship}

@@ -28,23 +28,31 @@ type PlacementCardProps = {
 /** One environment of a service: what serves, how it is, since when, by whom, where; and the way back. */
 export function PlacementCard({ placement, service, mayCancel, onRollBack }: PlacementCardProps) {
   const { environment, release, inFlight } = placement;
-  const taken = useTaken(service.id, placement);
   return (
     <BoardCard
       title={environment}
       aside={<StatusBadge kind="health" value={placement.health} />}
       footer={
-        release && (
-          <Button
-            size="sm"
-            icon={RollBackIcon}
-            onClick={onRollBack}
-            aria-label={`Roll back ${environment}`}
-            data-tooltip={`Roll back ${environment}\nOpens a review first.`}
-          >
-            Roll back
-          </Button>
-        )
+        <>
+          {release && (
+            <Button
+              size="sm"
+              icon={RollBackIcon}
+              onClick={onRollBack}
+              aria-label={`Roll back ${environment}`}
+              data-tooltip={`Roll back ${environment}\nOpens a review first.`}
+            >
+              Roll back
+            </Button>
+          )}
+          {inFlight && mayCancel && (
+            <CancelDeploymentButton
+              key={inFlight.id}
+              deploymentId={inFlight.id}
+              what={`the deployment of ${shortRelease(inFlight.release)} to ${environment}`}
+            />
+          )}
+        </>
       }
     >
       {release ? (
@@ -52,29 +60,38 @@ export function PlacementCard({ placement, service, mayCancel, onRollBack }: Pla
       ) : (
         <p className="text-fg-muted">Nothing runs here yet.</p>
       )}
-      {taken && (
-        <p className="text-xs text-fg-muted">
-          {taken.sentence} <TextLink to={deploymentPath(taken.deploymentId)}>Follow it</TextLink>
-        </p>
-      )}
-      {inFlight && (
-        <div className="flex flex-col items-start gap-2 rounded-md border border-progress-border bg-progress-bg p-2.5 *:w-full">
-          <InFlightProgress inFlight={inFlight} />
-          {mayCancel && (
-            <CancelDeploymentButton
-              deploymentId={inFlight.id}
-              what={`the deployment of ${shortRelease(inFlight.release)} to ${environment}`}
-            />
-          )}
-        </div>
-      )}
-      {placement.lastFailure && !inFlight && <LastFailure failure={placement.lastFailure} />}
+      {/* As high as a deployment under way, so that nothing moves when one begins. */}
+      <div className="@4xl:min-h-[4.75rem]">
+        <Latest placement={placement} serviceId={service.id} />
+      </div>
     </BoardCard>
   );
 }
 
+/** The one thing to know beside what serves: what is on its way, what went wrong, or what can come back at once. */
+function Latest({ placement, serviceId }: { placement: PlacementView; serviceId: string }) {
+  const taken = useTaken(serviceId, placement);
+  const { inFlight, lastFailure, warm } = placement;
+  if (inFlight) {
+    return (
+      <div className="rounded-md border border-progress-border bg-progress-bg p-2.5">
+        <InFlightProgress inFlight={inFlight} />
+      </div>
+    );
+  }
+  if (taken) {
+    return (
+      <p className="rounded-md border p-2.5 text-xs text-fg-muted">
+        {taken.sentence} <TextLink to={deploymentPath(taken.deploymentId)}>Follow it</TextLink>
+      </p>
+    );
+  }
+  if (lastFailure) return <LastFailure failure={lastFailure} />;
+  return warm && <WarmHint release={warm.release} until={warm.until} />;
+}
+
 function Serving({ placement, serviceName }: { placement: PlacementView; serviceName: string }) {
-  const { release, liveSince, deployedByName, deploymentId, url, health, healthDetail, warm } = placement;
+  const { release, liveSince, deployedByName, deploymentId, url, health, healthDetail } = placement;
   if (!release) return null;
   return (
     <>
@@ -104,7 +121,6 @@ function Serving({ placement, serviceName }: { placement: PlacementView; service
           {url.replace(/^https?:\/\//, "")}
         </TextLink>
       )}
-      {warm && <WarmHint release={warm.release} until={warm.until} />}
     </>
   );
 }

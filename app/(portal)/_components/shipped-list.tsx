@@ -46,7 +46,12 @@ export function ShippedList({ deployments }: { deployments: DeploymentRow[] }) {
               </Cell>
               <Cell>{deployment.environment}</Cell>
               <Cell>
-                <ReleaseTag release={tagged(deployment.release)} />
+                <span className="flex min-w-0 items-baseline gap-2">
+                  <ReleaseTag release={tagged(deployment.release)} />
+                  <span className="max-w-[40ch] min-w-0 truncate text-fg-muted max-sm:hidden">
+                    {deployment.release.subject}
+                  </span>
+                </span>
               </Cell>
               <Cell>
                 <KindBadge kind={deployment.kind} />
