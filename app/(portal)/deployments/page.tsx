@@ -5,26 +5,31 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { listEnvironments } from "@/lib/catalog";
+import { DomainError } from "@/lib/core/errors";
 import { requestContext } from "@/lib/core/request";
 import { listDeployments } from "@/lib/delivery";
 import { deploymentsQuery } from "@/lib/delivery/query-options";
 
 import { DeploymentFilters } from "./_components/deployment-filters";
 import { DeploymentHistory } from "./_components/deployment-history";
+import { NoMatch } from "./_components/no-match";
 import { filterOf, loadDeploymentSearch } from "./search-params";
 
 export const metadata: Metadata = { title: "Deployments" };
 
+/** Everything that was shipped or taken back. */
 export default async function DeploymentsPage({ searchParams }: PageProps<"/deployments">) {
   const filter = filterOf(await loadDeploymentSearch(searchParams), Date.now());
   const ctx = await requestContext();
   const queries = new QueryClient();
-  const [environments] = await Promise.all([
+  const [environments, unknown] = await Promise.all([
     listEnvironments(ctx),
-    queries.fetchInfiniteQuery({
-      ...deploymentsQuery(filter),
-      queryFn: () => listDeployments(ctx, { ...filter, limit: 50 }),
-    }),
+    queries
+      .fetchInfiniteQuery({
+        ...deploymentsQuery(filter),
+        queryFn: () => listDeployments(ctx, { ...filter, limit: 50 }),
+      })
+      .then(() => undefined, unknownName),
   ]);
 
   return (
@@ -33,8 +38,14 @@ export default async function DeploymentsPage({ searchParams }: PageProps<"/depl
       <PageHeader title="Deployments" answer="Everything that was shipped or taken back, newest first." />
       <DeploymentFilters environments={environments.map(({ name }) => name)} />
       <HydrationBoundary state={dehydrate(queries)}>
-        <DeploymentHistory filter={filter} />
+        {unknown ? <NoMatch because={unknown} /> : <DeploymentHistory filter={filter} />}
       </HydrationBoundary>
     </Page>
   );
+}
+
+/** A filter that names a service or an environment that does not exist matches nothing, and says why. */
+function unknownName(error: unknown): string {
+  if (error instanceof DomainError && error.code === "not_found") return error.message;
+  throw error;
 }

@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 
 import { DeploymentTable } from "@/components/deployment/deployment-table";
-import { FilterIcon, RocketIcon } from "@/components/icons";
+import { RocketIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -15,6 +15,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { deploymentsQuery } from "@/lib/delivery/query-options";
 
 import type { DeploymentFilter } from "../search-params";
+import { NoMatch } from "./no-match";
 
 /** More pages than this do not follow live: each signal would read all of them again, below the reader's eyes. */
 const LIVE_PAGES = 4;
@@ -51,7 +52,7 @@ export function DeploymentHistory({ filter }: { filter: DeploymentFilter }) {
       </Panel>
     );
   }
-  if (deployments.length === 0) return <Nothing filtered={Object.keys(filter).length > 0} />;
+  if (deployments.length === 0) return Object.keys(filter).length > 0 ? <NoMatch /> : <NothingYet />;
   return (
     <div className="flex flex-col gap-3">
       {rests && isStale && (
@@ -81,30 +82,20 @@ export function DeploymentHistory({ filter }: { filter: DeploymentFilter }) {
   );
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
+function NothingYet() {
   return (
     <Panel>
-      {filtered ? (
-        <EmptyState
-          icon={FilterIcon}
-          title="No deployment matches these filters."
-          action={<LinkButton to="/deployments">Clear the filters</LinkButton>}
-        >
-          Widen the period, or take a filter away.
-        </EmptyState>
-      ) : (
-        <EmptyState
-          icon={RocketIcon}
-          title="Nothing has been deployed yet."
-          action={
-            <LinkButton to="/services" variant="primary">
-              Go to the services
-            </LinkButton>
-          }
-        >
-          Build a release of a service and deploy it: what happens to it stays here for good.
-        </EmptyState>
-      )}
+      <EmptyState
+        icon={RocketIcon}
+        title="Nothing has been deployed yet."
+        action={
+          <LinkButton to="/services" variant="primary">
+            Go to the services
+          </LinkButton>
+        }
+      >
+        Build a release of a service and deploy it: what happens to it stays here for good.
+      </EmptyState>
     </Panel>
   );
 }
