@@ -47,7 +47,7 @@ it("carries a change to five hundred watchers, each topic once", async () => {
   const startedMs = performance.now();
   await announce("delivery", "service:svc_1", "delivery");
   const texts = await Promise.all(streams.map((stream) => read(stream, "service:svc_1\n\n")));
-  expect(performance.now() - startedMs).toBeLessThan(1_000);
+  expect(performance.now() - startedMs).toBeLessThan(3_000); // some 60 ms on an idle machine
   for (const text of texts) {
     expect(text).toBe("event: change\ndata: delivery\n\nevent: change\ndata: service:svc_1\n\n");
   }
