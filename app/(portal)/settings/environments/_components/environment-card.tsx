@@ -24,9 +24,7 @@ export function EnvironmentCard({ environment, number, onEdit }: EnvironmentCard
         </span>
         <h3 className="font-medium">{name}</h3>
         {isProduction && <Badge tone="accent">Production</Badge>}
-        <span className="text-xs text-fg-muted">
-          {regions.map((region) => `${region.name} on ${region.target}`).join(", ")}
-        </span>
+        <span className="text-xs text-fg-muted">{regions.map(placeOf).join(", ")}</span>
         {onEdit && (
           <Button
             size="sm"
@@ -50,3 +48,7 @@ export function EnvironmentCard({ environment, number, onEdit }: EnvironmentCard
     </article>
   );
 }
+
+/** The one region of a fresh installation needs no name. */
+const placeOf = ({ name, target }: EnvironmentView["regions"][number]) =>
+  name === "local" ? target : `${name} on ${target}`;
