@@ -1,7 +1,6 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useState, type ReactNode } from "react";
 
 import type { Preferences } from "@/components/preferences/preferences";
@@ -14,9 +13,7 @@ export function Providers({ preferences, children }: { preferences: Preferences;
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: STALE_MS } } }));
   return (
     <QueryClientProvider client={client}>
-      <NuqsAdapter>
-        <PreferencesProvider initial={preferences}>{children}</PreferencesProvider>
-      </NuqsAdapter>
+      <PreferencesProvider initial={preferences}>{children}</PreferencesProvider>
     </QueryClientProvider>
   );
 }

@@ -9,7 +9,9 @@ import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
+import { UrlState } from "@/components/ui/url-state";
 import { canReadAudit, listAuditEntries } from "@/lib/audit";
+import { topics } from "@/lib/audit/contract";
 import { searchOf } from "@/lib/core/fetch-view";
 import { requestContext } from "@/lib/core/request";
 
@@ -26,9 +28,12 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const ctx = await requestContext();
   if (!canReadAudit(ctx.actor)) {
     return (
-      <DeniedState title="You may not read the audit trail.">
-        Operators and administrators may. An administrator can give you the role under Settings, People.
-      </DeniedState>
+      <Page>
+        <Breadcrumbs crumbs={[{ label: "Audit" }]} />
+        <DeniedState title="You may not read the audit trail.">
+          Operators and administrators may. An administrator can give you the role under Settings, People.
+        </DeniedState>
+      </Page>
     );
   }
   const { cursor, ...shown } = search;
@@ -44,8 +49,10 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         answer="Who changed what, newest first. Entries are written with the change itself."
         actions={<ExportLinks filter={filter} />}
       />
-      <RefreshOn topics={["audit"]} />
-      <AuditFilters />
+      <RefreshOn topics={[topics.audit]} />
+      <UrlState>
+        <AuditFilters />
+      </UrlState>
       <Panel flush>
         {page.items.length > 0 ? (
           <AuditList entries={page.items} search={shown} />

@@ -6,6 +6,7 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { LinkButton } from "@/components/ui/link-button";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
+import { UrlState } from "@/components/ui/url-state";
 import { can } from "@/lib/auth";
 import { ListServices } from "@/lib/catalog/contract";
 import { requestContext } from "@/lib/core/request";
@@ -40,7 +41,9 @@ export default async function ServicesPage({ searchParams }: { searchParams: Sea
         }
       />
       <HydrationBoundary state={dehydrate(queries)}>
-        <ServiceTable />
+        <UrlState>
+          <ServiceTable />
+        </UrlState>
       </HydrationBoundary>
     </Page>
   );
