@@ -21,7 +21,7 @@ export function demand(actor: Actor, permission: Permission, options: { leastRol
 }
 
 /** The sentence for somebody who may not: who may, and where to turn. */
-export function refusalOf(actor: Actor, permission: Permission, leastRole: Role = "viewer"): string {
+function refusalOf(actor: Actor, permission: Permission, leastRole: Role = "viewer"): string {
   const rule = PERMISSIONS[permission];
   const least = reaches(leastRole, rule.leastRole) ? leastRole : rule.leastRole;
   if (actor.type === "token" && reaches(actor.role, least)) {

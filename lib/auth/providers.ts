@@ -8,10 +8,10 @@ import { z } from "zod";
 import { required } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 
-/** What we read of a profile: `email` is there only when the provider vouches for it. */
-export type VouchedProfile = { id: string; email?: string | undefined };
-
-/** The providers that the configuration names, as next-auth wants them. */
+/**
+ * The providers that the configuration names, as next-auth wants them. Their profiles hold an e-mail address only when
+ * the provider vouches for it.
+ */
 export function configuredProviders(): Provider[] {
   return signInProviders().map(({ id }) => (id === "github" ? gitHub() : oidc()));
 }

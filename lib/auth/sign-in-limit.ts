@@ -6,7 +6,7 @@ import { signInAttempts } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 
-export const WINDOW_MS = 15 * 60_000;
+const WINDOW_MS = 15 * 60_000;
 export const ACCOUNT_FAILURES = 5;
 /** Many people can share an address; an address can also be forged, so the limit per account holds without it. */
 export const ADDRESS_FAILURES = 30;

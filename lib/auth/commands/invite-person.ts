@@ -10,7 +10,7 @@ import { topics, type InvitationView, type InvitePerson, type RenewInvitation } 
 import { fingerprint, randomSecret } from "../keys";
 import { permit } from "../policy";
 
-export const LINK_MS = 3 * 24 * 3_600_000;
+const LINK_MS = 3 * 24 * 3_600_000;
 
 /**
  * Lets a person in: with a password set through the returned one-time link, or through a provider that vouches for the

@@ -5,6 +5,7 @@ import { ShortcutPreference } from "@/components/shortcuts/shortcut-preference";
 import { TimeZonePreference } from "@/components/time/time-zone-preference";
 import { Panel } from "@/components/ui/panel";
 import { hasPassword, listOwnSessions, requirePerson } from "@/lib/auth";
+import { topics } from "@/lib/auth/contract";
 import { requestContext } from "@/lib/core/request";
 
 import { SettingsCrumbs } from "../_components/settings-crumbs";
@@ -21,7 +22,7 @@ export default async function AccountPage() {
   return (
     <>
       <SettingsCrumbs page="Account" />
-      <RefreshOn topics={["sessions"]} />
+      <RefreshOn topics={[topics.sessions]} />
       <Panel title="Preferences" description="They hold in this browser.">
         <div className="flex flex-col gap-3">
           <ShortcutPreference />

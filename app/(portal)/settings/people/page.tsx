@@ -5,6 +5,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { HeaderCell, Table } from "@/components/ui/table";
 import { can, listPeople } from "@/lib/auth";
+import { topics } from "@/lib/auth/contract";
 import { requestContext } from "@/lib/core/request";
 
 import { cursorIn, pagesOf } from "../_components/cursor-pages";
@@ -24,7 +25,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/settings/
   return (
     <>
       <SettingsCrumbs page="People" />
-      <RefreshOn topics={["people"]} />
+      <RefreshOn topics={[topics.people]} />
       <Panel
         title="People"
         description="Who may sign in, and with which role."

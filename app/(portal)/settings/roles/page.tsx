@@ -27,7 +27,7 @@ export default async function RolesPage() {
           label="What each role may do"
           head={
             <>
-              <HeaderCell>May …</HeaderCell>
+              <HeaderCell>What</HeaderCell>
               {ROLES.map((role) => (
                 <HeaderCell key={role} className="capitalize">
                   {role}
@@ -39,15 +39,15 @@ export default async function RolesPage() {
         >
           {Object.entries(PERMISSIONS).map(([permission, { leastRole, scope, does }]) => (
             <Row key={permission}>
-              <Cell main>{does}</Cell>
+              <Cell main>
+                <span className="inline-block first-letter:uppercase">{does}</span>
+                <span className="block text-xs text-fg-muted sm:hidden">
+                  {leastRole === "administrator" ? "administrators" : `${leastRole}s and above`}
+                </span>
+              </Cell>
               {ROLES.map((role) => (
-                <Cell key={role}>
-                  <span className="inline-flex items-center gap-1 sm:gap-0">
-                    <Answer yes={reaches(role, leastRole)} />
-                    <span aria-hidden className="text-xs text-fg-muted sm:hidden">
-                      {role}
-                    </span>
-                  </span>
+                <Cell key={role} wideOnly>
+                  <Answer yes={reaches(role, leastRole)} />
                 </Cell>
               ))}
               <Cell wideOnly>
@@ -62,5 +62,9 @@ export default async function RolesPage() {
 }
 
 function Answer({ yes }: { yes: boolean }) {
-  return yes ? <CheckIcon label="yes" /> : <MinusIcon label="no" className="text-fg-subtle" />;
+  return yes ? (
+    <CheckIcon label="yes" className="align-middle" />
+  ) : (
+    <MinusIcon label="no" className="align-middle text-fg-subtle" />
+  );
 }

@@ -7,6 +7,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { HeaderCell, Table } from "@/components/ui/table";
 import { can, listTokens } from "@/lib/auth";
+import { topics } from "@/lib/auth/contract";
 import { requestContext } from "@/lib/core/request";
 
 import { cursorIn, pagesOf } from "../_components/cursor-pages";
@@ -30,7 +31,7 @@ export default async function TokensPage({ searchParams }: PageProps<"/settings/
   return (
     <>
       <SettingsCrumbs page="Tokens" />
-      <RefreshOn topics={["tokens"]} />
+      <RefreshOn topics={[topics.tokens]} />
       <Panel title="Tokens" description={description} actions={create} flush>
         {tokens.items.length === 0 ? (
           <EmptyState icon={KeyIcon} title="No tokens yet">
