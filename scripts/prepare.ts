@@ -37,7 +37,11 @@ function migrationsFolder(): string {
   return existsSync(built) ? built : fileURLToPath(new URL("../db/migrations", import.meta.url));
 }
 
+/** One sentence for what whoever starts Slipway can change; the stack for what is a bug of ours. */
 function sentence(error: unknown): string {
-  if (error instanceof HeadlessProblem) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof HeadlessProblem || error.message.startsWith("The configuration")) return error.message;
+  // A code comes from PostgreSQL or the network: refused, no such database, wrong password, disk full.
+  if ("code" in error) return `The database could not be prepared: ${error.message} (${String(error.code)}).`;
+  return error.stack ?? error.message;
 }
