@@ -11,7 +11,10 @@ type BoardCardProps = {
 /** A column of the pipeline board. */
 export function BoardCard({ title, aside, footer, children }: BoardCardProps) {
   return (
-    <section aria-label={title} className="flex min-w-0 flex-1 flex-col rounded-lg border bg-surface">
+    <section
+      aria-label={title}
+      className="flex min-w-0 flex-1 flex-col rounded-lg border bg-surface @4xl:min-h-[18.5rem]"
+    >
       <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 px-3.5 pt-2">
         <h3 className="font-medium">{title}</h3>
         {aside}

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 
-import type { ServiceDetail } from "@/lib/delivery/contract";
+import type { PlacementView, ServiceDetail } from "@/lib/delivery/contract";
 
 import { mayDeployTo, type DeliveryAccess } from "./access";
 import { useDeliveryDialogs } from "./delivery-dialogs";
@@ -67,6 +67,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
               <PlacementCard
                 placement={placement}
                 service={name}
+                howToFill={howToFill(from, placement)}
                 mayCancel={mayDeployTo(access, placement.environment)}
                 onRollBack={() =>
                   open({ kind: "rollback", service: name, environment: placement.environment })
@@ -78,6 +79,13 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
       </section>
     </div>
   );
+}
+
+function howToFill(from: PlacementView | null, { behind }: PlacementView): string {
+  if (!from) return behind ? "Deploy the newest release, and it runs here." : "Build a release first.";
+  return from.release
+    ? `Promote what runs in ${from.environment}, and it runs here too.`
+    : `It comes here from ${from.environment}.`;
 }
 
 function Column({ lane, children }: { lane?: boolean; children: ReactNode }) {

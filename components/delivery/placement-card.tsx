@@ -21,12 +21,14 @@ import { WarmHint } from "./warm-hint";
 type PlacementCardProps = {
   placement: PlacementView;
   service: { id: string; name: string };
+  /** What would make something run here, while nothing does. */
+  howToFill: string;
   mayCancel: boolean;
   onRollBack: () => void;
 };
 
 /** One environment of a service: what serves, how it is, since when, by whom, where; and the way back. */
-export function PlacementCard({ placement, service, mayCancel, onRollBack }: PlacementCardProps) {
+export function PlacementCard({ placement, service, howToFill, mayCancel, onRollBack }: PlacementCardProps) {
   const { environment, release, inFlight } = placement;
   return (
     <BoardCard
@@ -58,7 +60,7 @@ export function PlacementCard({ placement, service, mayCancel, onRollBack }: Pla
       {release ? (
         <Serving placement={placement} serviceName={service.name} />
       ) : (
-        <p className="text-fg-muted">Nothing runs here yet.</p>
+        <p className="text-fg-muted">{howToFill}</p>
       )}
       {/* As high as a deployment under way, so that nothing moves when one begins. */}
       <div className="@4xl:min-h-[4.75rem]">

@@ -16,9 +16,9 @@ export function NameCell({ to, name, detail }: NameCellProps) {
         href={href(to)}
         data-list-link
         aria-label={name}
-        className="absolute inset-0 z-1 focus-visible:outline-offset-[-2px]"
+        className="absolute inset-0 z-3 focus-visible:outline-offset-[-2px]"
       />
-      <span className="pointer-events-none sticky left-0 z-2 flex min-w-0 flex-col justify-center bg-surface px-3 py-1.5 pl-4 group-hover:bg-surface-2 max-sm:static max-sm:bg-transparent max-sm:p-0">
+      <span className="pointer-events-none sticky left-0 z-2 flex min-w-0 flex-col justify-center bg-surface px-3 py-1.5 pl-4 group-hover:bg-surface-2 group-has-[[data-list-link]:focus-visible]:bg-surface-2 max-sm:static max-sm:bg-transparent max-sm:p-0">
         <span aria-hidden className="truncate font-medium">
           {name}
         </span>
@@ -34,7 +34,7 @@ type PlaceCellProps = {
   children: ReactNode;
 };
 
-/** A cell under a column. Controls in it need `relative z-2` to stand above the row's link. */
+/** A cell under a column. Controls in it need `relative z-4` to stand above the row's link. */
 export function PlaceCell({ label, children }: PlaceCellProps) {
   return (
     <td className="flex min-w-0 items-center gap-2 px-3 py-1.5 max-sm:p-0">

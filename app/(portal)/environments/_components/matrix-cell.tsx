@@ -1,5 +1,6 @@
 import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
 import { useDeliveryDialogs, type DialogRequest } from "@/components/delivery/delivery-dialogs";
+import { NothingRuns } from "@/components/delivery/nothing-runs";
 import { deploymentPath, releasePath } from "@/components/delivery/paths";
 import { stageOf } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
@@ -30,15 +31,17 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <div className="flex min-w-0 items-center gap-2">
-        <StatusBadge kind="health" value={placement.health} look="icon" className="relative z-2" />
+        {release && (
+          <StatusBadge kind="health" value={placement.health} look="icon" className="relative z-4" />
+        )}
         {release ? (
           <ReleaseTag
             release={tagged(release)}
             to={releasePath(service.name, release.id)}
-            className="relative z-2"
+            className="relative z-4"
           />
         ) : (
-          <span className="text-fg-subtle">Nothing runs</span>
+          <NothingRuns />
         )}
         {release && (
           <IconButton
@@ -46,7 +49,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
             icon={RollBackIcon}
             label={`Roll back ${service.name} in ${environment}`}
             onClick={() => open({ kind: "rollback", service: name, environment })}
-            className="z-2 ml-auto"
+            className="relative z-4 ml-auto"
           />
         )}
       </div>
@@ -59,7 +62,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
             aria-label={shipLabel(service.name, placement, from)}
             data-tooltip={shipLabel(service.name, placement, from)}
             onClick={() => open(shipRequest(name, placement, from, behind.candidate))}
-            className="relative z-2 ml-auto h-6! px-2!"
+            className="relative z-4 ml-auto h-6! px-2!"
           >
             {from ? "Promote" : "Deploy"} #{behind.candidate.number}
           </Button>
@@ -71,10 +74,10 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
 
 function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "placement">) {
   const taken = useTaken(service.id, placement);
-  const { inFlight, lastFailure, liveSince, behind } = placement;
+  const { inFlight, lastFailure, liveSince, behind, release } = placement;
   if (inFlight) {
     return (
-      <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="relative z-2">
+      <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="relative z-4">
         <StatusBadge
           kind="deployment"
           value={inFlight.status}
@@ -87,7 +90,7 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
   }
   if (taken) {
     return (
-      <TextLink to={deploymentPath(taken.deploymentId)} className="relative z-2">
+      <TextLink to={deploymentPath(taken.deploymentId)} className="relative z-4">
         Requested
       </TextLink>
     );
@@ -96,7 +99,7 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
     <>
       {liveSince && <RelativeTime at={liveSince} form="age" />}
       {lastFailure && (
-        <TextLink to={deploymentPath(lastFailure.deploymentId)} tone="quiet" className="relative z-2">
+        <TextLink to={deploymentPath(lastFailure.deploymentId)} tone="quiet" className="relative z-4">
           <StatusBadge
             kind="deployment"
             value={lastFailure.status}
@@ -104,7 +107,7 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
           />
         </TextLink>
       )}
-      {behind && !lastFailure && <span>{behind.releases} behind</span>}
+      {behind && !lastFailure && release && <span>{behind.releases} behind</span>}
     </>
   );
 }

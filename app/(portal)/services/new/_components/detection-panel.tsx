@@ -1,4 +1,5 @@
 import { CheckIcon, PlusIcon } from "@/components/icons";
+import { WithCode } from "@/components/release/with-code";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -37,7 +38,8 @@ export function DetectionPanel({
       <form action={onAdd} className="flex flex-col gap-5">
         {preview.problem ? (
           <Notice tone="warn" title="It cannot be built like this yet" announce>
-            {preview.problem} Say how below, add a slipway.yaml to the repository, or choose a sub-folder.
+            <WithCode text={preview.problem} /> Say how below, add a slipway.yaml to the repository, or choose
+            a sub-folder.
           </Notice>
         ) : (
           <Explanation preview={preview} />
@@ -94,7 +96,9 @@ function Explanation({ preview }: { preview: RepositoryPreview }) {
         {preview.explanation.map((sentence) => (
           <li key={sentence} className="flex gap-2 text-fg-muted">
             <CheckIcon size={14} className="mt-0.5 text-ok" />
-            <span className="min-w-0 [overflow-wrap:anywhere]">{sentence}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              <WithCode text={sentence} />
+            </span>
           </li>
         ))}
       </ul>
