@@ -6,6 +6,7 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 
 import { readPreferences } from "@/components/preferences/preferences";
+import { env } from "@/lib/env";
 
 import { Providers } from "./providers";
 
@@ -31,6 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={preferences.theme}
       data-nav={preferences.navigation}
       data-os={mac ? "mac" : "other"}
+      data-error-reporting={env().SENTRY_DSN}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
       <body>

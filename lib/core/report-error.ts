@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from "drizzle-orm";
+
 import { log } from "./log";
 
 /**
@@ -5,9 +7,19 @@ import { log } from "./log";
  * user may see (DomainError) do not come here.
  */
 export function reportError(error: unknown, facts: Record<string, string | number | undefined> = {}): void {
-  log.error({ err: error, ...facts }, error instanceof Error ? error.message : "Something was thrown");
+  const reported = withoutParameters(error);
+  log.error(
+    { err: reported, ...facts },
+    reported instanceof Error ? reported.message : "Something was thrown",
+  );
   if (!process.env.SENTRY_DSN) return;
-  void sendToSentry(error, facts);
+  void sendToSentry(reported, facts);
+}
+
+/** A failed query carries its parameters, among them hashes and addresses; its cause says what went wrong without. */
+function withoutParameters(error: unknown): unknown {
+  if (!(error instanceof DrizzleQueryError)) return error;
+  return new Error(`A query failed: ${error.query}`, { cause: error.cause });
 }
 
 async function sendToSentry(error: unknown, facts: Record<string, unknown>) {

@@ -8,6 +8,7 @@ import { log } from "@/lib/core/log";
 import { pause } from "@/lib/core/pause";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
+import { startErrorReporting } from "@/lib/core/sentry";
 import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
 import { beat, leave, startRunner } from "@/lib/jobs";
@@ -21,6 +22,7 @@ const HOUR_MS = 3_600_000;
  * database. SIGTERM lets go of what is under way, so that the next worker goes on with it at once.
  */
 async function main() {
+  await startErrorReporting();
   const owner = ownerName(newId("wrk"));
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every job under way listens

@@ -251,26 +251,30 @@ describe("sweep", () => {
     expect(jobs).toHaveLength(1);
   });
 
-  it.each([
-    [
-      "a process that is gone",
-      async (): Promise<string> => `${hostname()}/${await deadPid()}/wrk_gone`,
-      true,
-    ],
+  const holders: [string, () => Promise<string>, boolean][] = [
+    ["a process that is gone", async () => `${hostname()}/${await deadPid()}/wrk_gone`, true],
     ["ourselves, who dropped it", async () => "one", true],
     ["another living process", async () => `${hostname()}/${process.pid}/wrk_other`, false],
     ["another host", async () => "far-away/1/wrk_far", false],
-  ] as const)("knows whether a lease is abandoned that is held by %s", async (_, ownerOf, isAbandoned) => {
-    const id = await request(0);
-    await test.client`select graphile_worker.remove_job(${`deployment:${id}`})`;
-    await test.db
-      .update(deployments)
-      .set({ status: "running", leaseOwner: await ownerOf(), leaseExpiresAt: sql`now() + interval '1 hour'` })
-      .where(eq(deployments.id, id));
-    await sweep(asJob(test), "one");
-    const jobs = await test.client`select key from graphile_worker.jobs where key = ${`deployment:${id}`}`;
-    expect(jobs).toHaveLength(isAbandoned ? 1 : 0);
-  });
+  ];
+  it.each(holders)(
+    "knows whether a lease is abandoned that is held by %s",
+    async (_, ownerOf, isAbandoned) => {
+      const id = await request(0);
+      await test.client`select graphile_worker.remove_job(${`deployment:${id}`})`;
+      await test.db
+        .update(deployments)
+        .set({
+          status: "running",
+          leaseOwner: await ownerOf(),
+          leaseExpiresAt: sql`now() + interval '1 hour'`,
+        })
+        .where(eq(deployments.id, id));
+      await sweep(asJob(test), "one");
+      const jobs = await test.client`select key from graphile_worker.jobs where key = ${`deployment:${id}`}`;
+      expect(jobs).toHaveLength(isAbandoned ? 1 : 0);
+    },
+  );
 });
 
 /** The number of a process that has just ended. */

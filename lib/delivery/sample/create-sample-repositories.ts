@@ -37,7 +37,7 @@ export async function createSampleRepositories(
   const signal = options.signal ?? new AbortController().signal;
   const samples = join(home, "samples");
   await mkdir(samples, { recursive: true });
-  const entries = await readdir(examplesFolder, { withFileTypes: true });
+  const entries = await readdir(/* turbopackIgnore: true */ examplesFolder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return withFileLock(join(samples, ".lock"), signal, async () => {
     const repositories: SampleRepository[] = [];

@@ -11,7 +11,7 @@ export function ExportLinks({ filter }: ExportLinksProps) {
       {(["csv", "ndjson"] as const).map((format) => (
         <a
           key={format}
-          href={`/api/audit/export${searchOf({ ...filter, format })}`}
+          href={`/api/v1/audit/export${searchOf({ ...filter, format })}`}
           download
           className={buttonStyle("secondary", "md")}
         >
