@@ -17,7 +17,7 @@ export function LastFailure({ failure }: { failure: NonNullable<PlacementView["l
           detail={shortRelease(failure.release)}
           className="font-medium"
         />
-        <RelativeTime at={failure.at} className="whitespace-nowrap text-fg-muted" />
+        <RelativeTime at={failure.at} form="age" className="whitespace-nowrap text-fg-muted" />
       </div>
       <p className="text-fg-muted [overflow-wrap:anywhere]">{failure.message}</p>
       <TextLink to={deploymentPath(failure.deploymentId)} className="self-start">

@@ -58,11 +58,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
                 from={from}
                 to={placement}
                 onShip={ship}
-                whyNot={
-                  from || mayDeployTo(access, placement.environment)
-                    ? null
-                    : `You may not deploy to ${placement.environment}.`
-                }
+                mayShip={mayDeployTo(access, placement.environment)}
               />
               <PlacementCard
                 placement={placement}

@@ -17,8 +17,8 @@ type PromotionLaneProps = {
   from: PlacementView | null;
   to: PlacementView;
   onShip: () => void;
-  /** Why the person may not; only for the first lane, whose dialog has no plan to say so. */
-  whyNot?: string | null;
+  /** Without it a promotion can still be looked at: its plan says who may. */
+  mayShip: boolean;
 };
 
 /** Between two columns: how far the right one is behind the left one, and the button that closes the gap. */
@@ -37,7 +37,7 @@ export function PromotionLane(props: PromotionLaneProps) {
 
 type GapProps = PromotionLaneProps & { behind: NonNullable<PlacementView["behind"]> };
 
-function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
+function Gap({ service, from, to, behind, onShip, mayShip }: GapProps) {
   const { candidate, releases } = behind;
   const taken = useTaken(service.id, to);
   const onItsWay = taken !== undefined || to.inFlight?.release.id === candidate.id;
@@ -53,10 +53,10 @@ function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
       </p>
       <Button
         size="sm"
-        variant="primary"
+        variant={mayShip ? "primary" : "secondary"}
         icon={from ? PromoteIcon : RocketIcon}
         onClick={onShip}
-        disabled={Boolean(whyNot) || onItsWay}
+        disabled={onItsWay || (!from && !mayShip)}
         aria-label={
           from
             ? `Promote #${candidate.number} from ${from.environment} to ${to.environment}`
@@ -65,7 +65,7 @@ function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
       >
         {from ? "Promote" : `Deploy #${candidate.number}`}
       </Button>
-      {whyNot && <p className="text-xs text-fg-muted">{whyNot}</p>}
+      {!from && !mayShip && <p className="text-xs text-fg-muted">You may not deploy to {to.environment}.</p>}
     </>
   );
 }
