@@ -228,7 +228,7 @@ function healthOf({ supervisor, gateway }: Parts, startedAt: number): Health {
     gatewayPort: supervisor.around.gatewayPort,
     uptimeMs: Date.now() - startedAt,
     counts,
-    gateway: { ...gateway.counters },
+    gateway: { ...gateway.counters, open: supervisor.openRequests() + gateway.counters.held },
   };
 }
 

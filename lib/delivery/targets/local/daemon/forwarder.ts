@@ -1,12 +1,11 @@
-import { Agent, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import { Agent, type IncomingMessage, request as ask, type ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 import { createProxyServer } from "httpxy";
 
+import { answerHeaders, prepareHeaders, rawValue, RELEASE_HEADER, requestHeaders } from "./hop-headers";
 import type { Instance } from "./instance";
-
-export const RELEASE_HEADER = "x-slipway-release";
 
 /**
  * The request could not be delivered. It may be sent again when it changes nothing and has no body; `refused` when
@@ -17,8 +16,11 @@ export type Undelivered = { error: Error; canRepeat: boolean; refused: boolean }
 type Forwarding = { instance: Instance; undelivered: (failure: Undelivered) => void };
 
 /**
- * Passes requests on to an instance with httpxy: bodies stream both ways, a client that leaves ends the request
- * upstream. We write the answer's head ourselves, because connection headers belong to one hop and not to the other.
+ * Passes requests on to an instance: bodies stream both ways, a client that leaves ends the request upstream.
+ *
+ * Requests with a body and upgrades go through httpxy, which knows their many corners. Those without a body, most
+ * of the traffic, take a direct way: measured on two cores, httpxy costs 70 µs per request, the shortest proxy on
+ * node:http 53 µs, and the direct way 48 µs (bench/gateway.ts).
  */
 export function createForwarder() {
   const agent = new Agent({
@@ -35,18 +37,8 @@ export function createForwarder() {
 
   proxy.on("proxyRes", (answer, request, response) => {
     const forwarding = forwardings.get(request);
-    if (!forwarding || response.headersSent) return answer.destroy();
-    response.writeHead(
-      answer.statusCode ?? 502,
-      answer.statusMessage,
-      headersFor(answer, forwarding.instance),
-    );
-    // A stream that is silent at first, as server-sent events often are, must still show that it was opened.
-    if (answer.headers["content-length"] === undefined)
-      setImmediate(() => {
-        if (!response.writableEnded && response.writableLength === 0) response.flushHeaders();
-      });
-    answer.pipe(response);
+    if (forwarding) passBack(answer, response, forwarding.instance);
+    else answer.destroy();
   });
 
   proxy.on("error", (error, request, answerTo) => {
@@ -54,21 +46,17 @@ export function createForwarder() {
     if (!request || !forwarding) return;
     forwardings.delete(request);
     if (answerTo && "headersSent" in answerTo && answerTo.headersSent) return void answerTo.destroy();
-    if (request.destroyed && !request.complete) return;
-    forwarding.undelivered({
-      error,
-      canRepeat: canRepeat(request, error),
-      refused: codeOf(error) === "ECONNREFUSED",
-    });
+    forwarding.undelivered({ error, canRepeat: false, refused: codeOf(error) === "ECONNREFUSED" });
   });
 
   proxy.on("proxyReqWs", (outgoing, request, socket) => {
     const forwarding = forwardings.get(request);
     if (!forwarding) return;
-    outgoing.once("response", (answer) => (answer.headers[RELEASE_HEADER] = forwarding.instance.releaseId));
+    const { releaseId } = forwarding.instance;
+    outgoing.once("response", (answer) => (answer.headers[RELEASE_HEADER] = releaseId));
     outgoing.once("upgrade", (answer, upstream) => {
       forwardings.delete(request);
-      answer.headers[RELEASE_HEADER] = forwarding.instance.releaseId;
+      answer.headers[RELEASE_HEADER] = releaseId;
       // Either end may be cut without the polite ending that a pipe passes on.
       socket.once("close", () => upstream.destroy());
       upstream.once("close", () => socket.destroySoon());
@@ -83,9 +71,13 @@ export function createForwarder() {
       instance: Instance,
       undelivered: Forwarding["undelivered"],
     ) {
+      if (!hasBody(request)) {
+        forwardDirectly(request, response, instance, agent, undelivered);
+        return;
+      }
       forwardings.set(request, { instance, undelivered });
-      const target = { protocol: "http:", host: instance.address, port: instance.port ?? 0 };
-      proxy.web(request, response, { target, agent }).catch(() => response.destroy());
+      prepareHeaders(request, false);
+      proxy.web(request, response, { target: targetOf(instance), agent }).catch(() => response.destroy());
     },
     upgrade(
       request: IncomingMessage,
@@ -95,76 +87,77 @@ export function createForwarder() {
       undelivered: Forwarding["undelivered"],
     ) {
       forwardings.set(request, { instance, undelivered });
-      const target = { protocol: "http:", host: instance.address, port: instance.port ?? 0 };
-      const options = { target, agent: false, upgradeTimeout: UPGRADE_TIMEOUT_MS };
-      if (isSocket(socket)) proxy.ws(request, socket, options, head).catch(() => socket.destroy());
+      prepareHeaders(request, true);
+      const options = { target: targetOf(instance), agent: false, upgradeTimeout: UPGRADE_TIMEOUT_MS };
+      if (socket instanceof Socket) proxy.ws(request, socket, options, head).catch(() => socket.destroy());
     },
     close: () => agent.destroy(),
   };
 }
 
-/** Makes the headers of a request fit for the next hop. */
-export function prepareHeaders(request: IncomingMessage, keepsUpgrade: boolean): void {
-  const { headers } = request;
-  const address = request.socket.remoteAddress ?? "";
-  const before = headers["x-forwarded-for"];
-  headers["x-forwarded-for"] =
-    before === undefined || before.length === 0 ? address : `${String(before)}, ${address}`;
-  headers["x-forwarded-host"] ??= headers.host ?? "";
-  headers["x-forwarded-proto"] ??= "http";
-  for (const name of namedBy(headers.connection))
-    if (!keepsUpgrade || name !== "upgrade") delete headers[name];
-  if (!keepsUpgrade) {
-    delete headers.connection;
-    delete headers.upgrade;
-  }
-  for (const name of ONE_HOP) if (headers[name] !== undefined) delete headers[name];
-}
-
 const UPGRADE_TIMEOUT_MS = 30_000;
-const ONE_HOP = ["keep-alive", "proxy-connection", "proxy-authorization", "te", "expect", "http2-settings"];
-const NOT_PASSED_BACK = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "upgrade",
-  RELEASE_HEADER,
-]);
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
 const BROKEN_OFF = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE"]);
 
-/** Name, value, name, value, …: keeps order, case and repeated headers, and skips what belongs to one hop. */
-function headersFor(answer: IncomingMessage, instance: Instance): OutgoingHttpHeaders | string[] {
-  const raw = answer.rawHeaders;
-  const named = namedBy(answer.headers.connection);
-  const headers: string[] = [RELEASE_HEADER, instance.releaseId];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = raw[index] ?? "";
-    const lower = name.toLowerCase();
-    if (!NOT_PASSED_BACK.has(lower) && !named.includes(lower)) headers.push(name, raw[index + 1] ?? "");
-  }
-  return headers;
+function forwardDirectly(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instance: Instance,
+  agent: Agent,
+  undelivered: Forwarding["undelivered"],
+): void {
+  const outgoing = ask({
+    agent,
+    host: instance.address,
+    port: instance.port,
+    method: request.method,
+    path: request.url,
+    headers: requestHeaders(request),
+  });
+  const leave = () => {
+    if (!response.writableFinished) outgoing.destroy();
+  };
+  response.once("close", leave);
+  outgoing.once("response", (answer) => passBack(answer, response, instance));
+  outgoing.once("error", (error) => {
+    response.off("close", leave);
+    // The client has left, or has part of an answer that nothing can complete.
+    if (response.destroyed || response.headersSent) return void response.destroy();
+    const code = codeOf(error);
+    const canRepeat = REPEATABLE.has(request.method ?? "") && BROKEN_OFF.has(code);
+    undelivered({ error, canRepeat, refused: code === "ECONNREFUSED" });
+  });
+  outgoing.end();
 }
 
-function namedBy(connection: string | undefined): string[] {
-  if (connection === undefined || connection === "keep-alive" || connection === "close") return [];
-  return connection
-    .split(",")
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== "" && name !== "close" && name !== "keep-alive");
+/** We write the answer's head ourselves: connection headers belong to one hop and not to the other. */
+function passBack(answer: IncomingMessage, response: ServerResponse, instance: Instance): void {
+  if (response.headersSent || response.destroyed) return void answer.destroy();
+  response.writeHead(
+    answer.statusCode ?? 502,
+    answer.statusMessage,
+    answerHeaders(answer, instance.releaseId),
+  );
+  // A stream that is silent at first, as server-sent events often are, must still show that it was opened.
+  if (rawValue(answer.rawHeaders, "content-length") === undefined)
+    setImmediate(() => {
+      if (!response.writableEnded && response.writableLength === 0) response.flushHeaders();
+    });
+  answer.once("close", () => {
+    if (!answer.complete) response.destroy();
+  });
+  answer.pipe(response);
 }
 
-function canRepeat(request: IncomingMessage, error: Error): boolean {
-  const { headers } = request;
-  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-  return !hasBody && REPEATABLE.has(request.method ?? "") && BROKEN_OFF.has(codeOf(error));
+function targetOf(instance: Instance) {
+  return { protocol: "http:", host: instance.address, port: instance.port ?? 0 };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }
 
 function codeOf(error: Error): string {
   return "code" in error ? String(error.code) : "";
-}
-
-function isSocket(stream: Duplex): stream is Socket {
-  return stream instanceof Socket;
 }

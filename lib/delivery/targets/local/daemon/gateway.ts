@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { createForwarder, prepareHeaders, type Undelivered } from "./forwarder";
+import { createForwarder, type Undelivered } from "./forwarder";
 import type { Instance } from "./instance";
 import type { Limits } from "./limits";
 import { logger } from "./logger";
@@ -88,10 +88,13 @@ export class Gateway {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     this.counters.requests += 1;
-    this.counters.open += 1;
-    response.once("close", () => (this.counters.open -= 1));
-    prepareHeaders(request, false);
-    this.deliver(request, response, 1);
+    try {
+      this.deliver(request, response, 1);
+    } catch (error) {
+      // Node refuses to send some things that it does accept; one such request must not stay open for ever.
+      logger.warn("A request could not be passed on", { error });
+      respond(request, response, badHost);
+    }
   }
 
   private deliver(request: IncomingMessage, response: ServerResponse, attempt: number): void {
@@ -143,7 +146,6 @@ export class Gateway {
     this.upgraded.add(socket);
     socket.once("close", () => this.upgraded.delete(socket));
     socket.on("error", () => socket.destroy());
-    prepareHeaders(request, true);
     const found = await this.find(request, () => socket.destroyed);
     if (socket.destroyed) return;
     if ("page" in found) return void socket.end(rawPage(found.page, request.headers.accept));
@@ -211,7 +213,6 @@ function newCounters() {
   return {
     requests: 0,
     upgrades: 0,
-    open: 0,
     held: 0,
     retried: 0,
     badGateway: 0,

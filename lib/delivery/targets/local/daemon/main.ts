@@ -48,9 +48,9 @@ async function run(): Promise<void> {
 
 /** How to start the server of static sites: the bundle beside ours, or its source when we run from source. */
 function staticServer(): string[] {
-  const bundle = fileURLToPath(new URL("./static-server.mjs", import.meta.url));
-  if (existsSync(bundle)) return [process.execPath, bundle];
   const source = fileURLToPath(new URL("../static-server/main.ts", import.meta.url));
+  if (!existsSync(source))
+    return [process.execPath, fileURLToPath(new URL("./static-server.mjs", import.meta.url))];
   return [process.execPath, "--import", createRequire(import.meta.url).resolve("tsx"), source];
 }
 

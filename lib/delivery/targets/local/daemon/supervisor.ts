@@ -85,6 +85,11 @@ export class Supervisor {
     return undefined;
   }
 
+  openRequests(): number {
+    const instances = [...this.placements.values()].flatMap((placement) => placement.instances());
+    return instances.reduce((sum, { traffic }) => sum + traffic.open, 0);
+  }
+
   observe(placementId?: string): Observation[] {
     return [...this.placements.values()]
       .filter(({ name }) => placementId === undefined || name.id === placementId)
