@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 
 import { HeaderCell, Table } from "@/components/ui/table";
 import type { DeploymentRow as DeploymentRowView } from "@/lib/delivery/contract";
@@ -12,9 +11,7 @@ import { DeploymentRow } from "./deployment-row";
 const VIRTUAL_FROM = 200;
 const COLUMNS = 7;
 
-const VirtualRows = dynamic(() =>
-  import("@/components/deployment/virtual-rows").then((module) => module.VirtualRows),
-);
+const VirtualRows = lazy(() => import("./virtual-rows").then((module) => ({ default: module.VirtualRows })));
 
 type DeploymentTableProps = {
   deployments: readonly DeploymentRowView[];
@@ -45,7 +42,9 @@ export function DeploymentTable({ deployments, withService = true }: DeploymentT
       }
     >
       {deployments.length > VIRTUAL_FROM ? (
-        <VirtualRows count={deployments.length} render={row} columnCount={COLUMNS} />
+        <Suspense fallback={deployments.slice(0, VIRTUAL_FROM).map((_, index) => row(index))}>
+          <VirtualRows count={deployments.length} render={row} columnCount={COLUMNS} />
+        </Suspense>
       ) : (
         deployments.map((_, index) => row(index))
       )}

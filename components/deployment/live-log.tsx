@@ -26,11 +26,11 @@ export function LiveLog({ kind, subject, label, empty, className = "h-[32rem]" }
   if (isPending) {
     return (
       <div className={`overflow-hidden rounded-lg border bg-surface ${className}`}>
-        <div role="status" aria-label="Loading the log" className="flex flex-col gap-2.5 p-4 pt-14">
+        <output aria-label="Loading the log" className="flex flex-col gap-2.5 p-4 pt-14">
           {["w-2/3", "w-1/2", "w-3/4", "w-2/5"].map((width) => (
             <Skeleton key={width} className={`h-3 ${width}`} />
           ))}
-        </div>
+        </output>
       </div>
     );
   }

@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
+import { UrlState } from "@/components/ui/url-state";
 import { listEnvironments } from "@/lib/catalog";
 import { DomainError } from "@/lib/core/errors";
 import { requestContext } from "@/lib/core/request";
@@ -36,7 +37,9 @@ export default async function DeploymentsPage({ searchParams }: PageProps<"/depl
     <Page>
       <Breadcrumbs crumbs={[{ label: "Deployments" }]} />
       <PageHeader title="Deployments" answer="Everything that was shipped or taken back, newest first." />
-      <DeploymentFilters environments={environments.map(({ name }) => name)} />
+      <UrlState>
+        <DeploymentFilters environments={environments.map(({ name }) => name)} />
+      </UrlState>
       <HydrationBoundary state={dehydrate(queries)}>
         {unknown ? <NoMatch because={unknown} /> : <DeploymentHistory filter={filter} />}
       </HydrationBoundary>

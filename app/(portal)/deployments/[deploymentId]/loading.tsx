@@ -5,7 +5,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 export default function Loading() {
   return (
     <Page>
-      <div role="status" aria-label="Loading the deployment" className="flex flex-col gap-6">
+      <div className="flex flex-col gap-6">
+        <output className="sr-only">Loading the deployment</output>
         <div className="flex flex-col gap-2">
           <Skeleton className="h-7 w-72" />
           <Skeleton className="h-5 w-96 max-w-full" />

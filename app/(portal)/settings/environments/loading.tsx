@@ -2,7 +2,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 export default function Loading() {
   return (
-    <div role="status" aria-label="Loading the environments" className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3">
+      <output className="sr-only">Loading the environments</output>
       {[0, 1, 2].map((row) => (
         <div key={row} className="flex h-36 flex-col gap-3 rounded-lg border bg-surface p-4">
           <Skeleton className="h-5 w-32" />

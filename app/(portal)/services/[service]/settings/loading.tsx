@@ -5,7 +5,8 @@ export default function Loading() {
   return (
     <>
       <Panel title="Source, build and run">
-        <div role="status" aria-label="Loading the settings" className="grid gap-5 sm:grid-cols-2">
+        <div className="grid gap-5 sm:grid-cols-2">
+          <output className="sr-only">Loading the settings</output>
           {[0, 1, 2, 3, 4, 5].map((field) => (
             <div key={field} className="flex flex-col gap-2">
               <Skeleton className="h-4 w-28" />

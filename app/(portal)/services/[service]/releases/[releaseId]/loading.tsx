@@ -3,7 +3,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 /** The page of a release in its final shape. */
 export default function Loading() {
   return (
-    <div role="status" aria-label="Loading the release" className="flex flex-col gap-6">
+    <div className="flex flex-col gap-6">
+      <output className="sr-only">Loading the release</output>
       <div className="flex flex-col gap-2">
         <Skeleton className="h-6 w-56" />
         <Skeleton className="h-5 w-96 max-w-full" />

@@ -20,10 +20,10 @@ export function DetectionNow({ preview, looking, problem }: DetectionNowProps) {
   }
   if (!preview) {
     return looking ? (
-      <div role="status" aria-label="Looking at the repository" className="rounded-md bg-surface-2 p-3">
+      <output aria-label="Looking at the repository" className="block rounded-md bg-surface-2 p-3">
         <Skeleton className="h-4 w-2/3" />
         <Skeleton className="mt-2 h-4 w-1/2" />
-      </div>
+      </output>
     ) : null;
   }
   if (preview.problem) {

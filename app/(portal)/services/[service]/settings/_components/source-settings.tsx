@@ -55,9 +55,7 @@ export function SourceSettings({ service, mayEdit }: { service: ServiceView; may
               <Button type="submit" variant="primary" loading={pending}>
                 Save
               </Button>
-              <span role="status" className="text-fg-muted">
-                {saved && "Saved. Build a release to use it."}
-              </span>
+              <output className="text-fg-muted">{saved && "Saved. Build a release to use it."}</output>
             </div>
           )}
         </fieldset>
