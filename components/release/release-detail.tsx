@@ -51,8 +51,8 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
       <TakenNotice />
       {failure && <FailurePanel failure={failure} linesOf="before it failed" />}
       <ReleaseFacts release={release} serving={serving} />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-6">
+      <div className={status === "failed" ? "" : "grid items-start gap-6 lg:grid-cols-2"}>
+        <div className="flex min-w-0 flex-col gap-6 empty:hidden">
           <BuildSteps release={release} />
           <Changelog release={release} />
           <Explanation release={release} />

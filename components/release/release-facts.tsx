@@ -6,7 +6,7 @@ import { Person } from "@/components/ui/person";
 import { TextLink } from "@/components/ui/text-link";
 import type { PlacementView, ReleaseView } from "@/lib/delivery/contract";
 
-import { shortRef } from "./release-sentence";
+import { isFullHash } from "./release-sentence";
 import { sizeInWords } from "./size-in-words";
 
 const DIGEST_SHOWN = 12;
@@ -20,16 +20,18 @@ type ReleaseFactsProps = {
 /** What exactly it is, enough to find it again anywhere, and where it serves. */
 export function ReleaseFacts({ release, serving }: ReleaseFactsProps) {
   const { commit, digest, sizeBytes, fileCount, version, dependenciesReused } = release;
+  // A build that failed early knows its commit only if that is what was asked for.
+  const sha = commit?.sha ?? (isFullHash(release.ref) ? release.ref : undefined);
   const facts: (Fact | false)[] = [
     release.status === "ready" && { label: "Serves in", value: <Places serving={serving} /> },
     version !== null && { label: "Version", value: version },
-    shortRef(release.ref) === release.ref && {
+    !isFullHash(release.ref) && {
       label: "From",
       value: <code className="code">{release.ref}</code>,
     },
-    commit !== null && {
+    sha !== undefined && {
       label: "Commit",
-      value: <Copied shown={commit.sha.slice(0, 7)} full={commit.sha} what="commit" />,
+      value: <Copied shown={sha.slice(0, 7)} full={sha} what="commit" />,
     },
     commit !== null && { label: "Author", value: <Person name={commit.authorName} /> },
     commit !== null && { label: "Committed", value: <RelativeTime at={commit.authoredAt} /> },

@@ -23,7 +23,9 @@ export function releaseSentence(release: ReleaseView): string {
 }
 
 /** A branch or tag as it is, a full commit hash by its first seven characters. */
-export const shortRef = (ref: string): string => (/^[0-9a-f]{40}$/.test(ref) ? ref.slice(0, 7) : ref);
+export const shortRef = (ref: string): string => (isFullHash(ref) ? ref.slice(0, 7) : ref);
+
+export const isFullHash = (ref: string): boolean => /^[0-9a-f]{40}$/.test(ref);
 
 /** "dev, staging and production". */
 function inList(names: readonly string[]): string {
