@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { z } from "zod";
 
-import { type Report, type Started, TargetUnavailable } from "../target";
+import { ReleaseRejected, type Report, type Started, TargetUnavailable } from "../target";
 import { errorOf, failureSchema, streamEventSchema } from "./wire";
 
 /** Speaks to the daemon over its unix socket. Throws what the daemon refused with, or TargetUnavailable. */
@@ -16,11 +16,13 @@ export class ControlClient {
   ) {}
 
   async get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
-    return schema.parse(await this.exchange("GET", path, undefined, signal));
+    const answer = schema.safeParse(await this.exchange("GET", path, undefined, GET_TIMEOUT_MS, signal));
+    if (answer.success) return answer.data;
+    throw new TargetUnavailable("The local target answered something unknown; it may be of another version.");
   }
 
   async post(path: string, body: unknown): Promise<void> {
-    await this.exchange("POST", path, body, AbortSignal.timeout(POST_TIMEOUT_MS));
+    await this.exchange("POST", path, body, POST_TIMEOUT_MS);
   }
 
   /**
@@ -87,11 +89,27 @@ export class ControlClient {
     method: string,
     path: string,
     body: unknown,
+    timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const response = await this.send(method, path, body, signal, {});
-    if (response.statusCode !== 200 && response.statusCode !== 202) throw await refusalOf(response);
-    return readJson(response);
+    const late = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await this.send(
+        method,
+        path,
+        body,
+        signal ? AbortSignal.any([signal, late]) : late,
+        {},
+      );
+      if (response.statusCode !== 200 && response.statusCode !== 202) throw await refusalOf(response);
+      return await readJson(response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (late.aborted)
+        throw new TargetUnavailable(`The local target did not answer within ${timeoutMs} ms.`);
+      if (isBrokenConnection(error)) throw new TargetUnavailable("The local target broke off its answer.");
+      throw error;
+    }
   }
 
   private send(
@@ -127,6 +145,7 @@ export class ControlClient {
 
 type Seen = { epoch: string; sequence: number };
 
+const GET_TIMEOUT_MS = 10_000;
 const POST_TIMEOUT_MS = 60_000;
 const RECONNECT_PAUSE_MS = 200;
 const SILENCE_MS = 20_000;
@@ -155,6 +174,8 @@ async function readJson(response: IncomingMessage): Promise<unknown> {
   return JSON.parse(text);
 }
 
+/** A verdict has a code too, so errors of the port are told apart first. */
 function isBrokenConnection(error: unknown): boolean {
+  if (error instanceof ReleaseRejected || error instanceof TargetUnavailable) return false;
   return error instanceof SyntaxError || (error instanceof Error && "code" in error);
 }

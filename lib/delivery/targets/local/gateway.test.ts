@@ -11,7 +11,12 @@ let bench: Bench;
 let daemon: Awaited<ReturnType<Bench["start"]>>;
 
 beforeAll(async () => {
-  bench = await openBench({ holdRestartMs: 200, restartFirstMs: 60_000, restartMaxMs: 60_000 });
+  bench = await openBench({
+    requestHeadMs: 300,
+    holdRestartMs: 200,
+    restartFirstMs: 60_000,
+    restartMaxMs: 60_000,
+  });
   daemon = await bench.start();
   await deploy(
     bench.target,
@@ -66,6 +71,18 @@ it("requests that are no HTTP, or whose headers are too many, are refused and no
     (await raw("GET / HTTP/1.1\r\nHost: no-such\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")).text,
   ).toMatch(/^HTTP\/1\.1 404/);
   expect((await bench.get("tide-tables-dev")).status).toBe(200);
+});
+
+it("a client that never finishes its request is cut off", async () => {
+  expect((await raw("GET / HTTP/1.1\r\nHost: tide-tables-dev\r\nX-Slow")).text).toMatch(/^HTTP\/1\.1 408|^$/);
+});
+
+it("a release that listens on the other loopback address is found", async () => {
+  const path = bench.artifact({
+    "server.mjs": GOOD_SERVER.replace("process.env.PORT,", 'process.env.PORT, "::1",'),
+  });
+  await deploy(bench.target, rolloutOf(path, { service: "six" }));
+  expect(await bench.get("six-dev")).toMatchObject({ status: 200, text: "v1" });
 });
 
 it("the release hears who asked, for which host, and no header meant for one hop", async () => {

@@ -51,13 +51,12 @@ export function createLocalTarget({
           ? "/observations"
           : `/observations?placement=${encodeURIComponent(placementId)}`,
         observationsSchema,
-        AbortSignal.timeout(10_000),
       ),
     remove: (placementId, fence) =>
       client.post(`/placements/${encodeURIComponent(placementId)}/remove`, { fence }),
     async readLog(deploymentId, lines) {
       const path = `/instances/${encodeURIComponent(deploymentId)}/log?lines=${lines}`;
-      return (await client.get(path, logSchema, AbortSignal.timeout(10_000))).lines;
+      return (await client.get(path, logSchema)).lines;
     },
     shutdown: () => client.post("/shutdown", {}),
   };

@@ -31,7 +31,9 @@ export class Commands {
       this.around.limits,
     );
     const canceled = new AbortController();
-    const outcome = this.execute({ rollout, command, id, log, signal: canceled.signal });
+    const outcome = this.execute({ rollout, command, id, log, signal: canceled.signal }).finally(() =>
+      log.close(),
+    );
     outcome.catch(() => {});
     const run = { log, outcome, cancel: () => canceled.abort() };
     this.runs.set(key, run);

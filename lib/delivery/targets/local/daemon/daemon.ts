@@ -46,8 +46,9 @@ export async function startDaemon(
   let reportStopped = () => {};
   const stopped = new Promise<void>((done) => (reportStopped = done));
 
-  const stop = () =>
-    (ending ??= (async () => {
+  const stop = () => {
+    if (ending) void supervisor.kill();
+    return (ending ??= (async () => {
       logger.info("The local target stops");
       await gateway.close(limits.shutdownDrainMs);
       await commands.cancelAll();
@@ -59,6 +60,7 @@ export async function startDaemon(
       logger.info("The local target has stopped");
       reportStopped();
     })());
+  };
 
   try {
     await supervisor.boot();

@@ -69,11 +69,11 @@ export class Gateway {
     const server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: HEADERS_TIMEOUT_MS,
+        headersTimeout: this.limits.requestHeadMs,
         // Uploads may take as long as they like; a head may not.
         requestTimeout: 0,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        connectionsCheckingInterval: 5_000,
+        connectionsCheckingInterval: Math.ceil(this.limits.requestHeadMs / 3),
         noDelay: true,
       },
       (request, response) => this.answer(request, response),
@@ -196,7 +196,6 @@ export class Gateway {
 
 const MAX_HEADER_BYTES = 32 * 1024;
 const MAX_HEADERS = 200;
-const HEADERS_TIMEOUT_MS = 15_000;
 /** Longer than the usual 60 s of a load balancer in front, so that it closes first. */
 const KEEP_ALIVE_MS = 65_000;
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { ReleaseRejected, type Rollout, type RunningInstance } from "../../target";
 import { hostOf } from "../host-of";
-import { type Exit, environmentOf, freePort, launch } from "./launch";
+import { type Exit, environmentOf, reservePort, launch } from "./launch";
 import { InstanceLog } from "./log-file";
 import { isAlive, MARKER_VARIABLE, type ProcessGroup, stopGroup } from "./process-group";
 import { hasProcessTable, startedWith } from "./process-table";
@@ -110,9 +110,8 @@ export class Instance {
       throw new ReleaseRejected("artifact_missing", `The release's folder ${folder} is not there.`);
     await mkdir(this.temporaryFolder, { recursive: true, mode: 0o700 });
     this.releasePort();
-    const port = await freePort(this.around.limits, this.around.portsInUse);
+    const port = await reservePort(this.around.limits, this.around.portsInUse);
     this.port = port;
-    this.around.portsInUse.add(port);
     const output = this.log.openForProcess();
     try {
       const { group, exit } = await launch({

@@ -105,15 +105,18 @@ export function environmentOf(
 }
 
 /**
- * A port nobody listens on, from below the range in which the kernel chooses ports of outgoing connections.
- * `taken` are ports already given to an instance that may not listen yet.
+ * A port nobody listens on, from below the range in which the kernel chooses ports of outgoing connections. It is
+ * added to `taken`, the ports given to instances that may not listen yet.
  */
-export async function freePort(limits: Limits, taken: ReadonlySet<number>): Promise<number> {
+export async function reservePort(limits: Limits, taken: Set<number>): Promise<number> {
   const count = limits.lastPort - limits.firstPort + 1;
   const offset = Math.floor(Math.random() * count);
   for (let step = 0; step < count; step += 1) {
     const port = limits.firstPort + ((offset + step) % count);
-    if (!taken.has(port) && (await canListen(port, "0.0.0.0")) && (await canListen(port, "::"))) return port;
+    if (taken.has(port)) continue;
+    taken.add(port);
+    if ((await canListen(port, "0.0.0.0")) && (await canListen(port, "::"))) return port;
+    taken.delete(port);
   }
   throw new Error(`No port between ${limits.firstPort} and ${limits.lastPort} is free.`);
 }

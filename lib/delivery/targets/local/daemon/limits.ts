@@ -38,6 +38,8 @@ export const DEFAULT_LIMITS = {
   /** The same after a reboot, when everything starts at once. */
   holdRestoreMs: 30_000,
   heldRequests: 1_000,
+  /** The head of a request must have arrived by then. */
+  requestHeadMs: 15_000,
   /** A release that was starting when the daemon died is stopped unless its caller comes back. */
   orphanMs: 30_000,
   /** A started release nobody asks about any more is stopped. */

@@ -113,7 +113,11 @@ export class InstanceLog {
 
   private readNew(file: Followed): void {
     if (file.descriptor === undefined) return;
-    const behind = sizeOf(file) - file.offset;
+    const size = sizeOf(file);
+    // Somebody else emptied it, as a release does that rotates by itself.
+    if (size < file.offset) file.offset = 0;
+    const behind = size - file.offset;
+    if (behind === 0) return;
     if (behind > SKIP_BYTES) {
       this.add("system", `${behind - TAIL_BYTES} bytes of ${file.stream} came too fast to be shown`);
       file.offset += behind - TAIL_BYTES;

@@ -80,6 +80,8 @@ export class Placement extends Roles {
       if (error instanceof ReleaseRejected && this.serving === instance) this.fallBack(instance, error);
     } finally {
       probation.watchers -= 1;
+      // Whoever watched may come back, as a worker does that was killed.
+      probation.endsAt = Date.now() + this.around.limits.probationMs;
     }
     this.verdicts.throwFor(deploymentId);
     if (this.serving !== instance) throw new TargetUnavailable("Another release took over meanwhile.");

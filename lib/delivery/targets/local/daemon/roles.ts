@@ -31,7 +31,7 @@ export class Roles {
   readonly fence = new Fence();
 
   constructor(
-    readonly name: PlacementName,
+    public name: PlacementName,
     protected readonly around: Surroundings,
   ) {
     this.warm = new WarmInstances(around.limits);

@@ -53,7 +53,7 @@ export class Supervisor {
   placementOf(name: PlacementName): Placement {
     if (this.isClosing) throw new TargetUnavailable("The local target is shutting down.");
     const known = this.placements.get(name.id);
-    if (known) return known;
+    if (known && hostOf(known.name) === hostOf(name)) return known;
     const rival = this.byHost.get(hostOf(name));
     if (rival) {
       const { service, environment } = rival.name;
@@ -61,7 +61,12 @@ export class Supervisor {
         `The host name ${hostOf(name)} already belongs to ${service} in ${environment}.`,
       );
     }
-    return this.add(name);
+    if (!known) return this.add(name);
+    // The service was renamed: it answers under its new name from now on.
+    this.byHost.delete(hostOf(known.name));
+    this.byHost.set(hostOf(name), known);
+    known.name = name;
+    return known;
   }
 
   find(placementId: string): Placement | undefined {
@@ -113,6 +118,12 @@ export class Supervisor {
     const placements = [...this.placements.values()];
     await Promise.all(placements.map((placement) => placement.stopAll(this.around.limits.shutdownGraceMs)));
     await this.file.save();
+  }
+
+  /** Kills what has not stopped yet, for somebody who asks a second time. */
+  async kill(): Promise<void> {
+    const instances = [...this.placements.values()].flatMap((placement) => placement.instances());
+    await Promise.all(instances.map((instance) => instance.sweep()));
   }
 
   private add(name: PlacementName): Placement {
