@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 
 import { eq } from "drizzle-orm";
 
@@ -131,7 +130,8 @@ export class FakeTarget implements Target, AsyncDisposable {
     const reusedWarm = rollout.reuseWarm && [...this.#running.values()].includes(rollout.release.id);
     this.#running.set(rollout.deploymentId, rollout.release.id);
     const now = new Date().toISOString();
-    const { port } = this.#server.address() as AddressInfo;
+    const address = this.#server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
     return { url: `http://127.0.0.1:${port}`, reusedWarm, startedAt: now, readyAt: now };
   }
 

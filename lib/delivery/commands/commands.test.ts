@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { auditEntries, deployments, environments, events, placements, releases } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
+import { violates } from "@/lib/core/postgres-error";
 
 import { planPromotion } from "../queries/plans";
 import { as, aService, deploymentRow } from "../testing";
@@ -111,7 +112,9 @@ describe("deployRelease", () => {
     const row = await deploymentRow(test, id);
     await test.db.update(deployments).set({ status: "running" }).where(eq(deployments.id, id));
     const { id: _id, createdAt: _createdAt, ...copy } = row;
-    await expect(test.db.insert(deployments).values({ ...copy, status: "running" })).rejects.toThrow();
+    await expect(test.db.insert(deployments).values({ ...copy, status: "running" })).rejects.toSatisfy(
+      (error) => violates(error, "deployments_one_in_flight_idx"),
+    );
   });
 });
 

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+import { DEPLOYMENT_KINDS, DEPLOYMENT_PHASES, DEPLOYMENT_STATUSES, HEALTH_STATES } from "@/db/enums";
+import { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
+import { pageOf } from "@/lib/core/contract";
+
+import { ReleaseRef, ReleaseRow } from "./releases";
+
+const instant = z.iso.datetime();
+
+export const InFlight = z.object({
+  id: z.string(),
+  status: z.enum(DEPLOYMENT_STATUSES),
+  kind: z.enum(DEPLOYMENT_KINDS),
+  phase: z.enum(DEPLOYMENT_PHASES).nullable(),
+  release: ReleaseRef,
+  requestedByName: z.string(),
+  createdAt: instant,
+});
+export type InFlight = z.infer<typeof InFlight>;
+
+/** A cell of the pipeline board: one service in one environment. */
+export const PlacementView = z.object({
+  environmentId: z.string(),
+  environment: z.string(),
+  region: z.string(),
+  release: ReleaseRef.nullable(),
+  deploymentId: z.string().nullable(),
+  liveSince: instant.nullable(),
+  deployedByName: z.string().nullable(),
+  health: z.enum(HEALTH_STATES),
+  healthDetail: z.string().nullable(),
+  url: z.string().nullable(),
+  /** A release that can serve again within a second, until then. */
+  warm: z.object({ release: ReleaseRef, until: instant }).nullable(),
+  inFlight: InFlight.nullable(),
+  /** The newest attempt, when it did not succeed. */
+  lastFailure: z
+    .object({
+      deploymentId: z.string(),
+      release: ReleaseRef,
+      status: z.enum(DEPLOYMENT_STATUSES),
+      message: z.string(),
+      at: instant,
+    })
+    .nullable(),
+  /** Against the environment before it in the order (for the first: against the newest ready release). */
+  behind: z.object({ releases: z.number(), candidate: ReleaseRef }).nullable(),
+});
+export type PlacementView = z.infer<typeof PlacementView>;
+
+export const ServiceRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  placements: z.array(PlacementView).describe("One per environment, in order of promotion."),
+});
+export type ServiceRow = z.infer<typeof ServiceRow>;
+
+export const Board = z.object({
+  environments: z.array(EnvironmentView),
+  services: pageOf(ServiceRow),
+});
+export type Board = z.infer<typeof Board>;
+
+export const ServiceDetail = ServiceView.extend({
+  environments: z.array(PlacementView.extend({ name: z.string(), status: z.enum(HEALTH_STATES) })),
+  newestReleases: z.array(ReleaseRow).describe("At most ten, newest first."),
+});
+export type ServiceDetail = z.infer<typeof ServiceDetail>;

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+import { CommitView, ReleaseRef } from "./releases";
+
+const instant = z.iso.datetime();
+
+/** A reason why a request would be refused or would have to wait, and who can change that. */
+export const Blocker = z.object({
+  code: z.string(),
+  message: z.string(),
+  until: instant.nullable(),
+  /** False: it waits and then goes on by itself. True: it is refused. */
+  refuses: z.boolean(),
+});
+export type Blocker = z.infer<typeof Blocker>;
+
+export const PromotionPlan = z.object({
+  service: z.object({ id: z.string(), name: z.string() }),
+  from: z.string(),
+  to: z.string(),
+  release: ReleaseRef.nullable(),
+  replaces: ReleaseRef.nullable(),
+  direction: z.enum(["forward", "back", "same", "first"]),
+  commits: z.array(CommitView),
+  commitCount: z.number(),
+  changedFileCount: z.number().nullable(),
+  configuration: z.object({
+    onlyInFrom: z.array(z.string()),
+    onlyInTo: z.array(z.string()),
+    differs: z.array(z.string()),
+  }),
+  steps: z.array(z.string()).describe("What will happen, in order."),
+  estimateMs: z.number().nullable().describe("Median of what such deployments took here."),
+  allowed: z.boolean(),
+  blockers: z.array(Blocker),
+});
+export type PromotionPlan = z.infer<typeof PromotionPlan>;
+
+export const RollbackCandidate = z.object({
+  release: ReleaseRef,
+  lastLiveAt: instant.nullable(),
+  warmUntil: instant.nullable().describe("Instant until then."),
+  estimateMs: z.number().nullable().describe("How long it takes now."),
+  coldEstimateMs: z.number().nullable().describe("How long it takes once it is no longer warm."),
+  lastKnownGood: z.boolean(),
+  eligible: z.boolean(),
+  whyNot: z.string().nullable(),
+});
+export type RollbackCandidate = z.infer<typeof RollbackCandidate>;
+
+export const RollbackPlan = z.object({
+  service: z.object({ id: z.string(), name: z.string() }),
+  environment: z.string(),
+  current: ReleaseRef.nullable(),
+  candidates: z.array(RollbackCandidate).describe("Newest first; at most 20."),
+  commitsUndone: z.array(CommitView),
+  steps: z.array(z.string()),
+  allowed: z.boolean(),
+  blockers: z.array(Blocker),
+});
+export type RollbackPlan = z.infer<typeof RollbackPlan>;
