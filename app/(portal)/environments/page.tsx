@@ -4,7 +4,6 @@ import type { Metadata } from "next";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
-import { UrlState } from "@/components/ui/url-state";
 import { ListServices } from "@/lib/catalog/contract";
 import { requestContext } from "@/lib/core/request";
 import { getBoard } from "@/lib/delivery";
@@ -30,9 +29,7 @@ export default async function EnvironmentsPage({ searchParams }: { searchParams:
       <Breadcrumbs crumbs={[{ label: "Environments" }]} />
       <PageHeader title="Environments" />
       <HydrationBoundary state={dehydrate(queries)}>
-        <UrlState>
-          <EnvironmentMatrix access={deliveryAccess(ctx, pages[0]?.environments ?? [])} />
-        </UrlState>
+        <EnvironmentMatrix access={deliveryAccess(ctx, pages[0]?.environments ?? [])} />
       </HydrationBoundary>
     </Page>
   );

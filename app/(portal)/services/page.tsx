@@ -6,7 +6,6 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { LinkButton } from "@/components/ui/link-button";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
-import { UrlState } from "@/components/ui/url-state";
 import { can } from "@/lib/auth";
 import { ListServices } from "@/lib/catalog/contract";
 import { requestContext } from "@/lib/core/request";
@@ -41,9 +40,7 @@ export default async function ServicesPage({ searchParams }: { searchParams: Sea
         }
       />
       <HydrationBoundary state={dehydrate(queries)}>
-        <UrlState>
-          <ServiceTable />
-        </UrlState>
+        <ServiceTable />
       </HydrationBoundary>
     </Page>
   );

@@ -3,13 +3,13 @@
 import type { DeliveryAccess } from "@/components/delivery/access";
 import { DeliveryDialogs } from "@/components/delivery/delivery-dialogs";
 import { FilterInput } from "@/components/delivery/filter-input";
+import { LongTable } from "@/components/delivery/long-table";
+import { NameCell, PlaceCell } from "@/components/delivery/long-table-cells";
 import { BOARD_STATES, isInState, STATE_WORDS, type BoardState } from "@/components/delivery/needs-action";
 import { servicePath } from "@/components/delivery/paths";
 import { PlanProblem } from "@/components/delivery/plan-problem";
 import { useBoard } from "@/components/delivery/use-board";
 import { useSearchParam } from "@/components/delivery/use-search-param";
-import { NameCell, PlaceCell } from "@/components/delivery/virtual-cells";
-import { VirtualTable } from "@/components/delivery/virtual-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { NoServices } from "../../services/_components/no-services";
@@ -38,11 +38,10 @@ export function EnvironmentMatrix({ access }: { access: DeliveryAccess }) {
         {board.loading ? (
           <SkeletonRows rows={10} label="Loading services" />
         ) : (
-          <VirtualTable
+          <LongTable
             label="Services by environments"
             head={["Service", ...board.environments.map(({ name }) => name)]}
             items={services}
-            rowHeightPx={64}
             columnWidthRem={14}
             hasMore={board.hasMore}
             loadingMore={board.loadingMore}

@@ -2,12 +2,12 @@
 
 import { CompactPlacement } from "@/components/delivery/compact-placement";
 import { FilterInput } from "@/components/delivery/filter-input";
+import { LongTable } from "@/components/delivery/long-table";
+import { NameCell, PlaceCell } from "@/components/delivery/long-table-cells";
 import { servicePath } from "@/components/delivery/paths";
 import { PlanProblem } from "@/components/delivery/plan-problem";
 import { useBoard } from "@/components/delivery/use-board";
 import { useSearchParam } from "@/components/delivery/use-search-param";
-import { NameCell, PlaceCell } from "@/components/delivery/virtual-cells";
-import { VirtualTable } from "@/components/delivery/virtual-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 import { NoServices } from "./no-services";
@@ -30,11 +30,10 @@ export function ServiceTable() {
           No service matches “{search}”.
         </p>
       ) : (
-        <VirtualTable
+        <LongTable
           label="Services"
           head={["Service", ...board.environments.map(({ name }) => name)]}
           items={services}
-          rowHeightPx={48}
           columnWidthRem={12}
           hasMore={board.hasMore}
           loadingMore={board.loadingMore}

@@ -6,7 +6,7 @@ import { href } from "@/components/ui/href";
 type NameCellProps = { to: string; name: string; detail?: string };
 
 /**
- * Names a row of a `VirtualTable`. Its link covers the whole row, so the row is one real anchor; the cell itself has
+ * Names a row of a `LongTable`. Its link covers the whole row, so the row is one real anchor; the cell itself has
  * no box, or a cell that stays in sight would be as far as the link can reach.
  */
 export function NameCell({ to, name, detail }: NameCellProps) {
