@@ -6,14 +6,8 @@ export const ArchiveIcon = /* @__PURE__ */ glyph(
   "M3 3h18a1 1 0 0 1 1 1v3a1 1 0 0 1 -1 1h-18a1 1 0 0 1 -1 -1v-3a1 1 0 0 1 1 -1zM4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8M10 12h4",
 );
 export const ArrowDownIcon = /* @__PURE__ */ glyph("M12 5v14M19 12l-7 7-7-7");
-export const ArrowLeftIcon = /* @__PURE__ */ glyph("M12 19l-7-7 7-7M19 12H5");
 export const ArrowRightIcon = /* @__PURE__ */ glyph("M5 12h14M12 5l7 7-7 7");
-export const ArrowUpIcon = /* @__PURE__ */ glyph("M5 12l7-7 7 7M12 19V5");
-export const ChevronLeftIcon = /* @__PURE__ */ glyph("M15 18l-6-6 6-6");
 export const ChevronUpIcon = /* @__PURE__ */ glyph("M18 15l-6-6-6 6");
-export const ClipboardIcon = /* @__PURE__ */ glyph(
-  "M9 2h6a1 1 0 0 1 1 1v2a1 1 0 0 1 -1 1h-6a1 1 0 0 1 -1 -1v-2a1 1 0 0 1 1 -1zM16 4h2a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2h2",
-);
 export const CopyIcon = /* @__PURE__ */ glyph(
   "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-10a2 2 0 0 1 2 -2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2",
 );
@@ -26,16 +20,10 @@ export const ExternalLinkIcon = /* @__PURE__ */ glyph(
 export const EyeIcon = /* @__PURE__ */ glyph(
   "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0M9 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z",
 );
-export const EyeOffIcon = /* @__PURE__ */ glyph(
-  "M10.733 5.076a10.744 10.744 0 0 1 11.205 6.575 1 1 0 0 1 0 .696 10.747 10.747 0 0 1-1.444 2.49M14.084 14.158a3 3 0 0 1-4.242-4.242M17.479 17.499a10.75 10.75 0 0 1-15.417-5.151 1 1 0 0 1 0-.696 10.75 10.75 0 0 1 4.446-5.143M2 2l20 20",
-);
 export const FilterIcon = /* @__PURE__ */ glyph("M2 5h20M6 12h12M9 19h6");
 export const MinusIcon = /* @__PURE__ */ glyph("M5 12h14");
 export const PencilIcon = /* @__PURE__ */ glyph(
   "M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497zM15 5l4 4",
-);
-export const PlayIcon = /* @__PURE__ */ glyph(
-  "M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z",
 );
 export const PlusIcon = /* @__PURE__ */ glyph("M5 12h14M12 5v14");
 export const PromoteIcon = /* @__PURE__ */ glyph("M17 12H3M11 18l6-6-6-6M21 5v14");

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export type IconProps = {
+type IconProps = {
   /** Edge length in pixels; 16 sits beside 13–14 px text. */
   size?: number;
   className?: string | undefined;

@@ -5,9 +5,6 @@ import { glyph } from "./glyph";
 export const CheckIcon = /* @__PURE__ */ glyph("M20 6 9 17l-5-5");
 export const ChevronDownIcon = /* @__PURE__ */ glyph("M6 9l6 6 6-6");
 export const ChevronRightIcon = /* @__PURE__ */ glyph("M9 18l6-6-6-6");
-export const CommandIcon = /* @__PURE__ */ glyph(
-  "M15 6v12a3 3 0 1 0 3-3H6a3 3 0 1 0 3 3V6a3 3 0 1 0-3 3h12a3 3 0 1 0-3-3",
-);
 export const HomeIcon = /* @__PURE__ */ glyph(
   "M15 21v-8a1 1 0 0 0-1-1h-4a1 1 0 0 0-1 1v8M3 10a2 2 0 0 1 .709-1.528l7-6a2 2 0 0 1 2.582 0l7 6A2 2 0 0 1 21 10v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z",
 );
@@ -20,7 +17,6 @@ export const LayersIcon = /* @__PURE__ */ glyph(
 export const LogOutIcon = /* @__PURE__ */ glyph(
   "M16 17l5-5-5-5M21 12H9M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4",
 );
-export const MenuIcon = /* @__PURE__ */ glyph("M4 5h16M4 12h16M4 19h16");
 export const MonitorIcon = /* @__PURE__ */ glyph(
   "M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-16a2 2 0 0 1 -2 -2v-10a2 2 0 0 1 2 -2zM8 21L16 21M12 17L12 21",
 );

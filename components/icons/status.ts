@@ -11,10 +11,6 @@ export const BanIcon = /* @__PURE__ */ glyph(
 export const CheckCircleIcon = /* @__PURE__ */ glyph(
   "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM16 9l-5.5 5.5L8 12",
 );
-export const CircleIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0z");
-export const CircleDashedIcon = /* @__PURE__ */ glyph(
-  "M10.1 2.182a10 10 0 0 1 3.8 0M13.9 21.818a10 10 0 0 1-3.8 0M17.609 3.721a10 10 0 0 1 2.69 2.7M2.182 13.9a10 10 0 0 1 0-3.8M20.279 17.609a10 10 0 0 1-2.7 2.69M21.818 10.1a10 10 0 0 1 0 3.8M3.721 6.391a10 10 0 0 1 2.7-2.69M6.391 20.279a10 10 0 0 1-2.69-2.7",
-);
 export const CircleDotIcon = /* @__PURE__ */ glyph(
   "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0zM2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0z",
 );
@@ -22,9 +18,6 @@ export const CircleHelpIcon = /* @__PURE__ */ glyph(
   "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM9 9.5a3 2.5 0 016 0c0 2-2 2-3 3.5M12 17h.01",
 );
 export const CircleMinusIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM8 12h8");
-export const CircleStopIcon = /* @__PURE__ */ glyph(
-  "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM10 9h4a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-4a1 1 0 0 1 -1 -1v-4a1 1 0 0 1 1 -1z",
-);
 export const ClockIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 6v6l4 2");
 export const HammerIcon = /* @__PURE__ */ glyph(
   "M15 12l-9.373 9.373a1 1 0 0 1-3.001-3L12 9M18 15l4-4M21.5 11.5l-1.914-1.914A2 2 0 0 1 19 8.172v-.344a2 2 0 0 0-.586-1.414l-1.657-1.657A6 6 0 0 0 12.516 3H9l1.243 1.243A6 6 0 0 1 12 8.485V10l2 2h1.172a2 2 0 0 1 1.414.586L18.5 14.5",
@@ -34,9 +27,6 @@ export const HistoryIcon = /* @__PURE__ */ glyph(
 );
 export const InfoIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 16v-4M12 8h.01");
 export const LoaderIcon = /* @__PURE__ */ glyph("M21 12a9 9 0 1 1-6.219-8.56");
-export const OctagonAlertIcon = /* @__PURE__ */ glyph(
-  "M12 16h.01M12 8v4M15.312 2a2 2 0 0 1 1.414.586l4.688 4.688A2 2 0 0 1 22 8.688v6.624a2 2 0 0 1-.586 1.414l-4.688 4.688a2 2 0 0 1-1.414.586H8.688a2 2 0 0 1-1.414-.586l-4.688-4.688A2 2 0 0 1 2 15.312V8.688a2 2 0 0 1 .586-1.414l4.688-4.688A2 2 0 0 1 8.688 2z",
-);
 export const OctagonXIcon = /* @__PURE__ */ glyph(
   "M15 9l-6 6M2.586 16.726A2 2 0 0 1 2 15.312V8.688a2 2 0 0 1 .586-1.414l4.688-4.688A2 2 0 0 1 8.688 2h6.624a2 2 0 0 1 1.414.586l4.688 4.688A2 2 0 0 1 22 8.688v6.624a2 2 0 0 1-.586 1.414l-4.688 4.688a2 2 0 0 1-1.414.586H8.688a2 2 0 0 1-1.414-.586zM9 9l6 6",
 );
@@ -45,9 +35,6 @@ export const PauseIcon = /* @__PURE__ */ glyph(
 );
 export const RollBackIcon = /* @__PURE__ */ glyph(
   "M9 14 4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11",
-);
-export const ShieldAlertIcon = /* @__PURE__ */ glyph(
-  "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1zM12 8v4M12 16h.01",
 );
 export const SkipForwardIcon = /* @__PURE__ */ glyph(
   "M21 4v16M6.029 4.285A2 2 0 0 0 3 6v12a2 2 0 0 0 3.029 1.715l9.997-5.998a2 2 0 0 0 .003-3.432z",

@@ -5,7 +5,7 @@ import { AlertTriangleIcon } from "@/components/icons";
 import { cx } from "./cx";
 
 /** What a control needs to belong to its label, hint and error: spread it on the control. */
-export type FieldControl = {
+type FieldControl = {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;

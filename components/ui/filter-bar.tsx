@@ -9,7 +9,7 @@ import { Button } from "./button";
 import { Input } from "./input";
 import { Select } from "./select";
 
-export type Filter = {
+type Filter = {
   /** The name in the URL. */
   key: string;
   /** "Status"; also the name a screen reader says. */

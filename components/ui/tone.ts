@@ -12,7 +12,7 @@ export const TONE_MARK: Record<Tone, string> = {
   blocked: "text-blocked",
 };
 
-export const TONE_TEXT: Record<Tone, string> = {
+const TONE_TEXT: Record<Tone, string> = {
   ok: "text-ok-fg",
   info: "text-info-fg",
   progress: "text-progress-fg",

@@ -13,7 +13,7 @@ const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 const nameRule =
   "Use lower-case letters, digits and hyphens; start with a letter and end with a letter or digit.";
 
-export const ServiceName = z
+const ServiceName = z
   .string()
   .trim()
   .min(1, "Give the service a name.")
@@ -121,12 +121,7 @@ export type EnvironmentView = z.infer<typeof EnvironmentView>;
 const durationMs = (maximumMs: number) => z.coerce.number().int().min(0).max(maximumMs);
 const HOUR_MS = 3_600_000;
 
-export const EnvironmentName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(20, "Use at most 20 characters.")
-  .regex(NAME, nameRule);
+const EnvironmentName = z.string().trim().min(1).max(20, "Use at most 20 characters.").regex(NAME, nameRule);
 
 const environmentRules = {
   deployRole: z.enum(ROLES).exclude(["viewer"]),
@@ -148,7 +143,7 @@ export type CreateEnvironment = z.infer<typeof CreateEnvironment>;
 export const UpdateEnvironment = z.object({ id: z.string(), ...z.object(environmentRules).partial().shape });
 export type UpdateEnvironment = z.infer<typeof UpdateEnvironment>;
 
-export const VariableKey = z
+const VariableKey = z
   .string()
   .trim()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "Use letters, digits and underscores, not starting with a digit.")

@@ -6,7 +6,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 
 /** A worker that was silent for this long is dead: readiness says so, and its jobs are freed. */
-export const SILENT_AFTER_MS = 10_000;
+const SILENT_AFTER_MS = 10_000;
 
 /** Says that this worker lives, and frees the jobs of those that do not: their locks would last four hours. */
 export const beat = (ctx: Context<JobActor>, id: string, jobWorkers: readonly string[]) =>

@@ -1,2 +1,2 @@
-export { beat, leave, SILENT_AFTER_MS } from "./heartbeat";
+export { beat, leave } from "./heartbeat";
 export { startRunner } from "./runner";

@@ -11,7 +11,7 @@ import { onSignal } from "@/lib/core/signals";
 
 import { topics } from "../contract";
 
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
 /** An executor that cannot renew stops itself before another one may start. */
 const SELF_FENCE_MS = LEASE_MS - 2_000;

@@ -10,7 +10,7 @@ import { DomainError } from "@/lib/core/errors";
 import type { DeploymentRow, ListDeployments } from "../contract";
 import { iso, pageOf, releaseColumns, releaseRef } from "./columns";
 
-export const deploymentColumns = {
+const deploymentColumns = {
   id: deployments.id,
   serviceId: deployments.serviceId,
   serviceName: services.name,

@@ -94,7 +94,7 @@ export type ReportLine = { stream: "system" | "stdout" | "stderr"; text: string;
 
 export type Started = { url: string; reusedWarm: boolean; startedAt: string; readyAt: string };
 
-export type TargetStatus = { ok: boolean; message: string; version: string };
+type TargetStatus = { ok: boolean; message: string; version: string };
 
 export type Observation = {
   placementId: string;
