@@ -19,7 +19,7 @@ import { controlSocketPath, homeMark } from "./socket-path";
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;
 
-export const TEST_LIMITS: Limits = {
+const TEST_LIMITS: Limits = {
   ...DEFAULT_LIMITS,
   stopGraceMs: 1_000,
   rejectGraceMs: 300,
@@ -84,7 +84,7 @@ export async function openBench(limits: Partial<Limits> = {}) {
 }
 
 /** Living processes that belong to a home, by the marker in their environment. */
-export function livingProcesses(home: string): number[] {
+function livingProcesses(home: string): number[] {
   return listProcesses()
     .filter(({ pid }) => startedWith(pid, MARKER_VARIABLE)?.startsWith(`${homeMark(home)}.`))
     .map(({ pid }) => pid);

@@ -14,7 +14,7 @@ import { logger } from "./logger";
 import type { Placement } from "./placement";
 import type { Supervisor } from "./supervisor";
 
-export const VERSION = "1";
+const VERSION = "1";
 
 type Parts = { supervisor: Supervisor; gateway: Gateway; commands: Commands; shutdown: () => void };
 

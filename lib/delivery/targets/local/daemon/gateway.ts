@@ -18,8 +18,6 @@ import {
 } from "./pages";
 import type { Supervisor } from "./supervisor";
 
-export type GatewayCounters = ReturnType<typeof newCounters>;
-
 /** The one public port: finds the placement by host name and passes the request to the instance that serves. */
 export class Gateway {
   readonly counters = newCounters();

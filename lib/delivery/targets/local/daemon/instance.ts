@@ -7,6 +7,7 @@ import { ReleaseRejected, type Rollout, type RunningInstance } from "../../targe
 import { hostOf } from "../host-of";
 import { type Exit, environmentOf, reservePort, launch } from "./launch";
 import { InstanceLog } from "./log-file";
+import { logger } from "./logger";
 import { isAlive, MARKER_VARIABLE, type ProcessGroup, stopGroup } from "./process-group";
 import { hasProcessTable, startedWith } from "./process-table";
 import { waitUntilReady } from "./readiness";
@@ -209,7 +210,10 @@ export class Instance {
     // With the processes their connections are gone, and each request has failed, or was repeated, for itself.
     if (this.traffic.open > 0) await delay(CONNECTION_LOSS_MS);
     this.traffic.cancelAll();
-    await rm(this.temporaryFolder, { recursive: true, force: true, maxRetries: 3 });
+    const { temporaryFolder } = this;
+    await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
+      logger.warn("A temporary folder could not be removed", { temporaryFolder, error }),
+    );
     this.log.close();
   }
 
@@ -266,7 +270,7 @@ const STRANGER_POLL_MS = 200;
 const CONNECTION_LOSS_MS = 50;
 
 /** Folder names sort by time, so that the oldest logs can be dropped first. */
-export function logFolderOf(around: Surroundings, rollout: Rollout, startedAt: Date): string {
+function logFolderOf(around: Surroundings, rollout: Rollout, startedAt: Date): string {
   const name = `${String(startedAt.getTime()).padStart(15, "0")}-${rollout.deploymentId}`;
   return join(around.folder, "logs", rollout.placement.id, name);
 }

@@ -19,7 +19,7 @@ export type Launch = {
 };
 
 /** A line for the shell, or a program with arguments that no shell looks at. */
-export type Command = { line: string } | { program: string; arguments: string[] };
+type Command = { line: string } | { program: string; arguments: string[] };
 
 /**
  * Starts a command in a process group (and session) of its own, so that it outlives us and can be stopped as a
