@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
 import { LiveUpdates } from "@/components/live-updates";
@@ -7,7 +8,8 @@ import { signOutAction } from "@/lib/auth/actions";
 
 /** Everything behind the sign-in. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const person = await requirePerson();
+  const asked = (await headers()).get("x-slipway-path"); // set by proxy.ts
+  const person = await requirePerson(asked ?? "/");
   return (
     <Shell person={person} signOutAction={signOutAction}>
       <LiveUpdates />
