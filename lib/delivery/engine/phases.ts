@@ -25,12 +25,12 @@ type Run = { ctx: Context<JobActor>; work: Work; log: LogWriter; signal: AbortSi
 export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
   const { work, log, signal } = run;
   const { target, rollout } = work;
-  const report: Report = (line) => log.write(line);
+  const report = onlyNew((line) => log.write(line));
 
   await phase(run, "prepare", async () => {
     const status = await target.ping(signal);
     if (!status.ok) throw new TargetUnavailable(status.message);
-    return status.message;
+    return "The target answers.";
   });
 
   await phase(run, "migrate", async () => {
@@ -84,6 +84,19 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
     return "It stayed up.";
   });
   return { reusedWarm };
+}
+
+/** A target tells from the beginning when it is asked again; the log has the first part already. */
+function onlyNew(report: Report): Report {
+  let newest = "";
+  const atNewest = new Set<string>();
+  return (line) => {
+    if (line.at < newest || (line.at === newest && atNewest.has(line.text))) return;
+    if (line.at > newest) atNewest.clear();
+    newest = line.at;
+    atNewest.add(line.text);
+    report(line);
+  };
 }
 
 class Skipped {
