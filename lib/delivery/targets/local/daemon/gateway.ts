@@ -97,19 +97,12 @@ export class Gateway {
 
   private deliver(request: IncomingMessage, response: ServerResponse, attempt: number): void {
     const send = (instance: Instance) => {
+      const { group } = instance;
       instance.traffic.add(response);
       response.once("close", () => instance.traffic.remove(response));
       this.forwarder.web(request, response, instance, (failure) => {
         instance.traffic.remove(response);
-        // A connection that broke is tried once more; one that was refused until we know whether the process ended.
-        if (failure.canRepeat && attempt <= (failure.refused ? MOST_REFUSALS : 1)) {
-          this.counters.retried += 1;
-          void this.deliverAgain(request, response, attempt + 1, afterItsEnd(instance, failure));
-          return;
-        }
-        this.counters.badGateway += 1;
-        logUndelivered(request, instance, failure);
-        respond(request, response, brokeOff(labelOf(request.headers.host) ?? ""));
+        void this.recover(request, response, attempt, { ...failure, instance, group });
       });
     };
     const serving = this.supervisor.findByHost(labelOf(request.headers.host) ?? "")?.serving;
@@ -118,14 +111,29 @@ export class Gateway {
     else void this.deliverLater(request, response, send);
   }
 
-  private async deliverAgain(
+  /**
+   * Repeats what may be repeated: once when a connection broke, and again when it turns out that the process has
+   * ended, for then the request waits for the next one.
+   */
+  private async recover(
     request: IncomingMessage,
     response: ServerResponse,
     attempt: number,
-    pause: Promise<void>,
+    failure: Failure,
   ): Promise<void> {
-    await pause;
-    if (!response.destroyed) this.deliver(request, response, attempt);
+    if (failure.canRepeat) {
+      const isSuspect = failure.refused || attempt > 1;
+      const hasEnded = await endIsKnown(failure, isSuspect ? EXIT_NOTICE_MS : 0);
+      if (response.destroyed) return;
+      if (attempt === 1 || (hasEnded && attempt < MOST_ATTEMPTS)) {
+        this.counters.retried += 1;
+        this.deliver(request, response, attempt + 1);
+        return;
+      }
+    }
+    this.counters.badGateway += 1;
+    logUndelivered(request, failure.instance, failure);
+    respond(request, response, brokeOff(labelOf(request.headers.host) ?? ""));
   }
 
   private async deliverLater(
@@ -197,14 +205,21 @@ const MAX_HEADERS = 200;
 /** Longer than the usual 60 s of a load balancer in front, so that it closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** A dead process refuses connections a moment before we hear of its end; the second try waits for that. */
-async function afterItsEnd(instance: Instance, { refused }: Undelivered): Promise<void> {
-  if (!refused && instance.isProcessAlive) return;
-  await Promise.race([instance.exit, delay(EXIT_NOTICE_MS)]);
+type Failure = Undelivered & { instance: Instance; group: Instance["group"] };
+
+/**
+ * Whether the process that failed a request has ended. Its connections break a moment before we hear of its end, so
+ * a dead or suspect one is waited for.
+ */
+async function endIsKnown({ instance, group }: Failure, patienceMs: number): Promise<boolean> {
+  const isAnother = () => instance.group !== group || !instance.isUp;
+  const waitMs = instance.isProcessAlive ? patienceMs : EXIT_NOTICE_MS;
+  if (!isAnother() && waitMs > 0) await Promise.race([instance.exit, delay(waitMs)]);
+  return isAnother() || !instance.isProcessAlive;
 }
 
-const EXIT_NOTICE_MS = 1_000;
-const MOST_REFUSALS = 2;
+const EXIT_NOTICE_MS = 500;
+const MOST_ATTEMPTS = 4;
 
 function newCounters() {
   return {
