@@ -100,6 +100,8 @@ export const placements = pgTable(
     regionId: text("region_id")
       .notNull()
       .references(() => regions.id, { onDelete: "restrict" }),
+    /** What its address is made of; null once the service is archived and the name is free again. */
+    host: text("host"),
     fence: bigint("fence", { mode: "number" }).notNull().default(0),
     releaseId: text("release_id").references(() => releases.id, { onDelete: "restrict" }),
     deploymentId: text("deployment_id"),
@@ -117,6 +119,8 @@ export const placements = pgTable(
     ...lifecycle,
   },
   (t) => [
+    // "shop" in "eu-dev" and "shop-eu" in "dev" would answer at the same address.
+    uniqueIndex("placements_host_idx").on(t.host),
     uniqueIndex("placements_place_idx").on(t.serviceId, t.environmentId, t.regionId),
     index("placements_health_idx")
       .on(t.health)

@@ -88,7 +88,7 @@ async function createAdministrator(tx: Tx, given: z.infer<typeof HeadlessSetUp>,
   if (!given.token) return;
   // It never expires: whoever set it in the environment changes it there, and can revoke it under Settings.
   await tx.insert(tokens).values({
-    name: "From the environment",
+    name: "Set-up token",
     hash: fingerprint(given.token),
     hint: given.token.slice(-4),
     scopes: [...TOKEN_SCOPES],

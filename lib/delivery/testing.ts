@@ -169,6 +169,7 @@ export class FakeTarget implements Target, AsyncDisposable {
     return [
       {
         placementId,
+        url: "http://127.0.0.1",
         highestFence: this.#fence,
         warm: [],
         starting: [],

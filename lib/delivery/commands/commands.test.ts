@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { auditEntries, deployments, environments, events, placements, releases } from "@/db/schema";
+import { auditEntries, deployments, environments, events, placements, regions, releases } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { violates } from "@/lib/core/postgres-error";
 
@@ -83,6 +83,23 @@ describe("deployRelease", () => {
       reason: "",
     };
     await expect(deployRelease(developer, foreign)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("refuses an address that another service has: hyphens make two names one", async () => {
+    const [shop, shopDev] = [await aService(test, `shop-${count}`), await aService(test, `shop-${count}-x`)];
+    await test.db.insert(environments).values({ id: `env_${count}`, name: "x-dev", position: 90 });
+    await test.db
+      .insert(regions)
+      .values({ environmentId: `env_${count}`, targetId: "tgt_00000000000000000000000001", name: "local" });
+    const request = (from: typeof shop, environment: string) =>
+      deployRelease(developer, {
+        serviceId: from.id,
+        releaseId: from.releaseIds[0] ?? "",
+        environment,
+        reason: "",
+      });
+    await request(shop, "x-dev");
+    await expect(request(shopDev, "dev")).rejects.toMatchObject({ code: "conflict" });
   });
 
   it.each([

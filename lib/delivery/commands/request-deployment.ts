@@ -11,6 +11,7 @@ import type { Consequences } from "@/lib/core/publish";
 
 import { topics } from "../contract";
 import { runJob } from "../jobs";
+import { hostOf } from "../targets/local/host-of";
 
 type Request = {
   service: ServiceView;
@@ -33,7 +34,7 @@ export async function requestDeployment(
 ): Promise<{ id: string; releaseName: string; consequences: Consequences }> {
   const { service, environment, kind, actor } = request;
   const release = await deployable(tx, service, request.releaseId);
-  const placement = await lockPlacement(tx, service.id, environment);
+  const placement = await lockPlacement(tx, service, environment);
   const consequences: Required<Consequences> = {
     events: [],
     jobs: [],
@@ -133,11 +134,17 @@ async function deployable(tx: Tx, service: ServiceView, releaseId: string) {
 }
 
 /** The row of the place, locked until commit; made at the first deployment. The primary region is the first. */
-async function lockPlacement(tx: Tx, serviceId: string, environment: EnvironmentView) {
+async function lockPlacement(tx: Tx, service: ServiceView, environment: EnvironmentView) {
   const region = environment.regions[0];
   if (!region) throw new DomainError("conflict", `${environment.name} has no region to deploy to.`);
+  const serviceId = service.id;
   const place = { serviceId, environmentId: environment.id, regionId: region.id };
-  await tx.insert(placements).values(place).onConflictDoNothing();
+  const host = hostOf({ service: service.name, environment: environment.name, region: region.name });
+  // Whichever unique index objects: the row is read again below, and a foreign one is not found.
+  await tx
+    .insert(placements)
+    .values({ ...place, host })
+    .onConflictDoNothing();
   const [row] = await tx
     .select({ id: placements.id, releaseId: placements.releaseId, deploymentId: placements.deploymentId })
     .from(placements)
@@ -149,7 +156,13 @@ async function lockPlacement(tx: Tx, serviceId: string, environment: Environment
       ),
     )
     .for("update");
-  return { ...required(row, "the placement"), regionId: region.id };
+  if (!row) {
+    throw new DomainError(
+      "conflict",
+      `Another service answers at ${host} already, so ${service.name} cannot run in ${environment.name}.`,
+    );
+  }
+  return { ...row, regionId: region.id };
 }
 
 async function insertDeployment(

@@ -17,8 +17,9 @@ type Known = {
   healthDetail: string | null;
   warmReleaseId: string | null;
   warmUntil: Date | null;
+  url: string | null;
 };
-type Seen = Pick<Known, "health" | "healthDetail" | "warmReleaseId" | "warmUntil">;
+type Seen = Pick<Known, "health" | "healthDetail" | "warmReleaseId" | "warmUntil" | "url">;
 
 /**
  * Looks at every target and writes down what differs from the placement rows: health, and what is still warm. What
@@ -71,6 +72,7 @@ const readPlacements = (ctx: Context, targetId: string): Promise<Known[]> =>
       healthDetail: placements.healthDetail,
       warmReleaseId: placements.warmReleaseId,
       warmUntil: placements.warmUntil,
+      url: placements.url,
     })
     .from(placements)
     .innerJoin(regions, eq(regions.id, placements.regionId))
@@ -79,13 +81,15 @@ const readPlacements = (ctx: Context, targetId: string): Promise<Known[]> =>
 
 function judge(row: Known, observations: Map<string, Observation> | undefined): Seen {
   if (!observations) {
-    return { ...row, health: "unknown", healthDetail: "The target does not answer." };
+    const { warmReleaseId, warmUntil, url } = row;
+    return { warmReleaseId, warmUntil, url, health: "unknown", healthDetail: "The target does not answer." };
   }
   const observed = observations.get(row.id);
   const warm = observed?.warm[0];
   const rest = {
     warmReleaseId: warm?.releaseId ?? null,
     warmUntil: warm ? new Date(warm.warmUntil) : null,
+    url: observed?.url ?? row.url,
   };
   const { serving } = observed ?? {};
   if (!serving) return { ...rest, health: "degraded", healthDetail: "Nothing runs here." };
@@ -120,5 +124,6 @@ function healthOf(serving: NonNullable<Observation["serving"]>): Pick<Seen, "hea
 const differs = (row: Known, seen: Seen) =>
   row.health !== seen.health ||
   row.healthDetail !== seen.healthDetail ||
+  row.url !== seen.url ||
   row.warmReleaseId !== seen.warmReleaseId ||
   row.warmUntil?.getTime() !== seen.warmUntil?.getTime();

@@ -49,6 +49,7 @@ export async function stopService(
     await tx
       .update(placements)
       .set({
+        host: null,
         releaseId: null,
         deploymentId: null,
         liveSince: null,

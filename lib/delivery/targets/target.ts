@@ -99,6 +99,8 @@ type TargetStatus = { ok: boolean; message: string; version: string };
 export type Observation = {
   placementId: string;
   highestFence: number;
+  /** Where people reach the place; it changes when the target's own address does. */
+  url: string;
   /** Undefined when nothing serves. */
   serving?: RunningInstance;
   /** Runs without traffic and can serve again within a second, until `warmUntil`. */

@@ -110,6 +110,7 @@ export const observationsSchema = z.array(
   z.object({
     placementId: z.string(),
     highestFence: z.number(),
+    url: z.string(),
     serving: runningSchema.optional(),
     warm: z.array(runningSchema.extend({ warmUntil: z.string() })),
     starting: z.array(runningSchema),

@@ -58,6 +58,7 @@ export class Roles {
     return {
       placementId: this.name.id,
       highestFence: this.fence.highest,
+      url: urlOf(this.name, this.around.gatewayPort),
       ...(this.serving && { serving: this.serving.describe() }),
       ...this.warm.observe(),
       starting: [...this.candidates.values()].map(({ instance }) => instance.describe()),
