@@ -21,6 +21,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
 
   return (
     <div className="@container">
+      <h2 className="sr-only">Pipeline</h2>
       <section
         aria-label="Pipeline"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- many environments scroll, also by keyboard

@@ -38,7 +38,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
           <ReleaseTag
             release={tagged(release)}
             to={releasePath(service.name, release.id)}
-            className="relative z-4"
+            className="relative z-4 [&>a]:py-0.5"
           />
         ) : (
           <NothingRuns />
@@ -53,7 +53,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
           />
         )}
       </div>
-      <div className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-muted">
+      <div className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-muted max-sm:empty:hidden">
         <Standing service={service} placement={placement} />
         {behind && !inFlight && mayShip && (
           <Button
