@@ -1,5 +1,5 @@
 import { execFile, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -22,7 +22,15 @@ export type GatewayBench = {
   addedLatencyMs: number;
   warmSwitchMs: number;
 };
-type Figures = { perSecond: number; p50Ms: number; p99Ms: number; idleMs: number; failed: number };
+type Figures = {
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  idleMs: number;
+  /** Processor time of the proxy per request: hardly moved by what else the machine does. NaN off Linux. */
+  cpuMicros: number;
+  failed: number;
+};
 
 /** Throughput and added latency of the gateway beside a bare Node proxy, both in front of the same kind of server. */
 export async function measureGateway(
@@ -34,10 +42,10 @@ export async function measureGateway(
   ];
   try {
     const gateway = await startGateway(folder, stops);
-    const barePort = await startBareProxy(stops);
+    const bareProxy = await startBareProxy(stops);
     const places = {
-      bare: { port: barePort, host: "localhost" },
-      gateway: { port: gateway.port, host: `bench-dev.localhost:${gateway.port}` },
+      bare: { ...bareProxy, host: "localhost" },
+      gateway: { port: gateway.port, pid: gateway.pid, host: `bench-dev.localhost:${gateway.port}` },
     };
     const rounds: Record<keyof typeof places, Load[]> = { bare: [], gateway: [] };
     const idle: Record<keyof typeof places, number[]> = { bare: [], gateway: [] };
@@ -53,6 +61,7 @@ export async function measureGateway(
       p50Ms: median(rounds[name].map(({ p50Ms }) => p50Ms)),
       p99Ms: median(rounds[name].map(({ p99Ms }) => p99Ms)),
       idleMs: median(idle[name]),
+      cpuMicros: median(rounds[name].map(({ cpuMicros }) => cpuMicros)),
       failed: rounds[name].reduce((sum, { failed }) => sum + failed, 0),
     });
     const shares = rounds.gateway.map(
@@ -72,20 +81,27 @@ export async function measureGateway(
   }
 }
 
-type Load = { perSecond: number; failed: number; p50Ms: number; p99Ms: number };
+type Place = { port: number; host: string; pid: number | undefined };
+type Load = { perSecond: number; failed: number; p50Ms: number; p99Ms: number; cpuMicros: number };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const run = promisify(execFile);
 
-async function load(
-  place: { port: number; host: string },
-  connections: number,
-  durationMs: number,
-): Promise<Load> {
+async function load(place: Place, connections: number, durationMs: number): Promise<Load> {
   const numbers = [String(place.port), place.host, String(connections), String(durationMs)];
+  const before = cpuMicrosOf(place.pid);
   const { stdout } = await run(process.execPath, [here("./gateway/load.mjs"), ...numbers]);
-  const result: Load = JSON.parse(stdout);
-  return result;
+  const result: Omit<Load, "cpuMicros"> = JSON.parse(stdout);
+  const usedMicros = cpuMicrosOf(place.pid) - before;
+  return { ...result, cpuMicros: usedMicros / ((result.perSecond * durationMs) / 1_000) };
+}
+
+/** Processor time of a process since its start; the kernel counts it in hundredths of a second. */
+function cpuMicrosOf(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== "linux") return Number.NaN;
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
 async function startGateway(folder: string, stops: (() => Promise<void> | void)[]) {
@@ -135,10 +151,10 @@ async function startGateway(folder: string, stops: (() => Promise<void> | void)[
     }
     return tookMs;
   };
-  return { port, measureWarmSwitches };
+  return { port, pid: child.pid, measureWarmSwitches };
 }
 
-async function startBareProxy(stops: (() => void)[]): Promise<number> {
+async function startBareProxy(stops: (() => void)[]) {
   const [port, upstreamPort] = [await unusedPort(), await unusedPort()];
   const upstream = fork(here("./gateway/upstream.mjs"), {
     env: { ...process.env, PORT: String(upstreamPort) },
@@ -149,7 +165,7 @@ async function startBareProxy(stops: (() => void)[]): Promise<number> {
     () => void proxy.kill(),
   );
   await new Promise((ready) => proxy.once("message", ready));
-  return port;
+  return { port, pid: proxy.pid };
 }
 
 function rolloutOf(fence: number, release: string, reuseWarm: boolean): Rollout {
