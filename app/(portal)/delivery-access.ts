@@ -10,7 +10,6 @@ export function deliveryAccess(
 ): DeliveryAccess {
   return {
     mayBuild: can(actor, "release.build"),
-    mayAddService: can(actor, "service.create"),
     deployTo: environments
       .filter(({ deployRole }) => can(actor, "deployment.create", { leastRole: deployRole }))
       .map(({ name }) => name),

@@ -1,7 +1,6 @@
 /** What the viewer may do here; decided on the server, where each request is decided again. */
 export type DeliveryAccess = {
   mayBuild: boolean;
-  mayAddService: boolean;
   /** Environments the viewer may deploy to and cancel in. */
   deployTo: readonly string[];
 };

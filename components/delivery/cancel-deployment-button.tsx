@@ -18,11 +18,11 @@ export function CancelDeploymentButton({ deploymentId, what }: { deploymentId: s
         size="sm"
         icon={BanIcon}
         loading={pending || asked}
-        aria-label={`Cancel ${what}`}
+        aria-label={asked ? `Canceling ${what}` : `Cancel ${what}`}
         data-tooltip={`Cancel ${what}\nWhat serves now keeps serving.`}
         onClick={() => request({ id: deploymentId, reason: "" })}
       >
-        {asked ? "Canceling" : "Cancel"}
+        Cancel
       </Button>
       {problem && (
         <p role="alert" className="text-xs text-fail-fg">
