@@ -26,8 +26,15 @@ export function attemptsOf({ phases }: Pick<DeploymentView, "phases">): Attempt[
   });
 }
 
-/** The bar of the newest attempt: what has run with its duration, what is to come as pending. */
-export function barPhases({ phases, status }: Pick<DeploymentView, "phases" | "status">): BarPhase[] {
+/**
+ * The bar of the newest attempt. Once it is over the widths are the durations; while it runs nobody knows how long the
+ * rest will take, so all phases are equally wide.
+ */
+export function barPhases({
+  phases,
+  status,
+  finishedAt,
+}: Pick<DeploymentView, "phases" | "status" | "finishedAt">): BarPhase[] {
   const newest = attemptsOf({ phases }).at(-1)?.phases ?? [];
   const over = isOver(status);
   return DEPLOYMENT_PHASES.flatMap((name): BarPhase[] => {
@@ -39,11 +46,17 @@ export function barPhases({ phases, status }: Pick<DeploymentView, "phases" | "s
         label: PHASE_WORDS[name],
         // The row of a phase whose executor was killed says "running" for ever.
         status: over && run.status === "running" ? "interrupted" : run.status,
-        durationMs: run.durationMs,
+        durationMs: over ? ranForMs(run, finishedAt) : null,
         startedAt: run.startedAt,
       },
     ];
   });
+}
+
+/** Of a phase that was cut short: until the end of the deployment. */
+export function ranForMs({ durationMs, startedAt }: PhaseView, finishedAt: string | null): number | null {
+  if (durationMs !== null || finishedAt === null) return durationMs;
+  return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
 }
 
 /** Whether it has come to its end, good or bad. */

@@ -8,6 +8,8 @@ import { ReleaseTag } from "@/components/ui/release-tag";
 import { TextLink } from "@/components/ui/text-link";
 import type { DeploymentView } from "@/lib/delivery/contract";
 
+import { isOver } from "./deployment-phases";
+
 /** From which release to which, and who asked for it, when and why. */
 export function DeploymentRoute({ deployment }: { deployment: DeploymentView }) {
   const { previous, release, replacedBy, serviceName, kind } = deployment;
@@ -25,7 +27,7 @@ export function DeploymentRoute({ deployment }: { deployment: DeploymentView }) 
               />
               {previous.deploymentId && (
                 <TextLink to={deploymentPath(previous.deploymentId)} className="text-xs">
-                  The deployment it {deployment.outcome ? "replaced" : "was to replace"}
+                  The deployment it {replaces(deployment)}
                 </TextLink>
               )}
             </>
@@ -47,6 +49,11 @@ export function DeploymentRoute({ deployment }: { deployment: DeploymentView }) 
       <Asked deployment={deployment} />
     </section>
   );
+}
+
+function replaces({ status, outcome }: DeploymentView): string {
+  if (outcome) return "replaced";
+  return isOver(status) ? "was to replace" : "is to replace";
 }
 
 const ASKED = { deploy: "asked for it", promote: "promoted it", rollback: "rolled back" };

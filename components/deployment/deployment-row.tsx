@@ -55,7 +55,7 @@ export function DeploymentRow({ deployment, withService }: DeploymentRowProps) {
 
 function RowStatus({ deployment }: { deployment: DeploymentRowView }) {
   const { status, outcome, phase } = deployment;
-  if (status === "succeeded" && outcome && outcome !== "replaced") {
+  if (status === "succeeded" && outcome) {
     return <StatusBadge kind="outcome" value={outcome} />;
   }
   const detail = status === "running" ? stageOf(status, phase).toLowerCase() : undefined;

@@ -113,6 +113,7 @@ test("an interrupted attempt stays visible beside the one that went on", () => {
   });
   const view = {
     status: "running" as const,
+    finishedAt: null,
     phases: [phase(1, "prepare", 10), phase(1, "roll_out", null), phase(2, "prepare", 12)],
   };
   expect(attemptsOf(view).map(({ number, interrupted }) => [number, interrupted])).toEqual([
@@ -140,8 +141,9 @@ test("a phase whose executor was killed is not shown as running once the deploym
       durationMs: null,
     },
   ];
-  expect(barPhases({ status: "interrupted", phases })).toMatchObject([
-    { name: "roll_out", status: "interrupted" },
+  const finishedAt = "2026-11-23T14:02:04.500Z";
+  expect(barPhases({ status: "interrupted", phases, finishedAt })).toMatchObject([
+    { name: "roll_out", status: "interrupted", durationMs: 3_500 },
   ]);
 });
 

@@ -8,7 +8,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { DEPLOYMENT_PHASES, type PhaseStatus } from "@/db/enums";
 import type { DeploymentView, PhaseView } from "@/lib/delivery/contract";
 
-import { attemptsOf, barPhases, isOver } from "./deployment-phases";
+import { attemptsOf, barPhases, isOver, ranForMs } from "./deployment-phases";
 import { tookMs } from "./deployment-sentence";
 
 /** The phases as a bar with their durations and what each said; earlier attempts stay visible below. */
@@ -35,7 +35,13 @@ export function DeploymentTimeline({ deployment }: { deployment: DeploymentView 
         <p className="mb-3 text-fg-muted">Resumed after a restart, attempt {newest.number}.</p>
       )}
       <PhaseBar label="Phases" phases={barPhases(deployment)} legend={false} />
-      <PhaseList label="Phases" phases={newest?.phases ?? []} over={over} withPending={!over} />
+      <PhaseList
+        label="Phases"
+        phases={newest?.phases ?? []}
+        over={over}
+        finishedAt={deployment.finishedAt}
+        withPending={!over}
+      />
       {attempts
         .slice(0, -1)
         .toReversed()
@@ -44,7 +50,13 @@ export function DeploymentTimeline({ deployment }: { deployment: DeploymentView 
             <summary className="w-fit rounded-sm text-fg-muted">
               Attempt {number} was interrupted, <RelativeTime at={startedAt} />
             </summary>
-            <PhaseList label={`Attempt ${number}`} phases={phases} over withPending={false} />
+            <PhaseList
+              label={`Attempt ${number}`}
+              phases={phases}
+              over
+              finishedAt={null}
+              withPending={false}
+            />
           </details>
         ))}
     </Panel>
@@ -56,17 +68,18 @@ type PhaseListProps = {
   phases: readonly PhaseView[];
   /** Nothing of it runs any more, whatever its rows say. */
   over: boolean;
+  finishedAt: string | null;
   withPending: boolean;
 };
 
-function PhaseList({ label, phases, over, withPending }: PhaseListProps) {
+function PhaseList({ label, phases, over, finishedAt, withPending }: PhaseListProps) {
   const pending = withPending
     ? DEPLOYMENT_PHASES.filter((name) => !phases.some(({ phase }) => phase === name))
     : [];
   return (
     <ol aria-label={label} className="mt-3 flex flex-col gap-1.5">
       {phases.map((phase) => (
-        <PhaseLine key={phase.phase} phase={phase} over={over} />
+        <PhaseLine key={phase.phase} phase={phase} over={over} finishedAt={finishedAt} />
       ))}
       {pending.map((name) => (
         <li key={name} className="flex items-center gap-2 text-fg-subtle">
@@ -78,7 +91,11 @@ function PhaseList({ label, phases, over, withPending }: PhaseListProps) {
   );
 }
 
-function PhaseLine({ phase: { phase, status, detail, durationMs, startedAt }, over }: LineProps) {
+type PhaseLineProps = { phase: PhaseView; over: boolean; finishedAt: string | null };
+
+function PhaseLine({ phase: ran, over, finishedAt }: PhaseLineProps) {
+  const { phase, status, detail, startedAt } = ran;
+  const durationMs = ranForMs(ran, finishedAt);
   const shown: PhaseStatus = over && status === "running" ? "interrupted" : status;
   return (
     <li className="grid grid-cols-[auto_1fr_auto] items-baseline gap-x-2">
@@ -97,4 +114,3 @@ function PhaseLine({ phase: { phase, status, detail, durationMs, startedAt }, ov
     </li>
   );
 }
-type LineProps = { phase: PhaseView; over: boolean };

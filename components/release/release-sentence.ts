@@ -3,6 +3,9 @@ import type { ReleaseView } from "@/lib/delivery/contract";
 
 import { stepLabel } from "./build-steps";
 
+/** "dev, staging and production". */
+const LIST = new Intl.ListFormat("en-GB");
+
 /** What it is and where it serves, or why there is nothing to deploy. */
 export function releaseSentence(release: ReleaseView): string {
   const { status, ref, durationMs, liveIn, failure } = release;
@@ -17,7 +20,7 @@ export function releaseSentence(release: ReleaseView): string {
     }
     case "ready":
       return `Built from ${shortRef(ref)}${took}. ${
-        liveIn.length > 0 ? `It serves in ${inList(liveIn)}.` : "It serves nowhere now."
+        liveIn.length > 0 ? `It serves in ${LIST.format(liveIn)}.` : "It serves nowhere now."
       }`;
   }
 }
@@ -26,9 +29,3 @@ export function releaseSentence(release: ReleaseView): string {
 export const shortRef = (ref: string): string => (isFullHash(ref) ? ref.slice(0, 7) : ref);
 
 export const isFullHash = (ref: string): boolean => /^[0-9a-f]{40}$/.test(ref);
-
-/** "dev, staging and production". */
-function inList(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
-}

@@ -28,6 +28,9 @@ type VariableDialogProps = {
   onClose: () => void;
 };
 
+/** "dev, staging and production". */
+const LIST = new Intl.ListFormat("en-GB");
+
 /** Sets, replaces or removes a variable; what it was is never shown. */
 export function VariableDialog({ serviceId, question, places, variables, onClose }: VariableDialogProps) {
   const formId = useId();
@@ -80,7 +83,7 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
             loading={pending}
             disabled={chosen.length === 0}
           >
-            {isSet ? "Replace" : "Set"}
+            {isSet ? "Replace" : "Set"} in {LIST.format(chosen)}
           </Button>
         </>
       }
