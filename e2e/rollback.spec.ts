@@ -1,0 +1,64 @@
+import { expect, test } from "./fixtures";
+import { ask } from "./support/gateway";
+
+test("production goes back in two clicks, and the history says why", async ({ page, delivery }) => {
+  const { service, releases } = await delivery.service(
+    "ferry",
+    { version: "ferry one" },
+    { version: "ferry two" },
+  );
+  const [one, two] = releases;
+  if (!one || !two) throw new Error("two releases were built");
+  await delivery.deploy(service, one, "production");
+  await delivery.deploy(service, two, "production");
+
+  await page.goto(`/services/${service.name}`);
+  const production = page.getByRole("region", { name: "production" });
+  await production.getByRole("button", { name: "Roll back production" }).click();
+  const dialog = page.getByRole("dialog", { name: `Roll back ${service.name} in production` });
+  await expect(dialog.getByRole("radio", { name: /#1.*Last known good/ })).toBeChecked();
+  await expect(dialog.getByText(/Instant until \d\d:\d\d/)).toBeVisible();
+  await expect(dialog.getByText("Commits that go away")).toBeVisible();
+  await expect(dialog.getByText("Say ferry two")).toBeVisible();
+  await dialog.getByRole("button", { name: "Wrong behaviour" }).click();
+  await expect(dialog.getByLabel("Why")).toHaveValue("Wrong behaviour");
+  await dialog.getByRole("button", { name: /^Roll production back to #1/ }).click();
+
+  await expect(dialog).toBeHidden();
+  await expect(production.getByRole("link", { name: /^#1 / })).toBeVisible();
+  const address = await production.getByRole("link", { name: /localhost/ }).getAttribute("href");
+  await expect.poll(async () => (await ask(address ?? "")).text).toContain("ferry one in production");
+
+  await page.goto(`/deployments?service=${service.name}`);
+  const newest = page.getByRole("row").nth(1);
+  await expect(newest).toContainText("Rollback");
+  await expect(newest).toContainText("Wrong behaviour");
+  await expect(page.getByRole("row").nth(2)).toContainText("Rolled back");
+  await newest.getByRole("link").click();
+  await expect(page.getByText("Rollback", { exact: true })).toBeVisible();
+  await expect(page.getByRole("region", { name: "From and to" })).toContainText("Wrong behaviour");
+});
+
+test("a rollback needs a reason, and Escape leaves everything as it was", async ({ page, delivery }) => {
+  const { service, releases } = await delivery.service(
+    "pier",
+    { version: "pier one" },
+    { version: "pier two" },
+  );
+  for (const release of releases) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await delivery.deploy(service, release, "staging");
+  }
+  await page.goto(`/services/${service.name}?rollback=staging`);
+  const dialog = page.getByRole("dialog");
+  const button = dialog.getByRole("button", { name: /^Roll staging back to/ });
+  await expect(button).toBeEnabled();
+  await button.click();
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByLabel("Why")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`/services/${service.name}$`));
+  const { items } = await delivery.read<{ items: unknown[] }>(`/deployments?service=${service.id}`);
+  expect(items).toHaveLength(2);
+});
