@@ -43,6 +43,7 @@ export function InFlightProgress({ inFlight }: { inFlight: InFlight }) {
       </div>
       <p className="text-xs text-fg-muted">
         {stageOf(status, phase)} · {inFlight.requestedByName}
+        {inFlight.waitingBehind > 0 && ` · ${inFlight.waitingBehind} more in the queue`}
       </p>
     </div>
   );

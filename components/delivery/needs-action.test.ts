@@ -29,7 +29,7 @@ const quiet: PlacementView = {
   lastFailure: null,
   behind: null,
 };
-const behind: PlacementView = { ...quiet, behind: { releases: 2, candidate: release } };
+const behind: PlacementView = { ...quiet, behind: { releases: 2, wasRolledBack: false, candidate: release } };
 const degraded: PlacementView = { ...quiet, health: "degraded" };
 
 test("a service where all is well needs nothing", () => {

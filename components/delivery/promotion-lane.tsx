@@ -38,7 +38,7 @@ export function PromotionLane(props: PromotionLaneProps) {
 type GapProps = PromotionLaneProps & { behind: NonNullable<PlacementView["behind"]> };
 
 function Gap({ service, from, to, behind, onShip, mayShip }: GapProps) {
-  const { candidate, releases } = behind;
+  const { candidate, releases, wasRolledBack } = behind;
   const taken = useTaken(service.id, to);
   const onItsWay = taken !== undefined || to.inFlight?.release.id === candidate.id;
   return (
@@ -49,11 +49,15 @@ function Gap({ service, from, to, behind, onShip, mayShip }: GapProps) {
         className="text-xs"
       />
       <p className="flex-1 text-xs text-fg-muted @4xl:flex-none">
-        {onItsWay ? "On its way" : `${counted(releases, "release")} ${from ? "behind" : "to deploy"}`}
+        {onItsWay
+          ? "On its way"
+          : wasRolledBack
+            ? `Was rolled back in ${to.environment}`
+            : `${counted(releases, "release")} ${from ? "behind" : "to deploy"}`}
       </p>
       <Button
         size="sm"
-        variant={mayShip ? "primary" : "secondary"}
+        variant={mayShip && !wasRolledBack ? "primary" : "secondary"}
         icon={from ? PromoteIcon : RocketIcon}
         onClick={onShip}
         disabled={onItsWay || (!from && !mayShip)}

@@ -195,6 +195,9 @@ export const deployments = pgTable(
     index("deployments_service_idx").on(t.serviceId, t.id.desc()),
     index("deployments_environment_idx").on(t.environmentId, t.id.desc()),
     index("deployments_status_idx").on(t.status, t.id.desc()),
+    index("deployments_rolled_back_idx")
+      .on(t.serviceId, t.environmentId, t.releaseId)
+      .where(sql`${t.outcome} in ('rolled_back', 'rolled_back_auto')`),
     index("deployments_kind_idx").on(t.kind, t.id.desc()),
     index("deployments_placement_idx").on(t.placementId, t.id.desc()),
     index("deployments_release_idx").on(t.releaseId, t.id.desc()),

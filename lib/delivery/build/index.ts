@@ -1,5 +1,5 @@
 export { buildRelease } from "./build-release";
-export { changedFiles, listCommits } from "./history";
+export { changedFiles, commitsBetween, listCommits } from "./history";
 export { inspectRepository } from "./inspect-repository";
 export { pruneDependencies } from "./install-dependencies";
 export { pruneReleases, verifyRelease } from "./release-store";

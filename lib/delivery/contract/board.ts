@@ -16,6 +16,7 @@ export const InFlight = z.object({
   release: ReleaseRef,
   requestedByName: z.string(),
   createdAt: instant,
+  waitingBehind: z.number().describe("Deployments that wait for this one."),
 });
 export type InFlight = z.infer<typeof InFlight>;
 
@@ -45,7 +46,13 @@ export const PlacementView = z.object({
     })
     .nullable(),
   /** Against the environment before it in the order (for the first: against the newest ready release). */
-  behind: z.object({ releases: z.number(), candidate: ReleaseRef }).nullable(),
+  behind: z
+    .object({
+      releases: z.number(),
+      candidate: ReleaseRef,
+      wasRolledBack: z.boolean().describe("The candidate has served here and was rolled back from."),
+    })
+    .nullable(),
 });
 export type PlacementView = z.infer<typeof PlacementView>;
 

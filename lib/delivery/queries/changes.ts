@@ -1,24 +1,83 @@
 import "server-only";
-import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, lt, lte } from "drizzle-orm";
 
-import { releases } from "@/db/schema";
+import { releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { env } from "@/lib/env";
 
-import type { CommitView } from "../contract";
+import { changedFiles, commitsBetween } from "../build";
+import type { CommitView, ReleaseRef } from "../contract";
+import { releaseColumns, releaseRef } from "./columns";
+
+export type Changes = { commits: CommitView[]; changedFileCount: number | null };
 
 /** More than a person reads in a dialog. */
 const MAXIMUM_COMMITS = 100;
 
 /**
- * What changed after release `from` up to release `to` of a service, by the changelogs of the releases between them;
- * newest first. Without `from`, the changelog of `to` alone.
+ * What `newer` has and `older` has not, newest first: exact, from the repository's mirror, or else from what the
+ * builds between them wrote down. Without `older`, what the build of `newer` wrote down.
  */
 export async function changesBetween(
   ctx: Context,
   serviceId: string,
-  from: number | undefined,
-  to: number,
-): Promise<{ commits: CommitView[]; changedFileCount: number | null }> {
+  older: ReleaseRef | null | undefined,
+  newer: ReleaseRef,
+): Promise<Changes> {
+  const exact = older && (await readFromMirror(ctx, serviceId, older, newer));
+  return exact || readFromBuilds(ctx, serviceId, older?.number ?? newer.number - 1, newer.number);
+}
+
+/** What a release brought against the one before it that was built. */
+export async function changesOfRelease(
+  ctx: Context,
+  serviceId: string,
+  release: ReleaseRef,
+): Promise<Changes> {
+  const [before] = await ctx.db
+    .select(releaseColumns())
+    .from(releases)
+    .where(
+      and(
+        eq(releases.serviceId, serviceId),
+        lt(releases.number, release.number),
+        eq(releases.status, "ready"),
+        isNotNull(releases.commitSha),
+      ),
+    )
+    .orderBy(desc(releases.number))
+    .limit(1);
+  return changesBetween(ctx, serviceId, before && releaseRef(before), release);
+}
+
+async function readFromMirror(
+  ctx: Context,
+  serviceId: string,
+  older: ReleaseRef,
+  newer: ReleaseRef,
+): Promise<Changes | undefined> {
+  if (!older.commitSha || !newer.commitSha) return undefined;
+  const [service] = await ctx.db
+    .select({ url: services.repositoryUrl, path: services.repositoryPath })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  if (!service) return undefined;
+  const repository = { url: service.url, ...(service.path && { path: service.path }) };
+  const { SLIPWAY_HOME: home } = env();
+  const [commits, { count }] = await Promise.all([
+    commitsBetween(home, repository, older.commitSha, newer.commitSha, { limit: MAXIMUM_COMMITS }),
+    changedFiles(home, repository, older.commitSha, newer.commitSha, { limit: 0 }),
+  ]);
+  // Nothing may mean that the mirror is gone or has lost a commit; the builds know better then.
+  return commits.length > 0 || count > 0 ? { commits, changedFileCount: count } : undefined;
+}
+
+async function readFromBuilds(
+  ctx: Context,
+  serviceId: string,
+  after: number,
+  upTo: number,
+): Promise<Changes> {
   const rows = await ctx.db
     .select({ changelog: releases.changelog, changedFileCount: releases.changedFileCount })
     .from(releases)
@@ -26,11 +85,11 @@ export async function changesBetween(
       and(
         eq(releases.serviceId, serviceId),
         eq(releases.status, "ready"),
-        gt(releases.number, from ?? to - 1),
-        lte(releases.number, to),
+        gt(releases.number, after),
+        lte(releases.number, upTo),
       ),
     )
-    .orderBy(desc(releases.number), asc(releases.id))
+    .orderBy(desc(releases.number))
     .limit(MAXIMUM_COMMITS);
   const commits = new Map(rows.flatMap(({ changelog }) => changelog).map((commit) => [commit.sha, commit]));
   const counts = rows.map(({ changedFileCount }) => changedFileCount);

@@ -5,7 +5,7 @@ import { deploymentPhases, deployments, environments, events, placements, releas
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 
-import type { DeploymentView, PhaseView } from "../contract";
+import type { DeploymentView, PhaseView, ReleaseRef } from "../contract";
 import { isFinal } from "../engine/machine";
 import { changesBetween } from "./changes";
 import { iso, releaseColumns, releaseRef } from "./columns";
@@ -39,13 +39,13 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     phases,
     timings: timingsOf(phases, row),
     events: eventRows.map(eventView),
-    changes: await changesOf(ctx, row.serviceId, previous?.release.number, row.release.number),
+    changes: await changesOf(ctx, row.serviceId, previous?.release, releaseRef(row.release)),
   };
 }
 
 /** What came with it or, when it went back to an earlier release, what it took away. */
-function changesOf(ctx: Context, serviceId: string, from: number | undefined, to: number) {
-  return from !== undefined && from > to
+function changesOf(ctx: Context, serviceId: string, from: ReleaseRef | undefined, to: ReleaseRef) {
+  return from && from.number > to.number
     ? changesBetween(ctx, serviceId, to, from)
     : changesBetween(ctx, serviceId, from, to);
 }

@@ -21,10 +21,11 @@ export async function readPlacements(
   order: readonly EnvironmentView[],
 ): Promise<Map<string, PlacementView[]>> {
   if (serviceIds.length === 0) return new Map();
-  const [rows, flights, newest] = await Promise.all([
+  const [rows, flights, newest, rolledBack] = await Promise.all([
     readRows(ctx, serviceIds),
     readInFlight(ctx, serviceIds),
     readNewestReady(ctx, serviceIds),
+    readRolledBack(ctx, serviceIds),
   ]);
   const views = new Map<string, PlacementView[]>();
   for (const serviceId of serviceIds) {
@@ -34,7 +35,8 @@ export async function readPlacements(
       const flight = flights.find(
         (each) => each.serviceId === serviceId && each.environmentId === environment.id,
       );
-      const cell = cellOf(environment, row, flight?.view ?? null, ahead);
+      const wasRolledBack = ahead !== undefined && rolledBack.has(`${environment.id} ${ahead.id}`);
+      const cell = cellOf(environment, row, flight?.view ?? null, ahead, wasRolledBack);
       ahead = cell.release ?? undefined;
       return cell;
     });
@@ -50,6 +52,7 @@ function cellOf(
   row: Row | undefined,
   inFlight: InFlight | null,
   ahead: ReleaseRef | undefined,
+  wasRolledBack: boolean,
 ): PlacementView {
   const release = row?.release ? releaseRef(row.release) : null;
   const { last } = row ?? {};
@@ -80,7 +83,7 @@ function cellOf(
             at: (last.finishedAt ?? last.createdAt).toISOString(),
           }
         : null,
-    behind: ahead && distance > 0 ? { releases: distance, candidate: ahead } : null,
+    behind: ahead && distance > 0 ? { releases: distance, candidate: ahead, wasRolledBack } : null,
   };
 }
 
@@ -142,11 +145,31 @@ async function readInFlight(ctx: Context, serviceIds: readonly string[]) {
   const flights = rows.map(({ serviceId, environmentId, release, createdAt, ...flight }) => ({
     serviceId,
     environmentId,
-    view: { ...flight, release: releaseRef(release), createdAt: createdAt.toISOString() } satisfies InFlight,
+    view: {
+      ...flight,
+      release: releaseRef(release),
+      createdAt: createdAt.toISOString(),
+      waitingBehind:
+        rows.filter((row) => row.serviceId === serviceId && row.environmentId === environmentId).length - 1,
+    } satisfies InFlight,
   }));
   return flights.toSorted(
     (a, b) => Number(b.view.status === "running") - Number(a.view.status === "running"),
   );
+}
+
+/** Environment and release of what was rolled back from: few rows, with an index of their own. */
+async function readRolledBack(ctx: Context, serviceIds: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db
+    .selectDistinct({ environmentId: deployments.environmentId, releaseId: deployments.releaseId })
+    .from(deployments)
+    .where(
+      and(
+        inArray(deployments.serviceId, [...serviceIds]),
+        inArray(deployments.outcome, ["rolled_back", "rolled_back_auto"]),
+      ),
+    );
+  return new Set(rows.map(({ environmentId, releaseId }) => `${environmentId} ${releaseId}`));
 }
 
 /** The newest release of each service that could be deployed: what the first environment may be behind of. */

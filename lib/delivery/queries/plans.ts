@@ -5,9 +5,7 @@ import { deployments, placements, releases } from "@/db/schema";
 import { compareVariables, getEnvironment, getServiceView } from "@/lib/catalog";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
-import { env } from "@/lib/env";
 
-import { changedFiles } from "../build";
 import type { Blocker, PromotionPlan, ReleaseRef, RollbackPlan } from "../contract";
 import { canDeployTo, refusalOf } from "../policy";
 import { changesBetween } from "./changes";
@@ -28,7 +26,7 @@ export async function planPromotion(
   const direction = directionOf(candidate, replaces);
   const [older, newer] = direction === "back" ? [candidate, replaces] : [replaces, candidate];
   const changes = newer
-    ? await changesBetween(ctx, service.id, older?.number, newer.number)
+    ? await changesBetween(ctx, service.id, older, newer)
     : { commits: [], changedFileCount: null };
 
   const blockers = await placeBlockers(ctx, to, goal?.id);
@@ -49,7 +47,7 @@ export async function planPromotion(
     direction,
     commits: changes.commits,
     commitCount: changes.commits.length,
-    changedFileCount: await countChangedFiles(service, older, newer, changes.changedFileCount),
+    changedFileCount: changes.changedFileCount,
     configuration: await compareVariables(ctx, service.id, from.id, to.id),
     steps: promotionSteps(to, candidate, replaces),
     estimateMs: goal ? await estimateDeployment(ctx, goal.id) : null,
@@ -69,7 +67,7 @@ export async function planRollback(
   const goal = candidates.find(({ lastKnownGood }) => lastKnownGood)?.release;
   const undone =
     current && goal && goal.number < current.number
-      ? await changesBetween(ctx, service.id, goal.number, current.number)
+      ? await changesBetween(ctx, service.id, goal, current)
       : { commits: [] };
 
   const blockers: Blocker[] = [];
@@ -93,20 +91,6 @@ export async function planRollback(
     allowed: !blockers.some(({ refuses }) => refuses),
     blockers,
   };
-}
-
-/** Exact where the repository's mirror knows both commits, otherwise what the builds counted. */
-async function countChangedFiles(
-  { repository }: ServiceView,
-  older: ReleaseRef | null,
-  newer: ReleaseRef | null,
-  counted: number | null,
-) {
-  if (!older?.commitSha || !newer?.commitSha) return counted;
-  const { count } = await changedFiles(env().SLIPWAY_HOME, repository, older.commitSha, newer.commitSha, {
-    limit: 0,
-  });
-  return count > 0 ? count : counted;
 }
 
 const refusal = (code: string, message: string): Blocker => ({ code, message, until: null, refuses: true });

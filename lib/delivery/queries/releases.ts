@@ -7,6 +7,7 @@ import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
 
 import type { ReleaseRow, ReleaseView } from "../contract";
+import { changesOfRelease } from "./changes";
 import { iso, pageOf, releaseColumns, releaseRef } from "./columns";
 
 const rowColumns = {
@@ -47,8 +48,6 @@ export async function getRelease(ctx: Context, releaseId: string): Promise<Relea
     .select({
       row: rowColumns,
       serviceName: services.name,
-      changelog: releases.changelog,
-      changedFileCount: releases.changedFileCount,
       fileCount: releases.fileCount,
       explanation: releases.explanation,
       stepDurationsMs: releases.stepDurationsMs,
@@ -59,9 +58,12 @@ export async function getRelease(ctx: Context, releaseId: string): Promise<Relea
     .where(eq(releases.id, releaseId));
   if (!found) throw new DomainError("not_found", `There is no release "${releaseId}".`);
   const { row, ...rest } = found;
+  const changes = await changesOfRelease(ctx, row.serviceId, releaseRef(row));
   return {
     ...rowOf(row, await readLiveIn(ctx, [row.id])),
     ...rest,
+    changelog: changes.commits,
+    changedFileCount: changes.changedFileCount,
     commit: row.commit,
     startedAt: iso(row.startedAt),
     finishedAt: iso(row.finishedAt),

@@ -1,0 +1,1 @@
+CREATE INDEX "deployments_rolled_back_idx" ON "deployments" USING btree ("service_id","environment_id","release_id") WHERE "deployments"."outcome" in ('rolled_back', 'rolled_back_auto');
