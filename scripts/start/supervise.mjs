@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
-/** A process that ran this long was healthy: the next failure is a new one. */
-const HEALTHY_MS = 30_000;
+/** A process that ran this long was healthy: the next failure is a new one, and nobody waits longer for it. */
+const HEALTHY_MS = 10_000;
 
 /**
  * Keeps one process running. `launch` starts it (or adopts it) and answers { pid, exited }, where `exited` resolves
