@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 
-/** The one portal all journeys drive: where it is and who administers it. */
+/** A portal that a test drives: where it is and who administers it. */
 export type PortalUnderTest = {
   url: string;
   port: number;
@@ -12,15 +12,16 @@ export type PortalUnderTest = {
 };
 
 /**
- * Chosen once by Playwright's main process, and handed to its workers through the environment, because each of them
- * reads the configuration again.
+ * The one portal all journeys share. Chosen once by Playwright's main process, and handed to its workers through the
+ * environment, because each of them reads the configuration again.
  */
 export async function portalUnderTest(): Promise<PortalUnderTest> {
   process.env.E2E_PORTAL ??= JSON.stringify(await choosePortal());
   return JSON.parse(process.env.E2E_PORTAL);
 }
 
-async function choosePortal(): Promise<PortalUnderTest> {
+/** A portal on ports that are free now, for `startPortal`. */
+export async function choosePortal(): Promise<PortalUnderTest> {
   const port = await freePort();
   return {
     url: `http://localhost:${port}`,

@@ -82,13 +82,20 @@ async function endToEnd(browser) {
     const [command, first] = [process.execPath, [join(root, "scripts/build.mjs")]];
     if (!report.check("production build", await tool([command, first]))) return;
   }
-  const json = join(results, "playwright.json");
+  await playwright("journeys in a browser", "playwright.config.ts", browser);
+  // Afterwards, and not beside them: these kill processes and watch the clock.
+  await playwright("crashes, load, bad releases", "playwright.system.config.ts", {});
+}
+
+async function playwright(name, config, environment) {
+  const json = join(results, `${config}.json`);
   const [command, first] = bin("@playwright/test/cli.js");
-  const { ok, durationMs } = await run(command, [...first, "test", "--reporter=list,json"], {
+  const args = [...first, "test", `--config=${config}`, "--reporter=list,json"];
+  const { ok, durationMs } = await run(command, args, {
     cwd: root,
-    env: { ...browser, PLAYWRIGHT_JSON_OUTPUT_FILE: json },
+    env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: json },
   });
-  report.tests("journeys in a browser", atLeastOneFailure(ok, { ...playwrightCounts(json), durationMs }));
+  report.tests(name, atLeastOneFailure(ok, { ...playwrightCounts(json), durationMs }));
 }
 
 // A runner that ends with an error although all its tests passed: something broke outside of them.
