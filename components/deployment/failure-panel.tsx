@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
 
 import { OctagonXIcon } from "@/components/icons";
+import { plainText } from "@/components/log/log-line";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { FailureView } from "@/lib/delivery/contract";
+
+import { collapseRepeats } from "./collapse-repeats";
 
 type FailurePanelProps = {
   failure: FailureView;
@@ -14,7 +17,8 @@ type FailurePanelProps = {
 
 /** Why it failed, with the lines that matter, before anything else on the page. */
 export function FailurePanel({ failure, linesOf, actions }: FailurePanelProps) {
-  const lines = failure.logTail?.slice(-LINES) ?? [];
+  const tail = failure.logTail ?? [];
+  const lines = collapseRepeats(tail.map(plainText)).slice(-LINES);
   return (
     <section
       aria-label="What went wrong"
@@ -34,14 +38,18 @@ export function FailurePanel({ failure, linesOf, actions }: FailurePanelProps) {
       {lines.length > 0 && (
         <div className="border-t border-fail-border">
           <div className="flex items-center justify-between gap-3 px-4 pt-2 text-xs text-fg-muted">
-            <p>
-              The last {lines.length === 1 ? "line" : `${lines.length} lines`} {linesOf}
-            </p>
-            <CopyButton text={lines.join("\n")} label="Copy these lines" />
+            <p>The last lines {linesOf}</p>
+            <CopyButton text={tail.join("\n")} label="Copy these lines" />
           </div>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, also by keyboard */}
           <pre tabIndex={0} aria-label="Last lines" className="overflow-x-auto px-4 pt-1 pb-3 code">
-            {lines.join("\n")}
+            {lines.map(({ text, times }, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- lines of a log have no other name
+              <span key={index} className="block min-h-5">
+                {text}
+                {times > 1 && <span className="text-fg-muted"> × {times}</span>}
+              </span>
+            ))}
           </pre>
         </div>
       )}
