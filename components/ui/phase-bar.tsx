@@ -41,7 +41,8 @@ export function PhaseBar({ phases, label, legend = true }: PhaseBarProps) {
           <span
             key={phase.name}
             data-tooltip={`${phase.label}\n${timeInWords(phase)}`}
-            style={{ flexGrow: share(phase), flexBasis: 0 }}
+            // A sum below one would leave a part of the bar empty.
+            style={{ flexGrow: share(phase) * 100, flexBasis: 0 }}
             className={cx(
               "h-full rounded-[2px]",
               phase.status === "pending" || phase.status === "skipped"
