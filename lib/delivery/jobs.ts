@@ -1,18 +1,21 @@
+import type { DeploymentKind } from "@/db/enums";
 import type { NewJob } from "@/lib/core/publish";
+import type { Requester } from "@/lib/core/standing";
 
 /** The promises delivery makes; the worker keeps them. */
 export const TASKS = {
   runDeployment: "deployment.run",
+  runRollback: "deployment.roll_back",
   buildRelease: "release.build",
   stopService: "service.stop",
   populateSample: "sample.populate",
 } as const;
 
-/** The key makes repeated requests for the same deployment one job. */
-export const runJob = (deploymentId: string): NewJob => ({
-  task: TASKS.runDeployment,
-  payload: { deploymentId },
-  key: `deployment:${deploymentId}`,
+/** The key makes repeated requests for the same deployment one job. Rollbacks have workers of their own. */
+export const runJob = ({ id, kind }: { id: string; kind: DeploymentKind }): NewJob => ({
+  task: kind === "rollback" ? TASKS.runRollback : TASKS.runDeployment,
+  payload: { deploymentId: id },
+  key: `deployment:${id}`,
   maxAttempts: 5,
 });
 
@@ -23,11 +26,14 @@ export const buildJob = (releaseId: string): NewJob => ({
   maxAttempts: 3,
 });
 
-/** Looks again a second later, until the sample services have been where they should be. */
-export const populateSampleJob = (serviceIds: string[], runAt = new Date()): NewJob => ({
+/** Looks again a second later, until the sample services have been where their requester may bring them. */
+export const populateSampleJob = (order: SampleOrder, runAt = new Date()): NewJob => ({
   task: TASKS.populateSample,
-  payload: { serviceIds },
-  key: "sample",
+  payload: order,
+  key: `sample:${order.requester.id}`,
   runAt,
   maxAttempts: 3,
 });
+
+/** Which services to deploy, and in whose name. */
+export type SampleOrder = { serviceIds: string[]; requester: Requester };

@@ -23,21 +23,25 @@ type Worker = { ctx: Context<JobActor>; owner: string; shutdown: AbortSignal };
 
 const DeploymentPayload = z.object({ deploymentId: z.string() });
 const ReleasePayload = z.object({ releaseId: z.string() });
-const SamplePayload = z.object({ serviceIds: z.array(z.string()) });
+const SamplePayload = z.object({
+  serviceIds: z.array(z.string()),
+  requester: z.object({ type: z.enum(["user", "token"]), id: z.string() }),
+});
 const ServicePayload = z.object({ serviceId: z.string() });
 
-/** What delivery does in the worker: quick tasks, slow builds, and what is repeated as long as the worker lives. */
+/**
+ * What delivery does in the worker, in pools of their own so that nothing slow holds up a rollback, and what is
+ * repeated as long as the worker lives.
+ */
 export const deliveryWork = (worker: Worker) => ({
+  rollbacks: { [TASKS.runRollback]: carryOut(worker) } satisfies TaskList,
   tasks: {
-    [TASKS.runDeployment]: async (payload) => {
-      const { deploymentId } = DeploymentPayload.parse(payload);
-      await asWorkOn(deploymentId, () => runDeployment({ ...worker, targetOf }, deploymentId));
-    },
+    [TASKS.runDeployment]: carryOut(worker),
     [TASKS.stopService]: async (payload) => {
       await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
     },
     [TASKS.populateSample]: async (payload) => {
-      await populateSample(worker.ctx, SamplePayload.parse(payload).serviceIds);
+      await populateSample(worker.ctx, SamplePayload.parse(payload));
     },
   } satisfies TaskList,
   builds: {
@@ -52,3 +56,8 @@ export const deliveryWork = (worker: Worker) => ({
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],
 });
+
+const carryOut = (worker: Worker) => async (payload: unknown) => {
+  const { deploymentId } = DeploymentPayload.parse(payload);
+  await asWorkOn(deploymentId, () => runDeployment({ ...worker, targetOf }, deploymentId));
+};
