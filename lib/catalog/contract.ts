@@ -29,13 +29,25 @@ const relativePath = z
     "Use a path inside the repository.",
   );
 
+/** Everybody who may read a service reads its address, so it must not be a secret. A user name alone is one for ssh. */
+function holdsCredentials(url: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- URL parsers leave these out, so they must not hide anything here
+  const plain = url.replaceAll(/[\u0000-\u0020]/g, "");
+  const [, scheme = "", user] = /^(https?|git|ssh):[/\\]+([^/?#\\]*)@/i.exec(plain) ?? [];
+  return user !== undefined && (scheme.toLowerCase() !== "ssh" || user.includes(":"));
+}
+
+const CREDENTIALS_REFUSED =
+  "Leave user name, password and token out of the address: everybody who sees the service could read them. Set up a git credential helper or an SSH key for the user that runs Slipway.";
+
 export const Repository = z.object({
   url: z
     .string()
     .trim()
     .min(1, "Give a local path or a git URL.")
     .max(1_000)
-    .refine((url) => !url.startsWith("-") && !url.includes("::"), "This is not a repository address."),
+    .refine((url) => !url.startsWith("-") && !url.includes("::"), "This is not a repository address.")
+    .refine((url) => !holdsCredentials(url), CREDENTIALS_REFUSED),
   branch: z
     .string()
     .trim()

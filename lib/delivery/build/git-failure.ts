@@ -1,6 +1,6 @@
 import { BuildFailed } from "./build";
 import { GitFailed } from "./git";
-import type { RepositoryUrl } from "./repository-url";
+import { type RepositoryUrl, withoutCredentials } from "./repository-url";
 
 /** Turns what git printed when a repository could not be read into one sentence that says what to do. */
 export function explainFetchFailure(error: unknown, url: RepositoryUrl): unknown {
@@ -57,5 +57,5 @@ export function lastLine(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
   const fatal =
     lines.findLast((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? "git gave no reason";
-  return fatal.replace(/^(fatal|error): /, "").replaceAll(/\/\/[^@/\s]*@/g, "//");
+  return withoutCredentials(fatal.replace(/^(fatal|error): /, ""));
 }

@@ -1,6 +1,7 @@
 import { devNull } from "node:os";
 
 import { gitEnvironment } from "./environment";
+import { withoutCredentials } from "./repository-url";
 import { runProcess } from "./run-process";
 
 export type GitOptions = {
@@ -10,15 +11,17 @@ export type GitOptions = {
   input?: string;
 };
 
-/** What git said when it failed; callers turn it into a sentence. */
+/** What git said when it failed, without passwords; callers turn it into a sentence. */
 export class GitFailed extends Error {
   override name = "GitFailed";
+  readonly stderr: string;
   constructor(
-    readonly command: string,
-    readonly stderr: string,
+    command: string,
+    stderr: string,
     readonly timedOut: boolean,
   ) {
-    super(`git ${command} failed: ${stderr.trim().slice(-500)}`);
+    super(withoutCredentials(`git ${command} failed: ${stderr.trim().slice(-500)}`));
+    this.stderr = withoutCredentials(stderr);
   }
 }
 

@@ -24,6 +24,9 @@ export function parseRepositoryUrl(input: string): RepositoryUrl {
   throw refuse(text);
 }
 
+/** A text without what stands before an @ in the URLs it mentions. */
+export const withoutCredentials = (text: string): string => text.replaceAll(/:\/\/[^/\s]*@/g, "://");
+
 function local(path: string): RepositoryUrl {
   const location = normalize(path).replace(/(.)\/+$/, "$1");
   return { location, isLocal: true, shown: location };
@@ -58,5 +61,5 @@ const refuse = (text: string) =>
   new BuildFailed(
     "fetch",
     "repository_unreachable",
-    `${JSON.stringify(text.slice(0, 200).replace(/\/\/[^@/]*@/, "//"))} is neither an absolute path on this machine nor a git URL that begins with https://, ssh://, git:// or user@host:.`,
+    `${JSON.stringify(withoutCredentials(text).slice(0, 200))} is neither an absolute path on this machine nor a git URL that begins with https://, ssh://, git:// or user@host:.`,
   );
