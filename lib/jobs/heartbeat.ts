@@ -27,12 +27,6 @@ export const beat = (ctx: Context<JobActor>, id: string, jobWorkers: readonly st
       await tx.execute(
         sql`select graphile_worker.force_unlock_workers(array(select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb)))`,
       );
-      // A job that was asked for again while its dead worker held it will never run: only its row is left.
-      await tx.execute(
-        sql`select graphile_worker.complete_jobs(array(
-          select id from graphile_worker.jobs
-          where locked_at is null and key is null and attempts >= max_attempts and last_error is null))`,
-      );
       const ids = silent.map((row) => row.id);
       await tx.delete(workerProcesses).where(inArray(workerProcesses.id, ids));
     }

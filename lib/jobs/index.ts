@@ -1,2 +1,3 @@
+export { forgetReplacedJobs } from "./forget-replaced-jobs";
 export { beat, leave } from "./heartbeat";
 export { startRunner } from "./runner";

@@ -11,10 +11,11 @@ import { reportError } from "@/lib/core/report-error";
 import { startErrorReporting } from "@/lib/core/sentry";
 import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
-import { beat, leave, startRunner } from "@/lib/jobs";
+import { beat, forgetReplacedJobs, leave, startRunner } from "@/lib/jobs";
 
 const BUILD_CONCURRENCY = 2;
 const HEARTBEAT_MS = 2_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -38,6 +39,7 @@ async function main() {
   const repetitions = [
     ...delivery.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
+    { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },
   ].map((repetition) => repeat(repetition, stop.signal));
   log.info({ owner }, "The worker is ready.");
