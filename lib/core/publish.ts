@@ -14,8 +14,8 @@ export type NewJob = {
   key?: string;
   runAt?: Date;
   maxAttempts?: number;
-  /** Lower runs first; 0 is normal. */
-  priority?: number;
+  /** Asked for again: a job of that key that waits already keeps its place. */
+  keepsRunAt?: boolean;
 };
 
 export type Consequences = {
@@ -36,7 +36,7 @@ export async function publish(tx: Tx, { events: newEvents = [], jobs = [], topic
         job_key := ${job.key ?? null},
         run_at := ${job.runAt?.toISOString() ?? null}::timestamptz,
         max_attempts := ${job.maxAttempts ?? 25},
-        priority := ${job.priority ?? 0}
+        job_key_mode := ${job.keepsRunAt ? "preserve_run_at" : "replace"}
       )`);
   }
   for (const topic of new Set(topics)) await tx.execute(sql`select pg_notify('live', ${topic})`);

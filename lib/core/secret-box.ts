@@ -14,16 +14,25 @@ export function seal(plain: string, place: string): string {
   return ["v1", ...[iv, cipher.getAuthTag(), ciphertext].map((part) => part.toString("base64url"))].join(".");
 }
 
-/** Throws when the secret has changed or the value was tampered with or moved. */
+/** A sealed value that this installation's secret does not open. */
+export class SealBroken extends Error {
+  override name = "SealBroken";
+}
+
+/** Throws SealBroken when the secret has changed or the value was tampered with or moved. */
 export function unseal(sealed: string, place: string): string {
   const [version, iv = "", tag = "", ciphertext = ""] = sealed.split(".");
-  if (version !== "v1") throw new Error("A sealed value has an unknown format.");
-  const decipher = createDecipheriv("aes-256-gcm", key("seal"), Buffer.from(iv, "base64url"))
-    .setAAD(Buffer.from(place))
-    .setAuthTag(Buffer.from(tag, "base64url"));
-  return Buffer.concat([decipher.update(Buffer.from(ciphertext, "base64url")), decipher.final()]).toString(
-    "utf8",
-  );
+  if (version !== "v1") throw new SealBroken("A sealed value has an unknown format.");
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key("seal"), Buffer.from(iv, "base64url"))
+      .setAAD(Buffer.from(place))
+      .setAuthTag(Buffer.from(tag, "base64url"));
+    return Buffer.concat([decipher.update(Buffer.from(ciphertext, "base64url")), decipher.final()]).toString(
+      "utf8",
+    );
+  } catch (error) {
+    throw new SealBroken("A sealed value does not open with this secret.", { cause: error });
+  }
 }
 
 /** A keyed hash: tells whether two values differ without showing either. */

@@ -13,6 +13,7 @@ import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
 import { beat, forgetReplacedJobs, leave, startRunner } from "@/lib/jobs";
 
+const ROLLBACK_CONCURRENCY = 4;
 const BUILD_CONCURRENCY = 2;
 const HEARTBEAT_MS = 2_000;
 const MINUTE_MS = 60_000;
@@ -34,6 +35,7 @@ async function main() {
   const remember = (name: string) => jobWorkers.push(name);
   const runners = await Promise.all([
     startRunner(delivery.tasks, env().SLIPWAY_WORKER_CONCURRENCY, remember),
+    startRunner(delivery.rollbacks, ROLLBACK_CONCURRENCY, remember),
     startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
   ]);
   const repetitions = [

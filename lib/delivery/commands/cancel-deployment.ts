@@ -23,6 +23,7 @@ export async function cancelDeployment(
   const [found] = await ctx.db
     .select({
       serviceId: deployments.serviceId,
+      kind: deployments.kind,
       service: services.name,
       name: environments.name,
       deployRole: environments.deployRole,
@@ -73,7 +74,7 @@ export async function cancelDeployment(
         },
       ],
       // Wakes an executor in case nobody holds the deployment any more.
-      jobs: waits ? [] : [runJob(input.id)],
+      jobs: waits ? [] : [runJob({ id: input.id, kind: found.kind })],
       topics: [topics.delivery, topics.service(found.serviceId), topics.deployment(input.id)],
     };
   });

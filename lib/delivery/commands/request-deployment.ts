@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import type { DeploymentKind } from "@/db/enums";
-import { deployments, placements, releases } from "@/db/schema";
+import { deployments, placements, releases, services } from "@/db/schema";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import { actorKey, actorName, type Actor } from "@/lib/core/context";
 import { DomainError, required } from "@/lib/core/errors";
@@ -33,6 +33,7 @@ export async function requestDeployment(
   request: Request,
 ): Promise<{ id: string; releaseName: string; consequences: Consequences }> {
   const { service, environment, kind, actor } = request;
+  await holdService(tx, service);
   const release = await deployable(tx, service, request.releaseId);
   const placement = await lockPlacement(tx, service, environment);
   const consequences: Required<Consequences> = {
@@ -45,6 +46,7 @@ export async function requestDeployment(
     .select({
       id: deployments.id,
       status: deployments.status,
+      kind: deployments.kind,
       releaseId: deployments.releaseId,
       canceling: deployments.cancelRequestedAt,
     })
@@ -61,7 +63,9 @@ export async function requestDeployment(
     );
   }
   const twin = unfinished.at(-1);
-  if (twin && twin.releaseId === release.id && !twin.canceling) {
+  const isTwin = twin?.releaseId === release.id && !twin.canceling;
+  // A rollback is never a double click of something slower than itself.
+  if (twin && isTwin && (kind !== "rollback" || twin.kind === "rollback")) {
     throw new DomainError(
       "conflict",
       `This release is on its way to ${environment.name} already: ${twin.id}.`,
@@ -103,7 +107,7 @@ export async function requestDeployment(
       detail: { kind, reason: request.reason },
     },
   ];
-  consequences.jobs = [...consequences.jobs, runJob(id)];
+  consequences.jobs = [...consequences.jobs, runJob({ id, kind })];
   return { id, releaseName: name, consequences };
 }
 
@@ -112,6 +116,16 @@ const VERB: Record<DeploymentKind, string> = {
   promote: "promote",
   rollback: "roll back to",
 };
+
+/** Archiving waits for this request and then stops what it started; a service archived before is not there. */
+async function holdService(tx: Tx, service: ServiceView) {
+  const [row] = await tx
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.id, service.id), isNull(services.archivedAt)))
+    .for("share");
+  if (!row) throw new DomainError("not_found", `There is no service "${service.name}".`);
+}
 
 async function deployable(tx: Tx, service: ServiceView, releaseId: string) {
   const [release] = await tx

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { hostname } from "node:os";
 
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -14,6 +13,7 @@ import { rollBack } from "../commands/roll-back";
 import { TargetUnavailable } from "../targets/target";
 import { as, asJob, aService, deploymentRow, FakeTarget, gate } from "../testing";
 import { runDeployment } from "./execute";
+import { place } from "./owner";
 import { sweep } from "./sweep";
 
 const test = await testDatabase();
@@ -252,9 +252,9 @@ describe("sweep", () => {
   });
 
   const holders: [string, () => Promise<string>, boolean][] = [
-    ["a process that is gone", async () => `${hostname()}/${await deadPid()}/wrk_gone`, true],
+    ["a process that is gone", async () => `${place()}/${await deadPid()}/wrk_gone`, true],
     ["ourselves, who dropped it", async () => "one", true],
-    ["another living process", async () => `${hostname()}/${process.pid}/wrk_other`, false],
+    ["another living process", async () => `${place()}/${process.pid}/wrk_other`, false],
     ["another host", async () => "far-away/1/wrk_far", false],
   ];
   it.each(holders)(

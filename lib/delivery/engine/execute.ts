@@ -19,7 +19,7 @@ import { openLog, type LogWriter } from "./log-writer";
 import { runPhases } from "./phases";
 import { finish, recordEvent, yieldLease } from "./record";
 import { undo } from "./undo";
-import { loadWork, type Work } from "./work";
+import { loadWork, rolloutOf, Undescribable, type Work } from "./work";
 
 export type Executor = {
   ctx: Context<JobActor>;
@@ -63,7 +63,8 @@ async function execute({ ctx, targetOf }: Executor, claim: Claim, lease: Lease, 
       );
     }
     say(`#${work.release.number} of ${work.service.name} to ${work.environment.name}.`);
-    const { reusedWarm } = await runPhases({ ctx, work, log, signal });
+    const rollout = await rolloutOf(ctx, work);
+    const { reusedWarm } = await runPhases({ ctx, work, rollout, log, signal });
     const message = `${work.service.name} #${work.release.number} serves in ${work.environment.name}.`;
     say(message);
     await finish(ctx, work, { status: "succeeded", message, reusedWarm });
@@ -71,7 +72,7 @@ async function execute({ ctx, targetOf }: Executor, claim: Claim, lease: Lease, 
     const error: unknown = signal.aborted ? signal.reason : thrown;
     if (error instanceof ShuttingDown) {
       await lease.release();
-      return yieldLease(ctx, claim);
+      return yieldLease(ctx, work);
     }
     if (error instanceof LeaseLost || error instanceof Fenced) return;
     if (isDatabaseTrouble(error)) throw error; // the lease runs out, and the next executor looks at the target again
@@ -86,17 +87,17 @@ class GivenUp extends Error {
 async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, error: unknown) {
   const verdict = verdictOf(error);
   log.write({ stream: "system", text: verdict.failure.message });
-  if (verdict.status === "errored" && !(error instanceof TargetUnavailable)) {
+  if (verdict.failure.code === "internal") {
     reportError(error, { seam: "deployment", deploymentId: work.claim.deploymentId });
   }
   const message = `${work.service.name} #${work.release.number} in ${work.environment.name}: ${verdict.failure.message}`;
   try {
-    const restore = await undo(work, log);
+    const restore = await undo(ctx, work, log);
     await finish(ctx, work, { ...verdict, message }, restore);
   } catch (trouble) {
     if (trouble instanceof LeaseLost || trouble instanceof Fenced) return;
     if (isDatabaseTrouble(trouble)) throw trouble;
-    // The target is away: we cannot tell what serves, and say so. Observation corrects the row when it is back.
+    // We cannot tell what serves, and say so; observation takes over what it finds once the target answers.
     const cause = trouble instanceof Error ? trouble.message : "unknown";
     const failure: Failure = {
       code: "not_undone",
@@ -123,6 +124,9 @@ function verdictOf(error: unknown): {
   }
   if (error instanceof TargetUnavailable) {
     return { status: "errored", failure: { code: "target_unavailable", message: error.message } };
+  }
+  if (error instanceof Undescribable) {
+    return { status: "errored", failure: { code: "cannot_be_described", message: error.message } };
   }
   const message = "Slipway itself failed while it carried this out. The worker's log has the details.";
   return { status: "errored", failure: { code: "internal", message } };

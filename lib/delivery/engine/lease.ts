@@ -2,9 +2,10 @@ import "server-only";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { deploymentPhases, deployments, placements } from "@/db/schema";
+import { deploymentPhases, deployments, placements, services } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import { pause } from "@/lib/core/pause";
 import { violates } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { onSignal } from "@/lib/core/signals";
@@ -15,8 +16,8 @@ const LEASE_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
 /** An executor that cannot renew stops itself before another one may start. */
 const SELF_FENCE_MS = LEASE_MS - 2_000;
-/** A deployment that lost this many executors is not tried again. */
-const MAXIMUM_ATTEMPTS = 4;
+/** A deployment that was taken up this often is not tried again; a restart in order counts as well. */
+const MAXIMUM_ATTEMPTS = 10;
 /** Somebody who starts the portal in the morning does not expect last night's deployment to go on. */
 const RESUME_WITHIN = sql`interval '15 minutes'`;
 
@@ -27,6 +28,9 @@ export class LeaseLost extends Error {
 export class Canceled extends Error {
   override name = "Canceled";
 }
+export const cancelSentence = ({ by, reason }: { by: string | null; reason: string | null }): string =>
+  `${by ?? "Somebody"} canceled it${reason ? `: ${reason}` : "."}`;
+
 /** The worker is told to stop: the next one takes over at once. */
 export class ShuttingDown extends Error {
   override name = "ShuttingDown";
@@ -92,14 +96,17 @@ async function claimUnderLock(
     .select({
       serviceId: deployments.serviceId,
       status: deployments.status,
+      isArchived: sql<boolean>`${services.archivedAt} is not null`,
       attempts: deployments.attempts,
       isLeased: sql<boolean>`coalesce(${deployments.leaseExpiresAt} > now(), false)`,
       isOld: sql<boolean>`coalesce(${deployments.leaseExpiresAt} < now() - ${RESUME_WITHIN}, false)`,
     })
     .from(deployments)
+    .innerJoin(services, eq(services.id, deployments.serviceId))
     .where(eq(deployments.id, deploymentId))
-    .for("update");
-  if (!placement || !row || row.isLeased) return undefined;
+    .for("update", { of: deployments });
+  // An archived service is stopped by its own job, which cancels what is unfinished.
+  if (!placement || !row || row.isLeased || row.isArchived) return undefined;
 
   const isResumed = row.status === "running";
   if (!isResumed && (!isWaiting(row.status) || !(await isNext(tx, placementId, deploymentId))))
@@ -188,13 +195,9 @@ export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortS
       }));
       renewedAtMs = Date.now();
       if (!row) controller.abort(new LeaseLost("Another executor took over."));
-      else if (row.at)
-        controller.abort(new Canceled(`${row.by} canceled it${row.reason ? `: ${row.reason}` : "."}`));
+      else if (row.at) controller.abort(new Canceled(cancelSentence(row)));
     } catch (error) {
       reportError(error, { seam: "lease", deploymentId: claim.deploymentId });
-      if (Date.now() - renewedAtMs > SELF_FENCE_MS) {
-        controller.abort(new LeaseLost("The lease could not be renewed."));
-      }
     }
   };
 
@@ -206,7 +209,13 @@ export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortS
       if (!released) await renew();
     })();
   };
-  const timer = setInterval(renewAgain, HEARTBEAT_MS);
+  const timer = setInterval(() => {
+    // Apart from the renewal itself, which may hang as long as its connection does.
+    if (Date.now() - renewedAtMs > SELF_FENCE_MS) {
+      controller.abort(new LeaseLost("The lease could not be renewed."));
+    }
+    renewAgain();
+  }, HEARTBEAT_MS);
   const unsubscribe = onSignal((topic) => {
     if (topic === topics.deployment(claim.deploymentId)) renewAgain();
   });
@@ -221,7 +230,7 @@ export function holdLease(ctx: Context<JobActor>, claim: Claim, shutdown: AbortS
       clearInterval(timer);
       unsubscribe();
       shutdown.removeEventListener("abort", stop);
-      await renewal;
+      await Promise.race([renewal, pause(LEASE_MS, new AbortController().signal)]);
     },
   };
 }

@@ -1,7 +1,17 @@
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Names an executor in its leases: host, process and a word that no later process with the same number shares. */
-export const ownerName = (word: string): string => `${hostname()}/${process.pid}/${word}`;
+/** Names an executor in its leases: place, process and a word that no later process with the same number shares. */
+export const ownerName = (word: string): string => `${place()}/${process.pid}/${word}`;
+
+/** Where process numbers mean the same: containers may share a host name without sharing processes. */
+export function place(): string {
+  try {
+    return `${hostname()}-${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+  } catch {
+    return hostname(); // not Linux
+  }
+}
 
 /** What this process is carrying out right now: a lease of ours that is not in here was dropped. */
 const underWay = new Set<string>();
@@ -19,12 +29,12 @@ export async function asWorkOn<T>(subject: string, act: () => Promise<T>): Promi
 
 /**
  * Whether nobody can be at work on a lease although it has not run out: its process on this host is gone, or it is
- * ours and we dropped it when the database went away. A wrong answer costs nothing but time: the fence decides.
+ * ours and we dropped it when the database went away. Should the answer be wrong, the fence still lets only one act.
  */
 export function isAbandoned(lease: { subject: string; owner: string }, self: string): boolean {
   if (lease.owner === self) return !underWay.has(lease.subject);
-  const [host, pid] = lease.owner.split("/");
-  if (host !== hostname() || !pid) return false;
+  const [where, pid] = lease.owner.split("/");
+  if (where !== place() || !pid) return false;
   try {
     process.kill(Number(pid), 0);
     return false;

@@ -7,7 +7,13 @@ import { deploymentPhases, deployments } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { pause } from "@/lib/core/pause";
 
-import { ReleaseRejected, TargetUnavailable, type Report, type Started } from "../targets/target";
+import {
+  ReleaseRejected,
+  TargetUnavailable,
+  type Report,
+  type Rollout,
+  type Started,
+} from "../targets/target";
 import type { LogWriter } from "./log-writer";
 import { proveRevision } from "./prove";
 import { beginPhase, endPhase, placeRelease } from "./record";
@@ -16,15 +22,21 @@ import type { Work } from "./work";
 /** How long a target may be away (restarting) before we say that we could not tell. */
 const TARGET_PATIENCE_MS = 45_000;
 
-type Run = { ctx: Context<JobActor>; work: Work; log: LogWriter; signal: AbortSignal };
+type Run = {
+  ctx: Context<JobActor>;
+  work: Work;
+  rollout: Rollout;
+  log: LogWriter;
+  signal: AbortSignal;
+};
 
 /**
  * The phases of a deployment, in order. Each may be repeated by another executor, so each asks the target what is
  * there instead of trusting memory. Returns whether a warm process was taken up again.
  */
 export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
-  const { work, log, signal } = run;
-  const { target, rollout } = work;
+  const { work, rollout, log, signal } = run;
+  const { target } = work;
   const report = onlyNew((line) => log.write(line));
 
   await phase(run, "prepare", async () => {
@@ -53,10 +65,14 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
   if (!started) throw new Error("A target started a release without saying where it is.");
   const { url, reusedWarm } = started;
 
+  let hasTried = false;
   await phase(
     run,
     "switch",
     async () => {
+      // A target that restarted since may have lost what it started.
+      if (hasTried) await target.start(rollout, report, signal);
+      hasTried = true;
       await target.switchTraffic(rollout);
       return `Traffic goes to #${work.release.number}.`;
     },
@@ -65,16 +81,7 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
   );
 
   await phase(run, "verify", async () => {
-    const { probe } = rollout.release.plan.readiness;
-    const answer = await proveRevision(
-      url,
-      probe.kind === "http" ? probe.path : "/",
-      work.release.id,
-      signal,
-    );
-    if (answer !== undefined) {
-      throw new TargetUnavailable(`The public route does not answer with this release, but with ${answer}.`);
-    }
+    await proveRevision(url, rollout.release.plan.readiness.probe, work.release.id, signal);
     return `${url} answered with this release.`;
   });
 

@@ -30,7 +30,9 @@ async function removable(ctx: Context, ids: string[]): Promise<string[]> {
       and(
         inArray(releases.id, ids),
         inArray(releases.status, ["ready", "failed"]),
-        sql`${releases.number} <= (select max(newest.number) from ${releases} newest where newest.service_id = ${releases.serviceId}) - ${KEPT_PER_SERVICE}`,
+        sql`(select count(*) from ${releases} newer where newer.service_id = ${releases.serviceId} and newer.status = 'ready' and newer.number > ${releases.number}) >= ${KEPT_PER_SERVICE}`,
+        // What was good lately may be what somebody has to go back to.
+        sql`not exists (select 1 from deployments where deployments.release_id = ${releases.id} and deployments.status = 'succeeded' and deployments.created_at > now() - interval '30 days')`,
         sql`not exists (select 1 from placements where ${releases.id} in (placements.release_id, placements.warm_release_id))`,
         sql`not exists (select 1 from deployments where finished_at is null and ${releases.id} in (deployments.release_id, deployments.previous_release_id))`,
       ),

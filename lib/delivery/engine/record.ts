@@ -11,7 +11,7 @@ import type { NewEvent } from "@/lib/core/publish";
 
 import { topics } from "../contract";
 import { runJob } from "../jobs";
-import { heldBy, LeaseLost, type Claim } from "./lease";
+import { Canceled, cancelSentence, heldBy, LeaseLost, type Claim } from "./lease";
 import type { Work } from "./work";
 
 /** Writes that only the holder of the lease may make; anybody else gets LeaseLost and nothing is written. */
@@ -25,6 +25,13 @@ const topicsOf = (claim: Claim) => [
   topics.service(claim.serviceId),
   topics.deployment(claim.deploymentId),
 ];
+
+/**
+ * The order of locks is placement first, deployment second, everywhere: a request locks the placement and then asks
+ * the running deployment to stop, so an ending that went the other way round would deadlock with it.
+ */
+const lockPlacement = (tx: Tx, placementId: string) =>
+  tx.select({ id: placements.id }).from(placements).where(eq(placements.id, placementId)).for("update");
 
 /** Begins a phase; `intent` is written with it, before the side effect that it announces. */
 export const beginPhase = (
@@ -57,6 +64,7 @@ export const endPhase = (
   also?: (tx: Tx) => Promise<void>,
 ) =>
   advance(ctx, async (tx) => {
+    if (also) await lockPlacement(tx, claim.placementId);
     await fenced(tx, claim, { phase });
     await tx
       .update(deploymentPhases)
@@ -72,8 +80,12 @@ export const endPhase = (
     return { result: undefined, topics: topicsOf(claim) };
   });
 
-/** What the placement row says once traffic has moved to this deployment's release. */
+/** What the rows say once traffic has moved to this deployment's release. */
 export async function placeRelease(tx: Tx, work: Work, url: string) {
+  await tx
+    .update(deployments)
+    .set({ switchedAt: sql`coalesce(${deployments.switchedAt}, now())` })
+    .where(eq(deployments.id, work.claim.deploymentId));
   await tx
     .update(placements)
     .set({
@@ -97,7 +109,9 @@ export async function restorePlacement(tx: Tx, work: Work) {
     .set({
       releaseId: previous?.releaseId ?? null,
       deploymentId: previous?.deploymentId ?? null,
-      liveSince: previous?.liveSince ?? null,
+      liveSince: previous
+        ? sql`(select coalesce(${deployments.switchedAt}, ${deployments.finishedAt}) from ${deployments} where ${deployments.id} = ${previous.deploymentId})`
+        : null,
       warmReleaseId: null,
       warmUntil: null,
       ...(!previous && { url: null, health: "not_applicable" as const, healthDetail: null }),
@@ -122,6 +136,8 @@ export const finish = (
   advance(ctx, async (tx) => {
     const { claim } = work;
     const succeeded = ending.status === "succeeded";
+    await lockPlacement(tx, work.placement.id);
+    if (succeeded) await refuseIfCanceled(tx, claim);
     await fenced(tx, claim, {
       status: ending.status,
       phase: null,
@@ -133,10 +149,18 @@ export const finish = (
       finishedAt: sql`clock_timestamp()`,
     });
     await also?.(tx);
-    if (succeeded && work.previous?.deploymentId) {
+    await tx
+      .update(deploymentPhases)
+      .set({ status: "interrupted", finishedAt: sql`clock_timestamp()` })
+      .where(
+        and(eq(deploymentPhases.deploymentId, claim.deploymentId), eq(deploymentPhases.status, "running")),
+      );
+    if (succeeded && work.previous) {
+      // Going back to the release that served anyway takes nothing back.
+      const isTakenBack = work.kind === "rollback" && work.previous.releaseId !== work.release.id;
       await tx
         .update(deployments)
-        .set({ outcome: work.kind === "rollback" ? "rolled_back" : "replaced", replacedAt: sql`now()` })
+        .set({ outcome: isTakenBack ? "rolled_back" : "replaced", replacedAt: sql`now()` })
         .where(and(eq(deployments.id, work.previous.deploymentId), eq(deployments.outcome, "live")));
     }
     await tx
@@ -154,7 +178,7 @@ export const finish = (
       detail: ending.failure ? { code: ending.failure.code } : {},
     };
     const [next] = await tx
-      .select({ id: deployments.id })
+      .select({ id: deployments.id, kind: deployments.kind })
       .from(deployments)
       .where(and(eq(deployments.placementId, work.placement.id), isNull(deployments.finishedAt)))
       .orderBy(sql`${deployments.kind} = 'rollback' desc`, asc(deployments.id))
@@ -162,7 +186,7 @@ export const finish = (
     return {
       result: undefined,
       events: [event],
-      jobs: next ? [runJob(next.id)] : [],
+      jobs: next ? [runJob(next)] : [],
       // The page of the deployment that was replaced says so without a reload.
       topics: [
         ...topicsOf(claim),
@@ -170,6 +194,20 @@ export const finish = (
       ],
     };
   });
+
+/** Somebody who canceled in the last moment was told that it will stop, so it must. */
+async function refuseIfCanceled(tx: Tx, claim: Claim) {
+  const [row] = await tx
+    .select({
+      at: deployments.cancelRequestedAt,
+      by: deployments.cancelRequestedBy,
+      reason: deployments.cancelReason,
+    })
+    .from(deployments)
+    .where(heldBy(claim))
+    .for("update");
+  if (row?.at) throw new Canceled(cancelSentence(row));
+}
 
 export const recordEvent = (ctx: Context<JobActor>, work: Work, type: string, message: string) =>
   advance(ctx, async () => ({
@@ -188,11 +226,11 @@ export const recordEvent = (ctx: Context<JobActor>, work: Work, type: string, me
   }));
 
 /** Gives the lease back, so that the next executor need not wait until it runs out. */
-export const yieldLease = (ctx: Context<JobActor>, claim: Claim) =>
+export const yieldLease = (ctx: Context<JobActor>, { claim, kind }: Pick<Work, "claim" | "kind">) =>
   advance(ctx, async (tx) => {
     await tx
       .update(deployments)
       .set({ leaseExpiresAt: sql`now()` })
       .where(heldBy(claim));
-    return { result: undefined, jobs: [runJob(claim.deploymentId)] };
+    return { result: undefined, jobs: [runJob({ id: claim.deploymentId, kind })] };
   });

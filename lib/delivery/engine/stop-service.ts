@@ -1,8 +1,8 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import type { TargetKind } from "@/db/enums";
-import { deployments, placements, regions, targets } from "@/db/schema";
+import { deploymentPhases, deployments, placements, regions, targets } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 
@@ -16,7 +16,14 @@ export async function stopService(
   serviceId: string,
 ): Promise<void> {
   const places = await advance(ctx, async (tx) => {
-    await tx
+    // A higher fence than any executor holds: whoever still works on it is refused by the target.
+    const rows = await tx
+      .update(placements)
+      .set({ fence: sql`${placements.fence} + 1` })
+      .where(eq(placements.serviceId, serviceId))
+      .returning({ id: placements.id, fence: placements.fence, regionId: placements.regionId });
+    const message = "The service was archived.";
+    const ended = await tx
       .update(deployments)
       .set({
         status: "canceled",
@@ -24,16 +31,26 @@ export async function stopService(
         finishedAt: sql`now()`,
         leaseOwner: null,
         leaseExpiresAt: null,
-        failure: { code: "archived", message: "The service was archived." },
+        failure: { code: "archived", message },
       })
-      .where(and(eq(deployments.serviceId, serviceId), isNull(deployments.finishedAt)));
-    // A higher fence than any executor holds: whoever still works on it is refused by the target.
-    const rows = await tx
-      .update(placements)
-      .set({ fence: sql`${placements.fence} + 1` })
-      .where(eq(placements.serviceId, serviceId))
-      .returning({ id: placements.id, fence: placements.fence, regionId: placements.regionId });
-    return { result: rows };
+      .where(and(eq(deployments.serviceId, serviceId), isNull(deployments.finishedAt)))
+      .returning({ id: deployments.id, environmentId: deployments.environmentId });
+    const ids = ended.map(({ id }) => id);
+    await tx
+      .update(deploymentPhases)
+      .set({ status: "interrupted", finishedAt: sql`now()` })
+      .where(and(inArray(deploymentPhases.deploymentId, ids), eq(deploymentPhases.status, "running")));
+    return {
+      result: rows,
+      events: ended.map(({ id, environmentId }) => ({
+        type: "deployment.canceled",
+        subject: id,
+        serviceId,
+        environmentId,
+        message,
+      })),
+      topics: [topics.delivery, ...ids.map((id) => topics.deployment(id))],
+    };
   });
 
   for (const place of places) {

@@ -20,7 +20,7 @@ export const sweep = (ctx: Context<JobActor>, self: string) =>
   advance(ctx, async (tx) => {
     await endAbandonedLeases(tx, self);
     const idleDeployments = await tx
-      .select({ id: deployments.id })
+      .select({ id: deployments.id, kind: deployments.kind })
       .from(deployments)
       .where(
         and(
@@ -45,7 +45,10 @@ export const sweep = (ctx: Context<JobActor>, self: string) =>
       );
     return {
       result: undefined,
-      jobs: [...idleDeployments.map(({ id }) => runJob(id)), ...idleReleases.map(({ id }) => buildJob(id))],
+      jobs: [
+        ...idleDeployments.map((row) => ({ ...runJob(row), keepsRunAt: true })),
+        ...idleReleases.map(({ id }) => buildJob(id)),
+      ],
     };
   });
 
@@ -55,7 +58,8 @@ async function endAbandonedLeases(tx: Tx, self: string) {
     const held = await tx
       .select({ subject: table.id, owner: table.leaseOwner })
       .from(table)
-      .where(and(isNull(table.finishedAt), sql`${table.leaseExpiresAt} > now()`));
+      .where(and(isNull(table.finishedAt), sql`${table.leaseExpiresAt} > now()`))
+      .orderBy(table.id);
     for (const { subject, owner } of held) {
       if (owner === null || !isAbandoned({ subject, owner }, self)) continue;
       await tx
