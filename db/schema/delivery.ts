@@ -75,6 +75,10 @@ export const releases = pgTable(
     index("releases_unfinished_idx")
       .on(t.id)
       .where(sql`${t.finishedAt} is null`),
+    // The home page asks for the failed builds of the last days, among all releases there ever were.
+    index("releases_failed_idx")
+      .on(t.finishedAt)
+      .where(sql`${t.status} = 'failed'`),
     oneOf("releases_status_check", t.status, RELEASE_STATUSES),
     isTrue(
       "releases_ready_check",

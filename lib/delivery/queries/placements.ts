@@ -1,8 +1,8 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
-import { deployments, placements, regions, releases } from "@/db/schema";
+import { deployments, placements, regions, releases, services } from "@/db/schema";
 import type { EnvironmentView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 
@@ -172,15 +172,25 @@ async function readRolledBack(ctx: Context, serviceIds: readonly string[]): Prom
   return new Set(rows.map(({ environmentId, releaseId }) => `${environmentId} ${releaseId}`));
 }
 
-/** The newest release of each service that could be deployed: what the first environment may be behind of. */
+/**
+ * The newest release of each service that could be deployed: what the first environment may be behind of. One step
+ * into the index per service, because a distinct over all releases would read each service's whole history.
+ */
 async function readNewestReady(
   ctx: Context,
   serviceIds: readonly string[],
 ): Promise<Map<string, ReleaseRef>> {
-  const rows = await ctx.db
-    .selectDistinctOn([releases.serviceId], { serviceId: releases.serviceId, ...releaseColumns() })
+  const newest = ctx.db
+    .select(releaseColumns())
     .from(releases)
-    .where(and(inArray(releases.serviceId, [...serviceIds]), eq(releases.status, "ready")))
-    .orderBy(releases.serviceId, desc(releases.number));
-  return new Map(rows.map(({ serviceId, ...row }) => [serviceId, releaseRef(row)]));
+    .where(and(eq(releases.serviceId, services.id), eq(releases.status, "ready")))
+    .orderBy(desc(releases.number))
+    .limit(1)
+    .as("newest");
+  const rows = await ctx.db
+    .select({ serviceId: services.id, release: releaseColumnsOf(newest) })
+    .from(services)
+    .innerJoinLateral(newest, sql`true`)
+    .where(inArray(services.id, [...serviceIds]));
+  return new Map(rows.map(({ serviceId, release }) => [serviceId, releaseRef(release)]));
 }

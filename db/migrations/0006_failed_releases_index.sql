@@ -1,0 +1,1 @@
+CREATE INDEX "releases_failed_idx" ON "releases" USING btree ("finished_at") WHERE "releases"."status" = 'failed';
