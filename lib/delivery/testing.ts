@@ -101,6 +101,15 @@ export class FakeTarget implements Target, AsyncDisposable {
     });
   }
 
+  /** The placement that `observe()` speaks of when it is asked for all. */
+  knownAs: string | undefined;
+
+  /** What serves dies, and nothing takes its place. */
+  goDark() {
+    this.#serving = undefined;
+    this.#running.clear();
+  }
+
   get serving() {
     return this.#serving?.releaseId;
   }
@@ -159,7 +168,7 @@ export class FakeTarget implements Target, AsyncDisposable {
     this.#running.clear();
   }
 
-  async observe(placementId = ""): Promise<Observation[]> {
+  async observe(placementId = this.knownAs ?? ""): Promise<Observation[]> {
     const serving = this.#serving && {
       ...this.#serving,
       state: "ready" as const,

@@ -15,7 +15,9 @@ import { openLog, type LogWriter } from "./log-writer";
 
 const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 3_000;
-const MAXIMUM_ATTEMPTS = 3;
+const SELF_FENCE_MS = LEASE_MS - 2_000;
+/** Restarts of the portal in order count as well. */
+const MAXIMUM_ATTEMPTS = 6;
 
 type Builder = { ctx: Context<JobActor>; owner: string; shutdown: AbortSignal };
 type Claimed = NonNullable<Awaited<ReturnType<typeof claim>>>;
@@ -28,9 +30,14 @@ export async function runBuild(builder: Builder, releaseId: string): Promise<voi
   const controller = new AbortController();
   const stop = () => controller.abort(new Error("The worker stops."));
   shutdown.addEventListener("abort", stop, { once: true });
+  let renewedAtMs = Date.now();
   const timer = setInterval(() => {
+    if (Date.now() - renewedAtMs > SELF_FENCE_MS) controller.abort(new Error("The lease ran out."));
     renew(ctx, releaseId, owner).then(
-      (held) => held || controller.abort(new Error("Another worker took over.")),
+      (isHeld) => {
+        renewedAtMs = Date.now();
+        return isHeld || controller.abort(new Error("Another worker took over."));
+      },
       (error: unknown) => reportError(error, { seam: "build-lease", releaseId }),
     );
   }, HEARTBEAT_MS);

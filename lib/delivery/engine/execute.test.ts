@@ -4,15 +4,16 @@ import { once } from "node:events";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deploymentPhases, deployments, events, placements } from "@/db/schema";
+import { deploymentPhases, deployments, events, placements, releases } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 
 import { cancelDeployment } from "../commands/cancel-deployment";
 import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
-import { TargetUnavailable } from "../targets/target";
+import { ReleaseRejected, TargetUnavailable } from "../targets/target";
 import { as, asJob, aService, deploymentRow, FakeTarget, gate } from "../testing";
 import { runDeployment } from "./execute";
+import { observeTargets } from "./observe";
 import { place } from "./owner";
 import { sweep } from "./sweep";
 
@@ -113,6 +114,50 @@ describe("runDeployment", () => {
     expect(await deploy(0)).toMatchObject({ status: "failed" });
     expect(target.serving).toBeUndefined();
     expect(await placement()).toMatchObject({ releaseId: null, url: null });
+  });
+
+  it("starts the old release again when the target found nothing to fall back to", async () => {
+    await deploy(0);
+    target.once("watch", () => {
+      target.goDark();
+      throw new ReleaseRejected("exited_after_ready", "It died.");
+    });
+    expect(await deploy(1)).toMatchObject({ status: "failed" });
+    expect(target.serving).toBe(release(0));
+  });
+
+  it("ends with its cause when a release cannot be described any more, and can be rolled on from there", async () => {
+    await deploy(0);
+    await test.db
+      .update(releases)
+      .set({ plan: { from: "the future" } })
+      .where(eq(releases.id, release(1)));
+    expect(await deploy(1)).toMatchObject({ status: "errored", failure: { code: "cannot_be_described" } });
+    expect(await deploy(2)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("obeys a cancel that comes in the last moment", async () => {
+    await deploy(0);
+    const id = await request(1);
+    target.once("watch", async () => {
+      // Straight into the row, so that no signal reaches the executor before it ends.
+      await test.db.update(deployments).set({ cancelRequestedAt: new Date() }).where(eq(deployments.id, id));
+    });
+    await runDeployment(executor("one"), id);
+    expect(await deploymentRow(test, id)).toMatchObject({ status: "canceled" });
+    expect(target.serving).toBe(release(0));
+  });
+
+  it("does not undo a success when a rollback is asked for in the same moment", async () => {
+    await deploy(0);
+    const id = await request(1);
+    // The request holds the placement and then wants the deployment; the ending must not hold them the other way.
+    const endings = Promise.all([
+      runDeployment(executor("one"), id),
+      ...Array.from({ length: 20 }, () => request(2).catch(() => "")),
+    ]);
+    await endings;
+    expect(["succeeded", "superseded"]).toContain((await deploymentRow(test, id)).status);
   });
 
   it("tries again while the target restarts", async () => {
@@ -235,6 +280,24 @@ describe("runDeployment", () => {
     await runDeployment(executor("one"), next);
     expect(await deploymentRow(test, next)).toMatchObject({ status: "canceled" });
     expect(target.serving).toBe(bad.releaseId);
+  });
+});
+
+describe("observeTargets", () => {
+  it("takes over what is found serving after a deployment that could not tell", async () => {
+    const first = await deploy(0);
+    const second = await deploy(1);
+    await test.db
+      .update(placements)
+      .set({ releaseId: release(0), deploymentId: first.id, lastStatus: "errored" })
+      .where(eq(placements.serviceId, service.id));
+    target.knownAs = (await placement())?.id;
+    await observeTargets(asJob(test), () => target);
+    expect(await placement()).toMatchObject({
+      releaseId: release(1),
+      deploymentId: second.id,
+      health: "healthy",
+    });
   });
 });
 

@@ -1,10 +1,11 @@
 import "server-only";
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 
-import type { HealthState, TargetKind } from "@/db/enums";
+import type { DeploymentStatus, HealthState, TargetKind } from "@/db/enums";
 import { deployments, placements, regions, targets } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import { EVERYTHING } from "@/lib/core/signals";
 
 import { topics } from "../contract";
 import { TargetUnavailable, type Observation, type Target } from "../targets/target";
@@ -12,7 +13,10 @@ import { TargetUnavailable, type Observation, type Target } from "../targets/tar
 type Known = {
   id: string;
   serviceId: string;
+  fence: number;
   releaseId: string | null;
+  deploymentId: string | null;
+  lastStatus: DeploymentStatus | null;
   health: HealthState;
   healthDetail: string | null;
   warmReleaseId: string | null;
@@ -21,9 +25,13 @@ type Known = {
 };
 type Seen = Pick<Known, "health" | "healthDetail" | "warmReleaseId" | "warmUntil" | "url">;
 
+/** More changes than this at once (a target came back) are announced as "anything may have changed". */
+const SINGLE_TOPICS = 20;
+
 /**
- * Looks at every target and writes down what differs from the placement rows: health, and what is still warm. What
- * serves is decided by deployments alone; a target that serves something else is shown as degraded.
+ * Looks at every target and writes down what differs from the placement rows: health, address, and what is still warm.
+ * What serves is decided by deployments; only where one ended without being able to tell, the row takes over what is
+ * found. Anything else that differs is shown as degraded.
  */
 export async function observeTargets(
   ctx: Context<JobActor>,
@@ -32,21 +40,73 @@ export async function observeTargets(
   for (const target of await ctx.db.select({ id: targets.id, kind: targets.kind }).from(targets)) {
     const observations = await observe(targetOf(target));
     const known = await readPlacements(ctx, target.id);
+    await adoptWhatServes(ctx, known, observations);
     const changes = known.flatMap((row) => {
       const seen = judge(row, observations);
       return differs(row, seen) ? [{ row, seen }] : [];
     });
     if (changes.length === 0) continue;
     await advance(ctx, async (tx) => {
-      for (const { row, seen } of changes) {
+      for (const { row, seen } of changes.toSorted((a, b) => a.row.id.localeCompare(b.row.id))) {
         await tx
           .update(placements)
           .set({ ...seen, observedAt: new Date() })
           // Not if a deployment has moved traffic since the row was read.
           .where(and(eq(placements.id, row.id), eq(placements.releaseId, row.releaseId ?? "")));
       }
-      const services = new Set(changes.map(({ row }) => topics.service(row.serviceId)));
-      return { result: undefined, topics: [topics.delivery, ...services] };
+      const services = [...new Set(changes.map(({ row }) => topics.service(row.serviceId)))];
+      return {
+        result: undefined,
+        topics: services.length > SINGLE_TOPICS ? [EVERYTHING] : [topics.delivery, ...services],
+      };
+    });
+  }
+}
+
+/**
+ * A deployment that ended without knowing what serves (`not_undone`) leaves a row that may be wrong. When the target
+ * answers again, the row takes over the deployment that is found serving.
+ */
+async function adoptWhatServes(
+  ctx: Context<JobActor>,
+  known: Known[],
+  observations: Map<string, Observation> | undefined,
+) {
+  for (const row of known) {
+    const serving = observations?.get(row.id)?.serving;
+    if (!serving || serving.deploymentId === row.deploymentId || row.lastStatus !== "errored") continue;
+    await advance(ctx, async (tx) => {
+      const [deployment] = await tx
+        .select({
+          id: deployments.id,
+          releaseId: deployments.releaseId,
+          environmentId: deployments.environmentId,
+        })
+        .from(deployments)
+        .where(and(eq(deployments.id, serving.deploymentId), eq(deployments.placementId, row.id)));
+      if (!deployment) return { result: undefined };
+      const { releaseId, environmentId } = deployment;
+      const adopted = await tx
+        .update(placements)
+        .set({ releaseId, deploymentId: deployment.id, liveSince: new Date(serving.since) })
+        // Not if a deployment was taken up since the row was read: that raises the fence.
+        .where(and(eq(placements.id, row.id), eq(placements.fence, row.fence)))
+        .returning({ id: placements.id });
+      if (adopted.length === 0) return { result: undefined };
+      return {
+        result: undefined,
+        events: [
+          {
+            type: "placement.corrected",
+            subject: deployment.id,
+            serviceId: row.serviceId,
+            environmentId,
+            releaseId,
+            message: "The target was found serving this deployment's release, and the portal says so again.",
+          },
+        ],
+        topics: [topics.delivery, topics.service(row.serviceId), topics.deployment(deployment.id)],
+      };
     });
   }
 }
@@ -67,6 +127,9 @@ const readPlacements = (ctx: Context, targetId: string): Promise<Known[]> =>
     .select({
       id: placements.id,
       serviceId: placements.serviceId,
+      fence: placements.fence,
+      deploymentId: placements.deploymentId,
+      lastStatus: placements.lastStatus,
       releaseId: placements.releaseId,
       health: placements.health,
       healthDetail: placements.healthDetail,
