@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -13,9 +10,6 @@ import { rollBack } from "../commands/roll-back";
 import { ReleaseRejected, TargetUnavailable } from "../targets/target";
 import { as, asJob, aService, deploymentRow, FakeTarget, gate } from "../testing";
 import { runDeployment } from "./execute";
-import { observeTargets } from "./observe";
-import { place } from "./owner";
-import { sweep } from "./sweep";
 
 const test = await testDatabase();
 process.env.DATABASE_URL = test.url;
@@ -282,67 +276,3 @@ describe("runDeployment", () => {
     expect(target.serving).toBe(bad.releaseId);
   });
 });
-
-describe("observeTargets", () => {
-  it("takes over what is found serving after a deployment that could not tell", async () => {
-    const first = await deploy(0);
-    const second = await deploy(1);
-    await test.db
-      .update(placements)
-      .set({ releaseId: release(0), deploymentId: first.id, lastStatus: "errored" })
-      .where(eq(placements.serviceId, service.id));
-    target.knownAs = (await placement())?.id;
-    await observeTargets(asJob(test), () => target);
-    expect(await placement()).toMatchObject({
-      releaseId: release(1),
-      deploymentId: second.id,
-      health: "healthy",
-    });
-  });
-});
-
-describe("sweep", () => {
-  it("asks again for what nobody works on", async () => {
-    const id = await request(0);
-    await test.client`select graphile_worker.remove_job(${`deployment:${id}`})`;
-    await test.db
-      .update(deployments)
-      .set({ createdAt: sql`now() - interval '1 minute'` })
-      .where(eq(deployments.id, id));
-    await sweep(asJob(test), "one");
-    const jobs = await test.client`select key from graphile_worker.jobs where key = ${`deployment:${id}`}`;
-    expect(jobs).toHaveLength(1);
-  });
-
-  const holders: [string, () => Promise<string>, boolean][] = [
-    ["a process that is gone", async () => `${place()}/${await deadPid()}/wrk_gone`, true],
-    ["ourselves, who dropped it", async () => "one", true],
-    ["another living process", async () => `${place()}/${process.pid}/wrk_other`, false],
-    ["another host", async () => "far-away/1/wrk_far", false],
-  ];
-  it.each(holders)(
-    "knows whether a lease is abandoned that is held by %s",
-    async (_, ownerOf, isAbandoned) => {
-      const id = await request(0);
-      await test.client`select graphile_worker.remove_job(${`deployment:${id}`})`;
-      await test.db
-        .update(deployments)
-        .set({
-          status: "running",
-          leaseOwner: await ownerOf(),
-          leaseExpiresAt: sql`now() + interval '1 hour'`,
-        })
-        .where(eq(deployments.id, id));
-      await sweep(asJob(test), "one");
-      const jobs = await test.client`select key from graphile_worker.jobs where key = ${`deployment:${id}`}`;
-      expect(jobs).toHaveLength(isAbandoned ? 1 : 0);
-    },
-  );
-});
-
-/** The number of a process that has just ended. */
-async function deadPid(): Promise<number> {
-  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
-  await once(child, "exit");
-  return child.pid ?? 0;
-}
