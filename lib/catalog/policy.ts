@@ -9,8 +9,16 @@ export const permitCreateService = (actor: Actor) =>
 export const permitEditService = (actor: Actor) =>
   grant(actor, "service.edit", can(actor, "service.edit"), "Only developers may change services.");
 
-export const permitArchiveService = (actor: Actor) =>
-  grant(actor, "service.archive", can(actor, "service.archive"), "Only operators may archive services.");
+/** @param place the strictest one that the service runs in, for archiving stops it there. */
+export const permitArchiveService = (actor: Actor, place?: { name: string; deployRole: Role }) =>
+  grant(
+    actor,
+    "service.archive",
+    can(actor, "service.archive", place && { leastRole: place.deployRole }),
+    place
+      ? `Only ${place.deployRole}s may stop what runs in ${place.name}.`
+      : "Only operators may archive services.",
+  );
 
 export const permitSetVariable = (actor: Actor, environment: { name: string; deployRole: Role }) =>
   grant(

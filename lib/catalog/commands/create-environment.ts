@@ -10,10 +10,14 @@ import { violates } from "@/lib/core/postgres-error";
 import { topics, type CreateEnvironment } from "../contract";
 import { permitEditEnvironment } from "../policy";
 
-/** Adds an environment with one region on the first target, at `position` or at the end of the order. */
+/**
+ * Adds an environment with one region on the first target, at `position` or at the end of the order. Production is for
+ * operators unless a role is named.
+ */
 export async function createEnvironment(ctx: Context, input: CreateEnvironment): Promise<{ id: string }> {
   const permit = permitEditEnvironment(ctx.actor, "environment.create");
-  const { position: wanted, ...rules } = input;
+  const { position: wanted, ...given } = input;
+  const rules = { ...given, deployRole: given.deployRole ?? (given.isProduction ? "operator" : "developer") };
   try {
     return await mutate(ctx, permit, async (tx) => {
       // Positions are unique, so two of these at once take turns.

@@ -41,7 +41,7 @@ export async function setVariable(ctx: Context, input: SetVariable): Promise<{ k
           set: { ...sealed, updatedAt: new Date() },
         });
     }
-    const state = (isSet: boolean) => ({ environment: environment.name, [key]: isSet ? "(secret)" : null });
+    const state = (set: boolean) => ({ environment: environment.name, key, set });
     return {
       result: { key },
       subject: service.id,

@@ -3,26 +3,45 @@ import { eq } from "drizzle-orm";
 
 import { environments } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { required } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 
 import { topics, type UpdateEnvironment } from "../contract";
 import { permitEditEnvironment } from "../policy";
 import { getEnvironment } from "../queries";
 
-/** Changes the rules of an environment; deployments that are under way keep the ones they started with. */
+/**
+ * Changes the rules that are given and leaves the rest, also what somebody else changes at the same moment.
+ * Deployments that are under way keep the rules they started with.
+ */
 export async function updateEnvironment(ctx: Context, input: UpdateEnvironment): Promise<{ id: string }> {
   const permit = permitEditEnvironment(ctx.actor, "environment.edit");
-  const { id, regions: _regions, name, position: _position, ...before } = await getEnvironment(ctx, input.id);
+  const { id, name } = await getEnvironment(ctx, input.id);
   const { id: _idOrName, ...changes } = input;
-  const after = { ...before, ...changes };
   return mutate(ctx, permit, async (tx) => {
-    await tx.update(environments).set(after).where(eq(environments.id, id));
+    const [row] = await tx
+      .select({
+        deployRole: environments.deployRole,
+        isProduction: environments.isProduction,
+        queuePolicy: environments.queuePolicy,
+        settleMs: environments.settleMs,
+        drainMs: environments.drainMs,
+        warmMs: environments.warmMs,
+      })
+      .from(environments)
+      .where(eq(environments.id, id))
+      .for("update");
+    const before = required(row, "the environment");
+    await tx
+      .update(environments)
+      .set({ ...changes, updatedAt: new Date() })
+      .where(eq(environments.id, id));
     return {
       result: { id },
       subject: id,
       subjectName: name,
       before,
-      after,
+      after: { ...before, ...changes },
       topics: [topics.environments, "delivery"],
     };
   });

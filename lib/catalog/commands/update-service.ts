@@ -1,39 +1,68 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 
+import type { Tx } from "@/db/client";
 import { services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 
 import { topics, type UpdateService } from "../contract";
 import { permitEditService } from "../policy";
 import { getServiceView } from "../queries";
 
-/** Changes what is given and leaves the rest. Releases that are built already keep what they were built with. */
+/**
+ * Changes what is given and leaves the rest, also what somebody else changes at the same moment. Releases that are
+ * built already keep what they were built with.
+ */
 export async function updateService(ctx: Context, input: UpdateService): Promise<{ id: string }> {
   const permit = permitEditService(ctx.actor);
-  const before = await getServiceView(ctx, input.id);
-  const { description = before.description, repository = before.repository } = input;
-  const settings = input.settings ?? before.settings;
+  const { id, name } = await getServiceView(ctx, input.id);
+  const { description, repository, settings } = input;
 
   return mutate(ctx, permit, async (tx) => {
+    const before = await lockService(tx, id);
     await tx
       .update(services)
       .set({
-        description,
-        repositoryUrl: repository.url,
-        repositoryBranch: repository.branch || null,
-        repositoryPath: repository.path || null,
-        settings,
+        updatedAt: new Date(),
+        ...(description !== undefined && { description }),
+        ...(settings !== undefined && { settings }),
+        ...(repository !== undefined && {
+          repositoryUrl: repository.url,
+          repositoryBranch: repository.branch || null,
+          repositoryPath: repository.path || null,
+        }),
       })
-      .where(eq(services.id, before.id));
+      .where(eq(services.id, id));
     return {
-      result: { id: before.id },
-      subject: before.id,
-      subjectName: before.name,
-      before: { description: before.description, repository: before.repository, settings: before.settings },
-      after: { description, repository, settings },
-      topics: [topics.services, `service:${before.id}`, "delivery"],
+      result: { id },
+      subject: id,
+      subjectName: name,
+      before,
+      after: {
+        description: description ?? before.description,
+        repository: repository ?? before.repository,
+        settings: settings ?? before.settings,
+      },
+      topics: [topics.services, `service:${id}`, "delivery"],
     };
   });
+}
+
+async function lockService(tx: Tx, id: string) {
+  const [row] = await tx
+    .select({
+      description: services.description,
+      url: services.repositoryUrl,
+      branch: services.repositoryBranch,
+      path: services.repositoryPath,
+      settings: services.settings,
+    })
+    .from(services)
+    .where(and(eq(services.id, id), isNull(services.archivedAt)))
+    .for("update");
+  if (!row) throw new DomainError("not_found", "This service was archived.");
+  const { description, url, branch, path, settings } = row;
+  return { description, repository: { url, ...(branch && { branch }), ...(path && { path }) }, settings };
 }
