@@ -20,6 +20,8 @@ export function buildBar({ stepDurationsMs, failure }: ReleaseView): BarPhase[] 
     const durationMs = stepDurationsMs[name];
     const failed = failure?.step === name;
     if (durationMs === undefined && !failed) return [];
-    return [{ name, label, status: failed ? "failed" : "passed", durationMs: durationMs ?? null }];
+    // A step that had nothing to do takes no time.
+    const status = failed ? "failed" : durationMs === 0 ? "skipped" : "passed";
+    return [{ name, label, status, durationMs: durationMs ?? null }];
   });
 }
