@@ -20,6 +20,8 @@ const schema = z.object({
   SLIPWAY_SECRET: z.string().min(32),
   /** The address people use, when it is not http://localhost:PORT. */
   SLIPWAY_URL: optional,
+  /** How many reverse proxies stand in front, each of which appends its client to x-forwarded-for. */
+  SLIPWAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SLIPWAY_ADMIN_EMAIL: optional,
   SLIPWAY_ADMIN_PASSWORD: optional,
   SLIPWAY_ADMIN_TOKEN: optional,

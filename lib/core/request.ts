@@ -5,7 +5,9 @@ import { cache } from "react";
 import { db } from "@/db/client";
 import { newId } from "@/db/columns";
 import { currentActor } from "@/lib/auth";
+import { env } from "@/lib/env";
 
+import { clientAddress } from "./client-address";
 import { contextOf, type Context } from "./context";
 
 /** One context per render, action or route handler. */
@@ -14,6 +16,6 @@ export const requestContext = cache(async (): Promise<Context> => {
   const requestId = received.get("x-request-id");
   return contextOf(await currentActor(), db(), {
     id: requestId && /^[\w.-]{8,64}$/.test(requestId) ? requestId : newId("req"),
-    ip: received.get("x-forwarded-for")?.split(",")[0]?.trim(),
+    ip: clientAddress(received.get("x-forwarded-for"), env().SLIPWAY_TRUSTED_PROXIES),
   });
 });

@@ -8,6 +8,8 @@ import { stopServer } from "./postgres/server.mjs";
 import { isAlive, signal, stopProcess } from "./processes.mjs";
 import { supervise } from "./supervise.mjs";
 
+const clientAddress = new URL("client-address.mjs", import.meta.url).href;
+
 /** The processes of one portal, each supervised; `stop` ends them in the order in which they depend on each other. */
 export function openPortal({ settings, env, cluster, say }) {
   const { root, home, port, gatewayPort } = settings;
@@ -24,6 +26,7 @@ export function openPortal({ settings, env, cluster, say }) {
     launchNode(join(root, ".next/standalone/server.js"), {
       cwd: join(root, ".next/standalone"),
       log: logPath(home, "web"),
+      nodeArgs: ["--import", clientAddress],
       env: { ...env().process, SLIPWAY_PROCESS: "web", PORT: String(port), HOSTNAME: "0.0.0.0" },
     }),
   );
