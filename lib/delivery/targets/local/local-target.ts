@@ -40,8 +40,11 @@ export function createLocalTarget({
       try {
         await client.stream("/run", { rollout, command }, report, signal);
       } catch (error) {
-        // Leaving the call is not enough: after a crash of the worker the command goes on and is found again.
-        if (signal.aborted) await client.post(`/commands/${rollout.deploymentId}/cancel`, {}).catch(() => {});
+        // Leaving the call is not enough: the command goes on, so that whoever continues the deployment finds it.
+        if (isCanceled(signal)) {
+          const { deploymentId, placement, fence } = rollout;
+          await client.post("/cancel", { deploymentId, placement, fence }).catch(() => {});
+        }
         throw error;
       }
     },
@@ -60,6 +63,14 @@ export function createLocalTarget({
     },
     shutdown: () => client.post("/shutdown", {}),
   };
+}
+
+/**
+ * Whether a person called the deployment off. Told by the name of the reason, `Canceled`, because an adapter does not
+ * know the engine. Any other reason (the worker shuts down, its lease is lost) leaves the command to the next worker.
+ */
+function isCanceled({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof Error && reason.name === "Canceled";
 }
 
 const logSchema = z.object({

@@ -57,13 +57,42 @@ it("a command that takes too long is killed with its children", async () => {
   expect(bench.processes()).toEqual([]);
 });
 
-it("a caller that aborts has the command killed", async () => {
+it("a command is killed when the deployment is canceled", async () => {
   const abort = new AbortController();
   const run = bench.target.runCommand(rolloutOf(bench.artifact({})), "sleep 50", () => {}, abort.signal);
   const rejection = rejectionOf(run);
   await until(bench.processes, ({ length }) => length > 0);
-  abort.abort();
-  expect(await rejection).toMatchObject({ name: "AbortError" });
+  abort.abort(reasonNamed("Canceled"));
+  expect(await rejection).toMatchObject({ name: "Canceled" });
+  await until(bench.processes, ({ length }) => length === 0);
+});
+
+it("a worker that shuts down leaves its command to the next one, who has it killed by canceling", async () => {
+  const rollout = rolloutOf(bench.artifact({}));
+  const shutdown = new AbortController();
+  const left = rejectionOf(bench.target.runCommand(rollout, "sleep 51", () => {}, shutdown.signal));
+  const [pid] = await until(bench.processes, ({ length }) => length > 0);
+  shutdown.abort(reasonNamed("ShuttingDown"));
+  expect(await left).toMatchObject({ name: "ShuttingDown" });
+
+  const cancel = new AbortController();
+  const next = { ...rollout, fence: rollout.fence + 1 };
+  const lines: ReportLine[] = [];
+  const found = rejectionOf(bench.target.runCommand(next, "sleep 51", collect(lines), cancel.signal));
+  await until(
+    () => lines,
+    ({ length }) => length > 0,
+  );
+  expect(bench.processes()).toEqual([pid]);
+
+  // The first one is told late that somebody canceled: its lease is over, and it has nothing to say any more.
+  const late = AbortSignal.abort(reasonNamed("Canceled"));
+  await rejectionOf(bench.target.runCommand(rollout, "sleep 51", () => {}, late));
+  await expect(bench.target.abandon(rollout)).rejects.toMatchObject({ name: "Fenced" });
+  expect(bench.processes()).toEqual([pid]);
+
+  cancel.abort(reasonNamed("Canceled"));
+  expect(await found).toMatchObject({ name: "Canceled" });
   await until(bench.processes, ({ length }) => length === 0);
 });
 
@@ -78,3 +107,8 @@ it("a caller that comes back finds the command it began, and it is run once", as
   expect(existsSync(join(path, "ran"))).toBe(true);
   expect(readFileSync(join(path, "ran"), "utf8")).toBe("ran\n");
 });
+
+/** As the engine aborts: with an error whose name says why. */
+function reasonNamed(name: string): Error {
+  return Object.assign(new Error("The caller left."), { name });
+}

@@ -68,7 +68,7 @@ async function route(
     }
     case "POST /switch": {
       const rollout = rolloutSchema.parse(body);
-      await supervisor.placementOf(rollout.placement).switchTraffic(rollout);
+      await supervisor.placementOf(rollout.placement, rollout.fence).switchTraffic(rollout);
       return sendJson(response, 200, {});
     }
     case "POST /watch": {
@@ -78,7 +78,7 @@ async function route(
     case "POST /run": {
       const { rollout, command } = runSchema.parse(body);
       return streamOf(response, rollout, () => {
-        const placement = supervisor.placementOf(rollout.placement);
+        const placement = supervisor.placementOf(rollout.placement, rollout.fence);
         placement.fence.admit(rollout.fence);
         const run = commands.run(rollout, command);
         return whileReporting(response, run.log, placement, rollout.fence, run.outcome);
@@ -86,13 +86,17 @@ async function route(
     }
     case "POST /abandon": {
       const { deploymentId, placement, fence } = abandonSchema.parse(body);
+      supervisor.check(placement.id, fence);
       commands.cancel(deploymentId);
-      await supervisor.placementOf(placement).abandon(deploymentId, fence);
+      await supervisor.abandon(placement.id, deploymentId, fence);
       return sendJson(response, 200, {});
     }
-    case "POST /commands/:id/cancel":
-      commands.cancel(second ?? "");
+    case "POST /cancel": {
+      const { deploymentId, placement, fence } = abandonSchema.parse(body);
+      supervisor.check(placement.id, fence);
+      commands.cancel(deploymentId);
       return sendJson(response, 200, {});
+    }
     case "POST /placements/:id/remove": {
       await supervisor.remove(second ?? "", z.object({ fence: z.number() }).parse(body).fence);
       return sendJson(response, 200, {});
@@ -108,7 +112,7 @@ async function route(
 }
 
 async function start(supervisor: Supervisor, rollout: Rollout, response: ServerResponse): Promise<Started> {
-  const placement = supervisor.placementOf(rollout.placement);
+  const placement = supervisor.placementOf(rollout.placement, rollout.fence);
   const { instance, outcome } = await placement.start(rollout);
   const detach = placement.attach(rollout.deploymentId);
   try {
@@ -119,7 +123,7 @@ async function start(supervisor: Supervisor, rollout: Rollout, response: ServerR
 }
 
 async function watch(supervisor: Supervisor, rollout: Rollout, response: ServerResponse): Promise<void> {
-  const placement = supervisor.placementOf(rollout.placement);
+  const placement = supervisor.placementOf(rollout.placement, rollout.fence);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const log = placement.serving?.log;

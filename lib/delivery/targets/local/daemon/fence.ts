@@ -6,10 +6,20 @@ export class Fence {
 
   constructor(public highest = 0) {}
 
+  /** Whether a call of somebody is under way. */
+  get isWatched(): boolean {
+    return this.listeners.size > 0;
+  }
+
   /** Throws Fenced for an older lease. */
-  admit(fence: number): void {
+  check(fence: number): void {
     if (fence < this.highest)
       throw new Fenced(`Fence ${fence} is older than ${this.highest}; somebody else has taken over.`);
+  }
+
+  /** The same, and remembers a newer one. */
+  admit(fence: number): void {
+    this.check(fence);
     if (fence === this.highest) return;
     this.highest = fence;
     for (const listener of this.listeners) listener(fence);

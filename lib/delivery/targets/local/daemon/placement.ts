@@ -4,6 +4,7 @@ import { Instance } from "./instance";
 import { logger } from "./logger";
 import { probeAt } from "./probe";
 import type { InstanceRecord, PlacementRecord } from "./records";
+import { removeAdditions } from "./remove-additions";
 import { type Attempt, type Candidate, Roles } from "./roles";
 import { rejectionOfExit, settle, tryOut } from "./trial";
 import { checkHealth, keepStarting } from "./upkeep";
@@ -14,11 +15,13 @@ import { checkHealth, keepStarting } from "./upkeep";
  */
 export class Placement extends Roles {
   private readonly changes = new Exclusive();
+  private isRetired = false;
 
   /** Begins to bring a release up, or finds what an earlier call with the same deployment began. */
   start(rollout: Rollout): Promise<Attempt> {
     return this.changes.run(async () => {
       this.fence.admit(rollout.fence);
+      if (this.isRetired) throw new TargetUnavailable("The place is being removed; it can be asked again.");
       this.verdicts.throwFor(rollout.deploymentId);
       const found = this.find(rollout.deploymentId);
       if (found) return found;
@@ -104,11 +107,20 @@ export class Placement extends Roles {
     await Promise.all(this.instances().map((instance) => instance.stop(graceMs)));
   }
 
+  /** Stops everything. Calls that come afterwards are refused: the placement is on its way out. */
   remove(fence: number): Promise<void> {
     return this.changes.run(async () => {
       this.fence.admit(fence);
+      this.isRetired = true;
       await this.stopAll(this.around.limits.stopGraceMs);
     });
+  }
+
+  /** Whether nothing runs here and nobody is at work; then it takes no calls any more. */
+  retireIfIdle(): boolean {
+    const isIdle = this.instances().length === 0 && !this.changes.isBusy && !this.fence.isWatched;
+    this.isRetired ||= isIdle;
+    return isIdle;
   }
 
   /** Regular work: ends drains, stops what has been warm long enough and what nobody came back for. */
@@ -206,6 +218,8 @@ export class Placement extends Roles {
     } catch (error) {
       if (error instanceof ReleaseRejected) this.verdicts.add(instance.rollout.deploymentId, error);
       await this.discard(instance);
+      if (error instanceof ReleaseRejected && error.code === "disk_limit")
+        await removeAdditions(instance.rollout.release.artifact.path);
       throw error instanceof ReleaseRejected ? error : asUnavailable(error);
     }
   }

@@ -43,5 +43,10 @@ const placementRecordSchema = z.object({
 });
 export type PlacementRecord = z.infer<typeof placementRecordSchema>;
 
-export const stateSchema = z.object({ version: z.literal(1), placements: z.array(placementRecordSchema) });
+export const stateSchema = z.object({
+  version: z.literal(1),
+  placements: z.array(placementRecordSchema),
+  /** Placements that are gone, oldest first. */
+  removed: z.array(z.object({ placementId: z.string(), fence: z.number().int() })).default([]),
+});
 export type State = z.infer<typeof stateSchema>;

@@ -80,7 +80,7 @@ export async function loadState(path: string): Promise<State> {
   if (previous.kind === "good") return previous.state;
   if (previous.kind === "damaged")
     logger.error("The last good copy is damaged too", { error: previous.error });
-  return { version: 1, placements: [] };
+  return { version: 1, placements: [], removed: [] };
 }
 
 type Reading = { kind: "good"; state: State } | { kind: "missing" } | { kind: "damaged"; error: unknown };

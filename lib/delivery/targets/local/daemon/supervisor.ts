@@ -11,12 +11,14 @@ import { markedProcesses, stopGroup } from "./process-group";
 import type { State } from "./records";
 import { loadState, StateFile } from "./state-file";
 import type { Surroundings } from "./surroundings";
+import { Tombstones } from "./tombstones";
 
 /** Everything that runs on this target: one placement per service, environment and region. */
 export class Supervisor {
   readonly around: Surroundings;
   private readonly placements = new Map<string, Placement>();
   private readonly byHost = new Map<string, Placement>();
+  private readonly tombstones = new Tombstones();
   private readonly file: StateFile;
   private readonly timers: NodeJS.Timeout[] = [];
   private isClosing = false;
@@ -29,6 +31,7 @@ export class Supervisor {
   /** Finds the services of an earlier daemon again. When it resolves, the gateway may listen. */
   async boot(): Promise<void> {
     const state = await loadState(this.file.path);
+    this.tombstones.restore(state.removed);
     await Promise.all(
       state.placements.map(async (record) => {
         const placement = this.add(record.placement);
@@ -49,13 +52,19 @@ export class Supervisor {
     this.every(PRUNE_MS, () => void this.pruneLogs());
   }
 
-  /** The placement with this id, made on first use. Throws when its host name belongs to another one. */
-  placementOf(name: PlacementName): Placement {
+  /**
+   * The placement with this id, made on first use. Throws Fenced for a caller whose lease is too old, and
+   * TargetUnavailable when the host name belongs to a placement that has something running.
+   */
+  placementOf(name: PlacementName, fence: number): Placement {
     if (this.isClosing) throw new TargetUnavailable("The local target is shutting down.");
+    this.check(name.id, fence);
     const known = this.placements.get(name.id);
     if (known && hostOf(known.name) === hostOf(name)) return known;
     const rival = this.byHost.get(hostOf(name));
-    if (rival) {
+    if (rival?.retireIfIdle()) {
+      this.forget(rival);
+    } else if (rival) {
       const { service, environment } = rival.name;
       throw new TargetUnavailable(
         `The host name ${hostOf(name)} already belongs to ${service} in ${environment}.`,
@@ -69,8 +78,11 @@ export class Supervisor {
     return known;
   }
 
-  find(placementId: string): Placement | undefined {
-    return this.placements.get(placementId);
+  /** Throws Fenced when somebody with a newer lease has been at work in this placement, also if it is gone. */
+  check(placementId: string, fence: number): void {
+    const known = this.placements.get(placementId);
+    if (known) known.fence.check(fence);
+    else this.tombstones.check(placementId, fence);
   }
 
   findByHost(host: string): Placement | undefined {
@@ -103,11 +115,21 @@ export class Supervisor {
 
   async remove(placementId: string, fence: number): Promise<void> {
     const placement = this.placements.get(placementId);
-    if (!placement) return;
-    await placement.remove(fence);
-    this.placements.delete(placementId);
-    this.byHost.delete(hostOf(placement.name));
-    await rm(join(this.around.folder, "logs", placementId), { recursive: true, force: true });
+    if (placement) {
+      await placement.remove(fence);
+      this.forget(placement);
+      await rm(join(this.around.folder, "logs", placementId), { recursive: true, force: true });
+    } else {
+      this.tombstones.admit(placementId, fence);
+    }
+    await this.file.save();
+  }
+
+  /** Stops what a deployment began. Of a placement that is gone only the fence is remembered. */
+  async abandon(placementId: string, deploymentId: string, fence: number): Promise<void> {
+    const placement = this.placements.get(placementId);
+    if (placement) return placement.abandon(deploymentId, fence);
+    this.tombstones.admit(placementId, fence);
     await this.file.save();
   }
 
@@ -128,13 +150,27 @@ export class Supervisor {
 
   private add(name: PlacementName): Placement {
     const placement = new Placement(name, this.around);
+    placement.fence.highest = this.tombstones.take(name.id);
     this.placements.set(name.id, placement);
     this.byHost.set(hostOf(name), placement);
     return placement;
   }
 
+  /** The placement itself takes no calls any more by now; a new one with its id may already be there. */
+  private forget(placement: Placement): void {
+    const { name, fence } = placement;
+    if (this.byHost.get(hostOf(name)) === placement) this.byHost.delete(hostOf(name));
+    if (this.placements.get(name.id) !== placement) return;
+    this.placements.delete(name.id);
+    this.tombstones.admit(name.id, fence.highest);
+  }
+
   private toState(): State {
-    return { version: 1, placements: [...this.placements.values()].map((placement) => placement.toRecord()) };
+    return {
+      version: 1,
+      placements: [...this.placements.values()].map((placement) => placement.toRecord()),
+      removed: this.tombstones.toRecords(),
+    };
   }
 
   /** Processes of ours that no record names: started a moment before the daemon died, or left by a lost state. */
