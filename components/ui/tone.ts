@@ -12,16 +12,6 @@ export const TONE_MARK: Record<Tone, string> = {
   blocked: "text-blocked",
 };
 
-const TONE_TEXT: Record<Tone, string> = {
-  ok: "text-ok-fg",
-  info: "text-info-fg",
-  progress: "text-progress-fg",
-  warn: "text-warn-fg",
-  fail: "text-fail-fg",
-  unknown: "text-unknown-fg",
-  blocked: "text-blocked-fg",
-};
-
 export const TONE_SOFT: Record<Tone, string> = {
   ok: "border-ok-border bg-ok-bg text-ok-fg",
   info: "border-info-border bg-info-bg text-info-fg",
