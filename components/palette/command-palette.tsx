@@ -20,7 +20,7 @@ import { useServiceSearch } from "./use-service-search";
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
-  const [search, setSearch] = useState("");
+  const [search, setSearch] = useState(overlay.typedAhead);
   const [recent] = useState(recentPlaces);
   const actions = useSyncExternalStore(pageActions.subscribe, pageActions.get, pageActions.get);
   const services = useServiceSearch(search);

@@ -59,6 +59,10 @@ export function ShortcutListener() {
       const target = event.target instanceof Element ? event.target : undefined;
       if (event.key === "Escape") return leaveFilter(target);
       const modal = document.querySelector("dialog:modal") !== null;
+      if (!modal && isForPalette(event)) {
+        event.preventDefault();
+        return overlay.typeAhead(event.key);
+      }
       const meaning = meaningOf({
         key: event.key,
         mod: event.metaKey || event.ctrlKey,
@@ -79,6 +83,11 @@ export function ShortcutListener() {
   }, [router, singleKeys]);
 
   return null;
+}
+
+/** The palette was called and its code is on its way: what is typed meanwhile is meant for it. */
+function isForPalette({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return overlay.get() === "palette" && key.length === 1 && !ctrlKey && !metaKey && !altKey;
 }
 
 function focusFilter(): boolean {
