@@ -12,6 +12,7 @@ import { isAlive, MARKER_VARIABLE, type ProcessGroup, stopGroup } from "./proces
 import { hasProcessTable, startedWith } from "./process-table";
 import { waitUntilReady } from "./readiness";
 import type { InstanceRecord } from "./records";
+import { removeAdditions } from "./remove-additions";
 import type { Surroundings } from "./surroundings";
 import { Traffic } from "./traffic";
 
@@ -35,6 +36,8 @@ export class Instance {
   nextStartAt = 0;
   /** Set while it starts again after a reboot: requests wait longer than for a crash. */
   isRestoring = false;
+  /** Refused for what it wrote: its own folder is cleaned, too, once it is stopped. */
+  hasFilledTheDisk = false;
   readonly traffic = new Traffic();
   readonly log: InstanceLog;
   private exitOfRun: Promise<Exit> | undefined;
@@ -214,6 +217,7 @@ export class Instance {
     await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
       logger.warn("A temporary folder could not be removed", { temporaryFolder, error }),
     );
+    if (this.hasFilledTheDisk) await this.removeAdditions();
     this.log.close();
   }
 
@@ -249,6 +253,13 @@ export class Instance {
 
   get marker(): string {
     return `${this.around.mark}.${this.id}`;
+  }
+
+  private async removeAdditions(): Promise<void> {
+    const { path } = this.rollout.release.artifact;
+    await removeAdditions(path).catch((error: unknown) =>
+      logger.warn("What a release wrote into its folder could not be removed", { path, error }),
+    );
   }
 
   private command() {

@@ -29,6 +29,7 @@ export async function tryOut(instance: Instance, limits: Limits, mustSettle: () 
     if (instance.ended.aborted) throw new TargetUnavailable("It was stopped before it was ready.");
     instance.log.flushPartial();
     if (!(error instanceof ReleaseRejected)) throw error;
+    if (error.code === "disk_limit") instance.hasFilledTheDisk = true;
     throw new ReleaseRejected(error.code, error.message, lastLines(instance));
   } finally {
     over.abort();
