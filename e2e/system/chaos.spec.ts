@@ -6,8 +6,8 @@ import { pidOf, type Victim } from "./processes";
 import { say } from "./say";
 import { until } from "./until";
 
-/** From the kill until everything is as if nothing had happened. The slowest measured took a third of it. */
-const RECOVERY_LIMIT_MS = 20_000;
+/** From the kill until everything is as if nothing had happened; many times what an idle machine needs. */
+const RECOVERY_LIMIT_MS = 30_000;
 
 let bench: ChaosBench;
 let lastWasRollback = true;
@@ -31,18 +31,15 @@ for (const one of chaosCases(process.env.SLIPWAY_CHAOS === "full")) {
   test(`${one.kind}: ${one.victim} is killed at ${one.at}, ${one.moment}`, () => survive(one));
 }
 
-test("nothing is left of all the crashes: no job, no process, no folder", async () => {
+test("nothing is left of all the crashes", async () => {
   await until(
-    "the jobs of dead workers are freed",
+    "no job is left that somebody holds or will take",
     () => bench.jobs(),
     (jobs) => jobs.length === 0,
     30_000,
   );
   expect(await bench.stuck()).toEqual([]);
-  // What serves, and the one before it that is kept warm.
-  const { processes, folders } = bench.leftovers();
-  expect(processes).toHaveLength(2);
-  expect(folders).toHaveLength(2);
+  await onlyTwoRun();
 });
 
 async function survive({ kind, at, moment, victim }: ChaosCase) {
@@ -101,8 +98,17 @@ async function survive({ kind, at, moment, victim }: ChaosCase) {
   expect(placement.release?.id, `what the portal says about ${SERVICE}`).toBe(after);
   expect(served.release, "what the gateway serves").toBe(after);
   expect(await bench.stuck()).toEqual([]);
-  expect(bench.leftovers().processes.length).toBeLessThanOrEqual(2);
+  await onlyTwoRun();
 }
+
+/** What serves, and the one before it that is kept warm; whatever else is there is on its way out. */
+const onlyTwoRun = () =>
+  until(
+    "at most two releases run, each with its folder",
+    () => bench.leftovers(),
+    ({ processes, folders }) => processes.length <= 2 && folders.length === processes.length,
+    10_000,
+  );
 
 /** A migration runs once per release and environment, so a crash in it needs a release nobody has deployed. */
 async function releaseToDeploy(serving: string, mustMigrate: boolean) {
