@@ -13,18 +13,21 @@ import type { DeploymentRow as DeploymentRowView } from "@/lib/delivery/contract
 
 import { tookMs } from "./deployment-sentence";
 import { KIND_WORDS } from "./kind-badge";
+import type { MeasuredRow } from "./virtual-rows";
 
 type DeploymentRowProps = {
   deployment: DeploymentRowView;
   /** Left out on a service's own page. */
   withService: boolean;
+  /** In a list that keeps only the rows in sight. */
+  measured?: MeasuredRow | undefined;
 };
 
 /** One deployment in a list: what became of it, of what, where, why, by whom and when. */
-export function DeploymentRow({ deployment, withService }: DeploymentRowProps) {
+export function DeploymentRow({ deployment, withService, measured }: DeploymentRowProps) {
   const { id, serviceName, environment, release, requestedByName, createdAt } = deployment;
   return (
-    <Row>
+    <Row {...measured}>
       <Cell main>
         <RowLink to={deploymentPath(id)} className="inline-flex items-center gap-x-1.5 whitespace-nowrap">
           {withService && <span>{serviceName}</span>}

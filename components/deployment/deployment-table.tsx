@@ -6,6 +6,7 @@ import { HeaderCell, Table } from "@/components/ui/table";
 import type { DeploymentRow as DeploymentRowView } from "@/lib/delivery/contract";
 
 import { DeploymentRow } from "./deployment-row";
+import type { MeasuredRow } from "./virtual-rows";
 
 /** From here on only the rows in sight are in the page. */
 const VIRTUAL_FROM = 200;
@@ -20,10 +21,17 @@ type DeploymentTableProps = {
 
 /** Deployments, newest first. */
 export function DeploymentTable({ deployments, withService = true }: DeploymentTableProps) {
-  const row = (index: number): ReactNode => {
+  const row = (index: number, measured?: MeasuredRow): ReactNode => {
     const deployment = deployments[index];
     return (
-      deployment && <DeploymentRow key={deployment.id} deployment={deployment} withService={withService} />
+      deployment && (
+        <DeploymentRow
+          key={deployment.id}
+          deployment={deployment}
+          withService={withService}
+          measured={measured}
+        />
+      )
     );
   };
   return (

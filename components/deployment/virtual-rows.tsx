@@ -1,14 +1,17 @@
 "use client";
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useLayoutEffect, useRef, useState, type ReactNode, type Ref } from "react";
 
 const ROW_PX = 41;
 
+/** What tells the table how high a row has become. */
+export type MeasuredRow = { ref: Ref<HTMLTableRowElement>; "data-index": number };
+
 type VirtualRowsProps = {
   count: number;
-  /** Draws one row of the table, keyed. */
-  render: (index: number) => ReactNode;
+  /** Draws one row of the table, keyed, and spreads `measured` on it: on a phone rows differ in height. */
+  render: (index: number, measured: MeasuredRow) => ReactNode;
   columnCount: number;
 };
 
@@ -38,7 +41,7 @@ export function VirtualRows({ count, render, columnCount }: VirtualRowsProps) {
         {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- an empty stretch of the table, hidden from readers */}
         <td colSpan={columnCount} style={{ height: Math.max(0, beforePx) }} className="p-0" />
       </tr>
-      {shown.map(({ index }) => render(index))}
+      {shown.map(({ index }) => render(index, { ref: virtual.measureElement, "data-index": index }))}
       <tr aria-hidden>
         {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- an empty stretch of the table, hidden from readers */}
         <td colSpan={columnCount} style={{ height: Math.max(0, afterPx) }} className="p-0" />
