@@ -1,6 +1,8 @@
 import "server-only";
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
 
+import { DomainError } from "@/lib/core/errors";
+
 /**
  * One of the equally strong choices of OWASP (Password Storage Cheat Sheet): 32 MiB and about a quarter of a
  * second on one core. Stored with each hash, so that they can be raised later.
@@ -10,8 +12,10 @@ const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 /** Hashing uses libuv's four threads, which files and DNS share: two at a time leave room, and bound the memory. */
 const MAX_PARALLEL = 2;
+/** About four seconds of hashing. Who comes later is asked to try again, before anything is spent on them. */
+const MAX_WAITING = 32;
 
-/** `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */
+/** `scrypt$N$r$p$salt$hash`, salt and hash in base64url. Throws `unavailable` when too many wait for theirs. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, COST, KEY_BYTES);
@@ -20,7 +24,8 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Compares in constant time. Without a stored hash (no such account, or one without a password) it does the same work
- * against a hash of nothing and answers false, so that the time does not tell which accounts exist.
+ * against a hash of nothing and answers false, so that the time does not tell which accounts exist. Throws
+ * `unavailable` when too many wait for theirs.
  */
 export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
   const expected = parse(stored ?? (await nobodysHash()));
@@ -28,8 +33,9 @@ export async function verifyPassword(password: string, stored: string | null | u
   return timingSafeEqual(key, expected.key) && Boolean(stored);
 }
 
-let nobody: Promise<string> | undefined;
-const nobodysHash = () => (nobody ??= hashPassword(randomBytes(SALT_BYTES).toString("base64url")));
+let nobody: string | undefined;
+const nobodysHash = async () =>
+  (nobody ??= await hashPassword(randomBytes(SALT_BYTES).toString("base64url")));
 
 function parse(stored: string) {
   const [scheme, N, r, p, salt, key] = stored.split("$");
@@ -65,6 +71,12 @@ let busy = 0;
 const waiting: (() => void)[] = [];
 
 async function takeTurn(): Promise<() => void> {
+  if (waiting.length >= MAX_WAITING) {
+    throw new DomainError(
+      "unavailable",
+      "Too many people sign in at this moment. Try again in a few seconds.",
+    );
+  }
   if (busy < MAX_PARALLEL) busy += 1;
   else await new Promise<void>((go) => waiting.push(go));
   return () => {

@@ -7,8 +7,9 @@ import { contextOf } from "@/lib/core/context";
 
 import { checkPassword } from "./commands/check-password";
 import { startSession } from "./commands/start-session";
+import { verifyPassword } from "./password";
 import { findSession } from "./session";
-import { ACCOUNT_FAILURES, ADDRESS_FAILURES, bookAttempt } from "./sign-in-limit";
+import { ACCOUNT_FAILURES, ADDRESS_FAILURES, bookAttempt, PAIR_FAILURES } from "./sign-in-limit";
 import { aPerson, audited, PASSWORD, stranger } from "./testing";
 
 const test = await testDatabase();
@@ -57,32 +58,71 @@ describe("signing in with a password", () => {
 });
 
 describe("the limit on failures", () => {
-  it("locks an account after five, for everybody and also with the right password, and says until when", async () => {
+  it("locks an account after five at one address, also with the right password, and says until when", async () => {
     const ada = await aPerson(db, "developer", { password: PASSWORD });
-    const guess = (index: number) =>
-      checkPassword(stranger(db, `198.51.100.${index}`), { email: ada.email, password: "a wrong guess" });
-    for (let index = 0; index < ACCOUNT_FAILURES; index += 1) {
-      await expect(guess(index)).rejects.toMatchObject({ code: "unauthenticated" });
+    const at = (ip: string, password: string) =>
+      checkPassword(stranger(db, ip), { email: ada.email, password });
+    for (let index = 0; index < PAIR_FAILURES; index += 1) {
+      await expect(at("198.51.100.1", "a wrong guess")).rejects.toMatchObject({ code: "unauthenticated" });
     }
-    await expect(
-      checkPassword(stranger(db, "203.0.113.9"), { email: ada.email, password: PASSWORD }),
-    ).rejects.toThrow(/Too many failed attempts for this account. Try again in 15 minutes, at \d\d:\d\d UTC/);
+    await expect(at("203.0.113.9", PASSWORD)).resolves.toMatchObject({ id: ada.id });
+    await expect(at("198.51.100.1", PASSWORD)).rejects.toThrow(
+      /Too many failed attempts for this account. Try again in 15 minutes, at \d\d:\d\d UTC/,
+    );
 
     await db.update(signInAttempts).set({ at: sql`${signInAttempts.at} - interval '15 minutes'` });
     await expect(
-      checkPassword(stranger(db), { email: ada.email, password: PASSWORD }),
+      checkPassword(stranger(db, "198.51.100.1"), { email: ada.email, password: PASSWORD }),
     ).resolves.toMatchObject({ id: ada.id });
   });
 
   it("lets no parallel guess slip through", async () => {
     const answers = await settle(
-      Array.from({ length: 20 }, (_, index) =>
-        bookAttempt(stranger(db, `10.0.0.${index}`), "race@example.test"),
+      Array.from({ length: 20 }, () => bookAttempt(stranger(db, "10.0.0.1"), "race@example.test")),
+    );
+    expect(answers.filter((answer) => answer === "in")).toHaveLength(PAIR_FAILURES);
+    expect(answers.filter((answer) => answer === "too_many_requests")).toHaveLength(20 - PAIR_FAILURES);
+  });
+
+  it("locks an account after fifty from everywhere, but not where its owner has signed in before", async () => {
+    const ada = await aPerson(db, "administrator", { password: PASSWORD });
+    await startSession(stranger(db, "203.0.113.42"), ada, { method: "password", userAgent: "" });
+    const answers = await settle(
+      Array.from({ length: ACCOUNT_FAILURES + 10 }, (_, index) =>
+        bookAttempt(stranger(db, `10.0.1.${index}`), ada.email),
       ),
     );
     expect(answers.filter((answer) => answer === "in")).toHaveLength(ACCOUNT_FAILURES);
-    expect(answers.filter((answer) => answer === "too_many_requests")).toHaveLength(20 - ACCOUNT_FAILURES);
+    const at = (ip: string) => checkPassword(stranger(db, ip), { email: ada.email, password: PASSWORD });
+    await expect(at("10.0.2.1")).rejects.toMatchObject({ code: "too_many_requests" });
+    await expect(at("203.0.113.42")).resolves.toMatchObject({ id: ada.id });
   });
+
+  it("takes the addresses of one IPv6 network for one", async () => {
+    const addresses = [
+      "2001:db8::1",
+      "2001:db8:0:0:5::",
+      "2001:0db8::ffff:1",
+      "2001:db8:0:0:1:2:3:4",
+      "2001:db8::2",
+    ];
+    const book = (ip: string) => bookAttempt(stranger(db, ip), "six@example.test");
+    for (const ip of addresses) await book(ip);
+    await expect(book("2001:db8::3")).rejects.toMatchObject({ code: "too_many_requests" });
+    await expect(book("2001:db8:0:1::3")).resolves.toEqual(expect.any(String));
+  });
+
+  it("turns away who comes when too many passwords wait to be checked, and does not count that as a failure", async () => {
+    const ada = await aPerson(db, "developer", { password: PASSWORD });
+    const crowd = Array.from({ length: 34 }, () => verifyPassword("whatever it is", null));
+    const refused = checkPassword(stranger(db, "203.0.113.50"), { email: ada.email, password: PASSWORD });
+    await expect(refused).rejects.toMatchObject({ code: "unavailable" });
+    expect(await db.$count(signInAttempts, eq(signInAttempts.email, ada.email))).toBe(0);
+    await Promise.allSettled(crowd);
+    await expect(
+      checkPassword(stranger(db, "203.0.113.50"), { email: ada.email, password: PASSWORD }),
+    ).resolves.toMatchObject({ id: ada.id });
+  }, 30_000);
 
   it("locks an address after thirty, whatever accounts it tries", async () => {
     const attempts = Array.from({ length: ADDRESS_FAILURES + 5 }, (_, index) =>
@@ -95,7 +135,7 @@ describe("the limit on failures", () => {
   it("forgets failures at the next success", async () => {
     const ada = await aPerson(db, "developer", { password: PASSWORD });
     const wrong = () => checkPassword(stranger(db), { email: ada.email, password: "a wrong guess" });
-    for (let index = 0; index < ACCOUNT_FAILURES - 1; index += 1)
+    for (let index = 0; index < PAIR_FAILURES - 1; index += 1)
       await expect(wrong()).rejects.toThrow("do not belong together");
     await checkPassword(stranger(db), { email: ada.email, password: PASSWORD });
     await expect(wrong()).rejects.toMatchObject({ code: "unauthenticated" });

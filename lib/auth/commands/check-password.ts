@@ -9,11 +9,12 @@ import { grant } from "@/lib/core/permit";
 
 import type { SignIn } from "../contract";
 import { verifyPassword } from "../password";
-import { attemptSucceeded, bookAttempt } from "../sign-in-limit";
+import { attemptSucceeded, bookAttempt, withdrawAttempt } from "../sign-in-limit";
 
 /**
  * The person behind an e-mail address and a password. Throws `unauthenticated` with one sentence for every reason, and
- * takes the same time and the same writes whether the account exists or not; `too_many_requests` after too many.
+ * takes the same time and the same writes whether the account exists or not; `too_many_requests` after too many,
+ * and `unavailable` when too many are at it at once.
  */
 export async function checkPassword(ctx: Context, { email, password }: SignIn): Promise<UserActor> {
   const attemptId = await bookAttempt(ctx, email);
@@ -27,7 +28,10 @@ export async function checkPassword(ctx: Context, { email, password }: SignIn): 
     })
     .from(users)
     .where(eq(sql`lower(${users.email})`, email));
-  const correct = await verifyPassword(password, person?.passwordHash);
+  const correct = await verifyPassword(password, person?.passwordHash).catch(async (error: unknown) => {
+    await withdrawAttempt(ctx, attemptId); // not looked at, so it was no guess
+    throw error;
+  });
   if (!person || !correct) {
     await recordRefusal(ctx, person);
     throw new DomainError("unauthenticated", "E-mail address and password do not belong together.");

@@ -10,7 +10,7 @@ import { grant } from "@/lib/core/permit";
 import { topics, type ChangeOwnPassword, type SetPassword } from "../contract";
 import { fingerprint } from "../keys";
 import { hashPassword, verifyPassword } from "../password";
-import { attemptSucceeded, bookAttempt } from "../sign-in-limit";
+import { attemptSucceeded, bookAttempt, withdrawAttempt } from "../sign-in-limit";
 import { revokeSessionsOf } from "./end-session";
 
 /** Whose one-time link this is, while it works. */
@@ -81,7 +81,11 @@ async function proveCurrentPassword(ctx: Context, personId: string, currentPassw
   // People who came through a provider have none yet; their session is all the proof there is.
   if (!person?.passwordHash) return;
   const attemptId = await bookAttempt(ctx, person.email.toLowerCase());
-  if (!(await verifyPassword(currentPassword, person.passwordHash))) {
+  const correct = await verifyPassword(currentPassword, person.passwordHash).catch(async (error: unknown) => {
+    await withdrawAttempt(ctx, attemptId); // not looked at, so it was no guess
+    throw error;
+  });
+  if (!correct) {
     const message = "This is not your current password.";
     throw new DomainError("invalid", message, { fields: [{ path: "currentPassword", message }] });
   }
