@@ -1,9 +1,9 @@
 import "server-only";
 import { DomainError } from "@/lib/core/errors";
+import { isStorable } from "@/lib/core/unstorable-text";
 
 import type { ApiRoute } from "./define-route";
 import { ProtocolProblem } from "./problem";
-import { isStorable } from "./unstorable-text";
 
 /** Longer than any id or name; a name never reaches the database in this length. */
 const MAXIMUM_SEGMENT = 200;

@@ -2,10 +2,10 @@ import "server-only";
 import type { z } from "zod";
 
 import { DomainError, type FieldProblem } from "@/lib/core/errors";
+import { refuseUnstorable } from "@/lib/core/unstorable-text";
 
 import { inputSchemaOf, type JsonSchema } from "./openapi/json-schema";
 import { named, parseInput } from "./parse-input";
-import { unstorableText } from "./unstorable-text";
 
 /**
  * Parses a JSON body. The published JSON schema decides its shape (unknown keys, `"5"` where a number belongs), the
@@ -19,8 +19,7 @@ export function parseBody(schema: z.ZodType | undefined, body: unknown): unknown
       fields: [{ path: "", message: "Expected an object." }],
     });
   }
-  const unstorable = unstorableText(value);
-  if (unstorable[0]) throw new DomainError("invalid", unstorable[0].message, { fields: unstorable });
+  refuseUnstorable(value);
   return parseInput(schema, value, misshapen(inputSchemaOf(schema), value));
 }
 

@@ -2,9 +2,9 @@ import "server-only";
 import { z } from "zod";
 
 import { DomainError, type FieldProblem } from "@/lib/core/errors";
+import { unstorableText } from "@/lib/core/unstorable-text";
 
 import { parseInput } from "./parse-input";
-import { unstorableText } from "./unstorable-text";
 
 /** Parses the search parameters. An empty one counts as absent; an unknown or repeated one is refused by name. */
 export function parseQuery(schema: z.ZodObject = z.object({}), search: URLSearchParams): unknown {

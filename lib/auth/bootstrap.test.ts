@@ -75,7 +75,10 @@ describe("the headless first run", () => {
     expect(await test.db.select().from(users)).toMatchObject([
       { email: "admin@example.test", name: "admin", role: "administrator" },
     ]);
-    expect(await tokenActor(test.db, headless.token)).toMatchObject({ role: "administrator" });
+    expect(await tokenActor(test.db, headless.token)).toMatchObject({
+      name: "Set-up token",
+      role: "administrator",
+    });
     await checkPassword(stranger(test.db), { email: "admin@example.test", password: headless.password });
   });
 

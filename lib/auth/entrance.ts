@@ -8,6 +8,7 @@ import { invalid } from "@/lib/core/action";
 import type { Context, UserActor } from "@/lib/core/context";
 import { DomainError, type FieldProblem } from "@/lib/core/errors";
 import { requestContext } from "@/lib/core/request";
+import { refuseUnstorable } from "@/lib/core/unstorable-text";
 
 import { checkPassword } from "./commands/check-password";
 import { createFirstAdministrator } from "./commands/create-first-administrator";
@@ -53,7 +54,9 @@ async function enter<S extends z.ZodType>(
     ),
   );
   try {
-    const parsed = input.safeParse({ ...typed, password: textOf(form, "password") });
+    const given = { ...typed, password: textOf(form, "password") };
+    refuseUnstorable(given);
+    const parsed = input.safeParse(given);
     if (!parsed.success) throw invalid(parsed.error);
     const ctx = await requestContext();
     const person = await prove(ctx, parsed.data);

@@ -7,6 +7,7 @@ import type { Context, UserActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { log } from "@/lib/core/log";
 import { reportError } from "@/lib/core/report-error";
+import { unstorableText } from "@/lib/core/unstorable-text";
 import { env } from "@/lib/env";
 
 import { checkPassword } from "./commands/check-password";
@@ -81,7 +82,8 @@ function password(ctx: Context) {
     credentials: { email: { type: "email" }, password: { type: "password" } },
     authorize: async (credentials) => {
       const input = SignIn.safeParse(credentials);
-      return input.success ? checkPassword(ctx, input.data) : null;
+      const isReadable = input.success && unstorableText(input.data).length === 0;
+      return isReadable ? checkPassword(ctx, input.data) : null;
     },
   });
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Context } from "./context";
 import { DomainError, type ErrorCode, type FieldProblem } from "./errors";
 import { requestContext } from "./request";
+import { refuseUnstorable } from "./unstorable-text";
 
 export type ActionResult<T> =
   | { ok: true; data: T }
@@ -16,6 +17,7 @@ export function defineAction<S extends z.ZodType, T>(
 ) {
   return async (raw: z.input<S>): Promise<ActionResult<T>> => {
     try {
+      refuseUnstorable(raw);
       return { ok: true, data: await run(await requestContext(), input.parse(raw)) };
     } catch (error) {
       const failure = error instanceof z.ZodError ? invalid(error) : error;

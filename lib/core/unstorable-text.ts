@@ -1,5 +1,5 @@
 import "server-only";
-import type { FieldProblem } from "@/lib/core/errors";
+import { DomainError, type FieldProblem } from "./errors";
 
 /** Deeper than any body of this API; a deeper one is an attempt on the stack of whoever walks it. */
 const MAXIMUM_DEPTH = 20;
@@ -21,6 +21,12 @@ export function unstorableText(value: unknown, path: readonly string[] = []): Fi
       ? unstorableText(inner, [...path, key])
       : [{ path: path.join("."), message: "A key holds a character that cannot be kept." }],
   );
+}
+
+/** Throws `invalid` with every field that holds such text. */
+export function refuseUnstorable(value: unknown): void {
+  const fields = unstorableText(value);
+  if (fields[0]) throw new DomainError("invalid", fields[0].message, { fields });
 }
 
 export const isStorable = (text: string) => !text.includes("\u0000") && text.isWellFormed();
