@@ -6,13 +6,20 @@ import { env } from "@/lib/env";
 
 import * as schema from "./schema";
 
+/** Nothing a page or a job asks takes anywhere near as long; what does is stuck and holds locks. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
 /** Ten connections serve a web process: a page holds one for a few milliseconds. */
 const connect = () =>
   drizzle(
-    postgres(env().DATABASE_URL, { max: 10, idle_timeout: 60, connect_timeout: 5, onnotice: () => {} }),
-    {
-      schema,
-    },
+    postgres(env().DATABASE_URL, {
+      max: 10,
+      idle_timeout: 60,
+      connect_timeout: 5,
+      connection: { statement_timeout: STATEMENT_TIMEOUT_MS },
+      onnotice: () => {},
+    }),
+    { schema },
   );
 
 export type Database = ReturnType<typeof connect>;

@@ -1,6 +1,6 @@
 import "server-only";
-import { isDatabaseUnavailable } from "@/lib/core/database-unavailable";
 import { DomainError, type ErrorCode, type FieldProblem } from "@/lib/core/errors";
+import { isDatabaseUnavailable } from "@/lib/core/postgres-error";
 
 /** Stable words for programs; the sentence beside them is for people and may change. */
 export type ProblemCode = ErrorCode | keyof typeof PROTOCOL;

@@ -10,27 +10,61 @@ export function violates(error: unknown, index: string): boolean {
   return false;
 }
 
-const CONNECTION_CODES = new Set([
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECTION_DESTROYED",
-  "CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "57P01", // admin_shutdown
-  "57P02", // crash_shutdown
-  "57P03", // cannot_connect_now
-  "53300", // too_many_connections
-]);
+/**
+ * Whether a failure means that the database cannot be reached, is on its way up or down or is out of room, rather than
+ * that a statement was wrong. Looks through wrapped errors: Drizzle keeps the driver's as the cause.
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("syscall" in cause && (cause.syscall === "connect" || cause.syscall === "getaddrinfo")) return true;
+    if ("code" in cause && typeof cause.code === "string" && PASSING_CODES.has(cause.code)) return true;
+    if (cause instanceof AggregateError && cause.errors.some(isDatabaseUnavailable)) return true;
+  }
+  return false;
+}
 
-/** Whether the database could not be reached: nothing is known about the statement then, and it may be tried again. */
+/**
+ * The same for work that also talks to others, whose broken connections are not the database's. Such trouble is waited
+ * out: nothing is known about the statement then, and it may be tried again.
+ */
 export function isDatabaseTrouble(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const isQuery = "query" in cause || cause.name === "PostgresError" || cause.name === "DrizzleQueryError";
-    if ("code" in cause && typeof cause.code === "string" && CONNECTION_CODES.has(cause.code)) {
+    if ("code" in cause && typeof cause.code === "string" && PASSING_CODES.has(cause.code)) {
       return isQuery || cause !== error || cause.code.startsWith("CONN");
     }
   }
   return false;
 }
+
+/** postgres.js names its own; the numbers are SQLSTATEs. */
+const PASSING_CODES = new Set([
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECTION_ENDED",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  // Connection
+  "08000",
+  "08001",
+  "08003",
+  "08004",
+  "08006",
+  // Sign-in, and a database that does not exist (yet)
+  "28000",
+  "28P01",
+  "3D000",
+  // Resources: 53100 is a full disk
+  "53000",
+  "53100",
+  "53200",
+  "53300",
+  // Took longer than `statement_timeout`: a lock, or a database that is overwhelmed
+  "57014",
+  // Shutdown
+  "57P01",
+  "57P02",
+  "57P03",
+]);

@@ -5,8 +5,8 @@ import { type Database, db } from "@/db/client";
 import journal from "@/db/migrations/meta/_journal.json" with { type: "json" };
 
 import type { Context } from "./context";
-import { isDatabaseUnavailable } from "./database-unavailable";
 import { log } from "./log";
+import { isDatabaseUnavailable } from "./postgres-error";
 
 /** Whether a part of the portal does its work, in a sentence without secrets. */
 export type Verdict = { ok: boolean; message: string };
