@@ -95,8 +95,9 @@ export const serviceRoutes = [
   defineRoute("GET /services/{id}/commits", {
     id: "listRecentCommits",
     tag,
-    permission: "read",
+    permission: "release.build",
     summary: "Newest commits of the service's branch",
+    description: "Fetches the repository first.",
     status: 200,
     response: z.object({ items: z.array(CommitView) }),
     run: async (ctx, { params }) => {

@@ -4,6 +4,7 @@ import { getServiceView } from "@/lib/catalog";
 import type { Repository } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { turns } from "@/lib/core/turns";
 import { env } from "@/lib/env";
 
 import { BuildFailed, inspectRepository, listCommits } from "../build";
@@ -11,14 +12,16 @@ import type { CommitView, RepositoryPreview } from "../contract";
 
 const DEADLINE_MS = 30_000;
 const RECENT_COMMITS = 20;
+/** Each is a git process and a connection to somebody's server, started by a web request. */
+const inTurn = turns({ atOnce: 4, longestWaitMs: 10_000 });
 
 /** What a release of a repository would be, before the service is added. Throws `invalid` with the reason why not. */
 export async function previewRepository(ctx: Context, repository: Repository): Promise<RepositoryPreview> {
   if (!can(ctx.actor, "service.create")) {
     throw new DomainError("forbidden", "Only developers may add services.");
   }
-  const inspection = await explained("url", () =>
-    inspectRepository(repository, env().SLIPWAY_HOME, AbortSignal.timeout(DEADLINE_MS)),
+  const inspection = await explained("url", (signal) =>
+    inspectRepository(repository, env().SLIPWAY_HOME, signal),
   );
   const { defaultBranch, branches, detection } = inspection;
   if (detection.kind === "problem") {
@@ -44,19 +47,21 @@ export async function previewRepository(ctx: Context, repository: Repository): P
   };
 }
 
-/** The newest commits of the service's branch, to choose from. Fetches first. */
+/** The newest commits of the service's branch, for who may build one of them. Fetches first. */
 export async function listRecentCommits(ctx: Context, service: string): Promise<CommitView[]> {
+  if (!can(ctx.actor, "release.build")) {
+    throw new DomainError("forbidden", "Only developers may build releases.");
+  }
   const { repository } = await getServiceView(ctx, service);
-  const signal = AbortSignal.timeout(DEADLINE_MS);
-  return explained("ref", () =>
+  return explained("ref", (signal) =>
     listCommits(repository, env().SLIPWAY_HOME, { limit: RECENT_COMMITS, signal }),
   );
 }
 
 /** A repository that cannot be read is the asker's business, not a bug of ours. */
-async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
+async function explained<T>(path: string, read: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
-    return await read();
+    return await inTurn(() => read(AbortSignal.timeout(DEADLINE_MS)));
   } catch (error) {
     if (error instanceof BuildFailed) {
       throw new DomainError("invalid", error.message, {
