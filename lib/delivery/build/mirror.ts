@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 
 import { BuildFailed } from "./build";
@@ -35,6 +35,7 @@ export async function fetchMirror(
   const update = async () => {
     if (!(await exists(folder))) await createEmptyMirror(folder, url, signal);
     await fetchInto(folder, url, ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"], signal);
+    await utimes(folder, new Date(), new Date()); // pruning goes by it
     return { folder, url };
   };
   try {
