@@ -122,3 +122,17 @@ it("refuses a stranger with 401", async () => {
   expect(response.status).toBe(401);
   expect(await response.json()).toMatchObject({ code: "unauthenticated" });
 });
+
+it("survives a client that left while it was asked who they are", async () => {
+  const unhandled = vi.fn<(reason: unknown) => void>();
+  process.on("unhandledRejection", unhandled);
+  let answer: (actor: Actor) => void = () => {};
+  const recheck = vi.fn<() => Promise<Actor>>(() => new Promise((resolve) => (answer = resolve)));
+  const stream = eventStream(viewer, recheck, { recheckMs: 10 });
+  await expect.poll(() => recheck.mock.calls.length).toBeGreaterThan(0);
+  await stream.cancel();
+  answer({ type: "anonymous" });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});

@@ -20,6 +20,7 @@ export function eventStream(
 ): ReadableStream<Uint8Array> {
   let actor = who;
   let leave = () => {};
+  let isWatching = true;
 
   return new ReadableStream<Uint8Array>(
     {
@@ -40,8 +41,10 @@ export function eventStream(
           stop();
           gone?.removeEventListener("abort", leave);
           leave = () => {};
+          isWatching = false;
         };
         const end = () => {
+          if (!isWatching) return; // left during the recheck: what is closed cannot be closed again
           leave();
           controller.close();
         };
