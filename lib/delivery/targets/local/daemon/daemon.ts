@@ -82,13 +82,10 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   await rm(path, { force: true });
-  const before = process.umask(0o177);
-  try {
-    await new Promise<void>((done, reject) => {
-      server.once("error", reject);
-      server.listen(path, done);
-    });
-  } finally {
-    process.umask(before);
-  }
+  await new Promise<void>((done, reject) => {
+    server.once("error", reject);
+    server.listen(path, done);
+  });
+  // Not by a umask: it belongs to the whole process, and services that are started meanwhile would inherit it.
+  await chmod(path, 0o600);
 }
