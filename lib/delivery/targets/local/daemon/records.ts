@@ -31,11 +31,14 @@ const placementRecordSchema = z.object({
   serving: instanceRecordSchema.optional(),
   /** Until when the serving release falls back to the warm one instead of starting again. */
   probationEndsAt: z.string().optional(),
+  /** What is started again when the serving release fails on probation and no warm one is left. */
+  previous: rolloutSchema.optional(),
   warm: z.array(
     instanceRecordSchema.extend({
       warmUntil: z.string(),
       drainUntil: z.string(),
       claim: rolloutSchema.optional(),
+      isAbandoned: z.boolean().optional(),
     }),
   ),
   candidates: z.array(instanceRecordSchema),

@@ -1,4 +1,4 @@
-import type { Observation, Placement as PlacementName, Started } from "../../target";
+import type { Observation, Placement as PlacementName, Rollout, Started } from "../../target";
 import { urlOf } from "../host-of";
 import { Fence } from "./fence";
 import type { Instance } from "./instance";
@@ -25,6 +25,8 @@ export class Roles {
    * instead of a restart. Ends by itself when nobody watches.
    */
   probation: { endsAt: number; watchers: number } | undefined;
+  /** What served before the serving release, until that has proved itself: it is started again when it has not. */
+  previous: Rollout | undefined;
   readonly candidates = new Map<string, Candidate>();
   readonly warm: WarmInstances;
   readonly verdicts = new Verdicts();
@@ -71,6 +73,7 @@ export class Roles {
       highestFence: this.fence.highest,
       ...(this.serving && { serving: this.serving.toRecord() }),
       ...(this.probation && { probationEndsAt: new Date(this.probation.endsAt).toISOString() }),
+      ...(this.previous && { previous: this.previous }),
       warm: this.warm.toRecords(),
       candidates: [...this.candidates.values()].map(({ instance }) => instance.toRecord()),
       verdicts: this.verdicts.toRecords(),

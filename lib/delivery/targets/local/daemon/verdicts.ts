@@ -16,6 +16,10 @@ export class Verdicts {
     if (verdict) throw new ReleaseRejected(verdict.code, verdict.message, verdict.logTail);
   }
 
+  has(deploymentId: string): boolean {
+    return this.find(deploymentId) !== undefined;
+  }
+
   restore(verdicts: Verdict[]): void {
     this.kept = verdicts;
   }

@@ -12,6 +12,8 @@ export type Warm = {
   warmUntil: number;
   /** The rollout that is about to serve it again. */
   claim?: Rollout;
+  /** Only finishes its requests; nothing goes back to it. */
+  isAbandoned?: boolean;
 };
 
 /** The former serving instances of one placement, newest first. */
@@ -46,7 +48,7 @@ export class WarmInstances {
   }
 
   ofRelease(releaseId: string): Warm | undefined {
-    return this.entries.find(({ instance }) => instance.releaseId === releaseId);
+    return this.entries.find(({ instance, isAbandoned }) => !isAbandoned && instance.releaseId === releaseId);
   }
 
   claimedBy(deploymentId: string): Warm | undefined {
@@ -58,8 +60,15 @@ export class WarmInstances {
     if (entry) delete entry.claim;
   }
 
+  /** Lets it finish its requests, until the drain limit, and then stop. False when it is not one of them. */
+  retire(instance: Instance): boolean {
+    const entry = this.entries.find((one) => one.instance === instance);
+    if (entry) Object.assign(entry, { warmUntil: 0, isAbandoned: true });
+    return entry !== undefined;
+  }
+
   takeNewest(isUsable: (instance: Instance) => boolean): Warm | undefined {
-    const entry = this.entries.find(({ instance }) => isUsable(instance));
+    const entry = this.entries.find(({ instance, isAbandoned }) => !isAbandoned && isUsable(instance));
     if (entry) this.remove(entry.instance);
     return entry;
   }
@@ -92,11 +101,12 @@ export class WarmInstances {
   }
 
   toRecords(): PlacementRecord["warm"] {
-    return this.entries.map(({ instance, warmUntil, drainUntil, claim }) => ({
+    return this.entries.map(({ instance, warmUntil, drainUntil, claim, isAbandoned }) => ({
       ...instance.toRecord(),
       warmUntil: new Date(warmUntil).toISOString(),
       drainUntil: new Date(drainUntil).toISOString(),
       ...(claim && { claim }),
+      ...(isAbandoned && { isAbandoned }),
     }));
   }
 }
