@@ -138,14 +138,53 @@ it("a truncated state file is put aside and the last good copy is used", async (
   expect(bench.processes()).toEqual(pids);
 });
 
-it("with both copies damaged it starts empty and leaves no process behind", async () => {
+it("with both copies damaged it starts empty and leaves what runs alone, but only for a while", async () => {
+  const damage = async () => {
+    await running?.end("SIGKILL");
+    for (const name of ["state.json", "state.json.previous"])
+      writeFileSync(join(bench.home, "target", name), "{");
+  };
   running = await startProcess();
   await deploy(bench.target, rolloutOf(bench.artifact({ "server.mjs": GOOD_SERVER })));
-  await running.end("SIGKILL");
-  for (const name of ["state.json", "state.json.previous"])
-    writeFileSync(join(bench.home, "target", name), "{");
+  const pids = bench.processes();
+  await damage();
   running = await startProcess();
   expect(await bench.target.observe()).toEqual([]);
+  expect(bench.processes()).toEqual(pids);
+  expect(running.output()).toContain("left running for a while");
+  // The next daemon finds a good state, and knows that it is younger than the processes.
+  await running.end("SIGKILL");
+  running = await startProcess();
+  expect(bench.processes()).toEqual(pids);
+  await damage();
+  running = await startProcess({ SLIPWAY_TARGET_LOST_STATE_MS: "300" });
+  await until(bench.processes, ({ length }) => length === 0);
+});
+
+it("a record that cannot be read costs one service, is kept, and gives way to the next deployment", async () => {
+  running = await startProcess();
+  const path = bench.artifact({ "server.mjs": GOOD_SERVER });
+  const hurt = rolloutOf(path);
+  await deploy(bench.target, hurt);
+  await deploy(bench.target, rolloutOf(path, { service: "harbour" }));
+  const pid = (await bench.get("harbour-dev", "/pid")).text;
+  const pids = bench.processes();
+  await running.end("SIGKILL");
+  const file = join(bench.home, "target", "state.json");
+  const text = readFileSync(file, "utf8").replace('"verdicts":[]', '"verdicts":"of a later version"');
+  writeFileSync(file, text);
+  running = await startProcess();
+  expect((await bench.get("harbour-dev", "/pid")).text).toBe(pid);
+  expect(bench.processes()).toEqual(pids);
+  expect(readFileSync(file, "utf8")).toContain("of a later version");
+  expect(running.output()).toContain("A record of the state cannot be read");
+
+  const stale = { ...rolloutOf(path), fence: hurt.fence - 1 };
+  expect(await rejectionOf(bench.target.start(stale, () => {}, never()))).toMatchObject({ name: "Fenced" });
+  await deploy(bench.target, rolloutOf(path, { release: "rel_anew" }));
+  expect((await bench.get("tide-tables-dev")).release).toBe("rel_anew");
+  expect(readFileSync(file, "utf8")).not.toContain("of a later version");
+  await running.end("SIGTERM");
   expect(bench.processes()).toEqual([]);
 });
 

@@ -42,6 +42,8 @@ export const DEFAULT_LIMITS = {
   requestHeadMs: 15_000,
   /** A release that was starting when the daemon died is stopped unless its caller comes back. */
   orphanMs: 30_000,
+  /** Processes that no record names are stopped at once, but after the state was damaged only after this. */
+  lostStateMs: 10 * 60_000,
   /** A started release nobody asks about any more is stopped. */
   unclaimedMs: 10 * 60_000,
   /** After a switch the release is on probation until `watch` is over; this is how long we wait for it to begin. */

@@ -2,7 +2,7 @@ import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { logger } from "./logger";
-import { type State, stateSchema } from "./records";
+import { ownerOf, parseState, type State, stateText } from "./records";
 
 /**
  * The one file the daemon must not lose. A new version is written beside it, forced to disk and renamed over it, so
@@ -36,7 +36,7 @@ export class StateFile {
   }
 
   private async write(): Promise<void> {
-    const text = JSON.stringify(this.snapshot());
+    const text = stateText(this.snapshot());
     const temporary = `${this.path}.new`;
     await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
     // Holds configuration of services, secrets included: nobody else may read it.
@@ -64,10 +64,18 @@ export class StateFile {
   }
 }
 
-/** Reads the state, or the last good copy when the file is damaged; the damaged one is put aside for a person. */
-export async function loadState(path: string): Promise<State> {
+/**
+ * Reads the state, or the last good copy when the file is damaged; the damaged one is put aside for a person. It is
+ * complete when nothing that was written last is missing from it.
+ */
+export async function loadState(path: string): Promise<{ state: State; isComplete: boolean }> {
   const current = await readState(path);
-  if (current.kind === "good") return current.state;
+  if (current.kind === "good") {
+    const { unreadable } = current.state;
+    for (const record of unreadable)
+      logger.error("A record of the state cannot be read; it is kept as it is", { of: ownerOf(record) });
+    return { state: current.state, isComplete: unreadable.length === 0 };
+  }
   if (current.kind === "damaged") {
     const aside = `${path}.corrupt-${new Date().toISOString().replaceAll(":", "-")}`;
     await rename(path, aside);
@@ -77,17 +85,17 @@ export async function loadState(path: string): Promise<State> {
     });
   }
   const previous = await readState(`${path}.previous`);
-  if (previous.kind === "good") return previous.state;
+  if (previous.kind === "good") return { state: previous.state, isComplete: false };
   if (previous.kind === "damaged")
     logger.error("The last good copy is damaged too", { error: previous.error });
-  return { version: 1, placements: [], removed: [] };
+  return { state: { placements: [], unreadable: [], removed: [] }, isComplete: false };
 }
 
 type Reading = { kind: "good"; state: State } | { kind: "missing" } | { kind: "damaged"; error: unknown };
 
 async function readState(path: string): Promise<Reading> {
   try {
-    return { kind: "good", state: stateSchema.parse(JSON.parse(await readFile(path, "utf8"))) };
+    return { kind: "good", state: parseState(await readFile(path, "utf8")) };
   } catch (error) {
     return isMissing(error) ? { kind: "missing" } : { kind: "damaged", error };
   }

@@ -6,9 +6,9 @@ import { hostOf } from "../host-of";
 import type { Instance } from "./instance";
 import { pruneLogs } from "./kept-logs";
 import { logger } from "./logger";
+import { Orphans } from "./orphans";
 import { Placement } from "./placement";
-import { markedProcesses, stopGroup } from "./process-group";
-import type { State } from "./records";
+import { ownerOf, type State } from "./records";
 import { loadState, StateFile } from "./state-file";
 import type { Surroundings } from "./surroundings";
 import { Tombstones } from "./tombstones";
@@ -19,6 +19,8 @@ export class Supervisor {
   private readonly placements = new Map<string, Placement>();
   private readonly byHost = new Map<string, Placement>();
   private readonly tombstones = new Tombstones();
+  private readonly orphans: Orphans;
+  private unreadable: unknown[] = [];
   private readonly file: StateFile;
   private readonly timers: NodeJS.Timeout[] = [];
   private isClosing = false;
@@ -26,12 +28,14 @@ export class Supervisor {
   constructor(around: Omit<Surroundings, "save" | "portsInUse">) {
     this.file = new StateFile(join(around.folder, "state.json"), () => this.toState());
     this.around = { ...around, portsInUse: new Set(), save: () => this.file.save() };
+    this.orphans = new Orphans(this.around);
   }
 
   /** Finds the services of an earlier daemon again. When it resolves, the gateway may listen. */
   async boot(): Promise<void> {
-    const state = await loadState(this.file.path);
-    this.tombstones.restore(state.removed);
+    const { state, isComplete } = await loadState(this.file.path);
+    this.unreadable = state.unreadable;
+    this.tombstones.restore([...state.removed, ...state.unreadable.flatMap((one) => ownerOf(one) ?? [])]);
     await Promise.all(
       state.placements.map(async (record) => {
         const placement = this.add(record.placement);
@@ -40,7 +44,10 @@ export class Supervisor {
         });
       }),
     );
-    await this.stopOrphans();
+    const spareUntil = isComplete
+      ? Date.parse(state.sparedUntil ?? "")
+      : Date.now() + this.around.limits.lostStateMs;
+    await this.orphans.find(this.markers(), Number.isNaN(spareUntil) ? 0 : spareUntil);
     await this.removeLeftFolders();
     await this.file.save();
     this.every(TICK_MS, () => {
@@ -121,6 +128,7 @@ export class Supervisor {
       await rm(join(this.around.folder, "logs", placementId), { recursive: true, force: true });
     } else {
       this.tombstones.admit(placementId, fence);
+      this.forgetUnreadable(placementId);
     }
     await this.file.save();
   }
@@ -138,7 +146,11 @@ export class Supervisor {
     this.isClosing = true;
     for (const timer of this.timers) clearInterval(timer);
     const placements = [...this.placements.values()];
-    await Promise.all(placements.map((placement) => placement.stopAll(this.around.limits.shutdownGraceMs)));
+    const { shutdownGraceMs } = this.around.limits;
+    await Promise.all([
+      ...placements.map((placement) => placement.stopAll(shutdownGraceMs)),
+      this.orphans.stop(shutdownGraceMs),
+    ]);
     await this.file.save();
   }
 
@@ -151,6 +163,8 @@ export class Supervisor {
   private add(name: PlacementName): Placement {
     const placement = new Placement(name, this.around);
     placement.fence.highest = this.tombstones.take(name.id);
+    // It is deployed anew, so its old record is of no use any more.
+    this.forgetUnreadable(name.id);
     this.placements.set(name.id, placement);
     this.byHost.set(hostOf(name), placement);
     return placement;
@@ -165,32 +179,30 @@ export class Supervisor {
     this.tombstones.admit(name.id, fence.highest);
   }
 
+  private forgetUnreadable(placementId: string): void {
+    this.unreadable = this.unreadable.filter((one) => ownerOf(one)?.placementId !== placementId);
+  }
+
   private toState(): State {
     return {
-      version: 1,
       placements: [...this.placements.values()].map((placement) => placement.toRecord()),
+      unreadable: this.unreadable,
       removed: this.tombstones.toRecords(),
+      sparedUntil: this.orphans.sparedUntil,
     };
   }
 
-  /** Processes of ours that no record names: started a moment before the daemon died, or left by a lost state. */
-  private async stopOrphans(): Promise<void> {
-    const known = new Set(
+  private markers(): Set<string> {
+    return new Set(
       [...this.placements.values()].flatMap((one) => one.instances().map(({ marker }) => marker)),
     );
-    const orphans = markedProcesses(`${this.around.mark}.`).filter(({ marker }) => !known.has(marker));
-    for (const marker of new Set(orphans.map((orphan) => orphan.marker))) {
-      logger.warn("Processes of an earlier daemon that nothing names are stopped", { marker });
-      await stopGroup({ pid: NO_PID, identity: "", marker }, this.around.limits.rejectGraceMs);
-    }
   }
 
   private async removeLeftFolders(): Promise<void> {
     const folder = join(this.around.folder, "instances");
-    const known = new Set(
-      [...this.placements.values()].flatMap((one) => one.instances().map(({ id }) => id)),
-    );
-    const left = (await readdir(folder).catch(() => [])).filter((id) => !known.has(id));
+    const known = this.markers();
+    const isLeft = (marker: string) => !known.has(marker) && !this.orphans.isSpared(marker);
+    const left = (await readdir(folder).catch(() => [])).filter((id) => isLeft(`${this.around.mark}.${id}`));
     await Promise.all(left.map((id) => rm(join(folder, id), { recursive: true, force: true })));
   }
 
@@ -212,5 +224,3 @@ export class Supervisor {
 
 const TICK_MS = 250;
 const PRUNE_MS = 10_000;
-/** No process has it, so only the marker finds the group. */
-const NO_PID = -1;
