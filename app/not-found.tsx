@@ -10,11 +10,12 @@ export default function NotFound() {
   return (
     <main className="flex min-h-[70dvh] items-center justify-center">
       <EmptyState
+        heading
         icon={SearchIcon}
         title="There is nothing at this address."
         action={<LinkButton to="/">Go to home</LinkButton>}
       >
-        It was removed, never existed, or the link was cut off. Press Ctrl-K (⌘K) to search for it by name.
+        It was removed, never existed, or the link was cut off.
       </EmptyState>
     </main>
   );

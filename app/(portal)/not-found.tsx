@@ -6,6 +6,7 @@ import { LinkButton } from "@/components/ui/link-button";
 export default function PortalNotFound() {
   return (
     <EmptyState
+      heading
       icon={SearchIcon}
       title="There is nothing at this address."
       action={<LinkButton to="/services">See all services</LinkButton>}

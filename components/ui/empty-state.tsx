@@ -13,10 +13,13 @@ type EmptyStateProps = {
   action?: ReactNode;
   /** The same as the button, for a terminal. */
   command?: string;
+  /** The page's own heading when it fills the page. */
+  heading?: boolean;
 };
 
 /** Nothing here yet, and the way on. */
-export function EmptyState({ icon: Shape, title, children, action, command }: EmptyStateProps) {
+export function EmptyState({ icon: Shape, title, children, action, command, heading }: EmptyStateProps) {
+  const Title = heading ? "h1" : "p";
   return (
     <div className="flex flex-col items-center gap-4 px-4 py-12 text-center">
       {Shape && (
@@ -25,7 +28,7 @@ export function EmptyState({ icon: Shape, title, children, action, command }: Em
         </span>
       )}
       <div className="flex max-w-md flex-col gap-1">
-        <p className="text-base font-medium">{title}</p>
+        <Title className="text-base font-medium">{title}</Title>
         {children && <div className="text-fg-muted">{children}</div>}
       </div>
       {action}
