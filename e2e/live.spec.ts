@@ -22,7 +22,7 @@ test("the log of a deployment is followed and searched while it runs", async ({ 
   await page.getByRole("searchbox", { name: "Search the log" }).fill("warming up, line 2");
   await expect(follow).toHaveAttribute("aria-pressed", "false");
   await expect(page.getByRole("status").filter({ hasText: /^1 of \d+$/ })).toBeVisible();
-  await expect(log.getByRole("mark").first()).toHaveText("warming up, line 2");
+  await expect(log.locator("mark").first()).toHaveText("warming up, line 2");
   await page.getByRole("button", { name: "Next match" }).click();
   await expect(page.getByRole("status").filter({ hasText: /^2 of \d+$/ })).toBeVisible();
   await page.getByRole("searchbox", { name: "Search the log" }).fill("nothing says this");
