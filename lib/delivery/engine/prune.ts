@@ -1,24 +1,32 @@
 import "server-only";
-import { and, inArray, sql } from "drizzle-orm";
+import { and, inArray, isNull, sql } from "drizzle-orm";
 
-import { releases } from "@/db/schema";
+import { releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { env } from "@/lib/env";
 
-import { pruneDependencies, pruneReleases } from "../build";
+import { pruneDependencies, pruneMirrors, pruneReleases } from "../build";
 
 /** Besides what serves, is warm or in flight: as many of each service's newest releases stay on disk. */
 const KEPT_PER_SERVICE = 20;
 const UNUSED_DEPENDENCIES_MS = 7 * 24 * 3_600_000;
 
 /**
- * Frees the disk of releases that nobody will deploy or roll back to any more. Their rows and logs stay, and folders
+ * Frees the disk of mirrors that no service names, and of releases that nobody will deploy or roll back to any more. Their rows and logs stay, and folders
  * that this database knows nothing of are left alone.
  */
 export async function pruneDisk(ctx: Context): Promise<void> {
   const { SLIPWAY_HOME: home } = env();
   await pruneReleases(home, (ids) => removable(ctx, ids));
   await pruneDependencies(home, UNUSED_DEPENDENCIES_MS);
+  const known = await ctx.db
+    .selectDistinct({ url: services.repositoryUrl })
+    .from(services)
+    .where(isNull(services.archivedAt));
+  await pruneMirrors(
+    home,
+    known.map(({ url }) => url),
+  );
 }
 
 async function removable(ctx: Context, ids: string[]): Promise<string[]> {
