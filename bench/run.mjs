@@ -15,22 +15,28 @@ import { openWholePortal } from "./lib/whole-portal.mjs";
 /** In this order: first what wants a fresh machine, last what leaves it warm. */
 const MEASURES = ["size", "restart", "delivery", "gateway", "pages", "browser", "navigation", "live"];
 
-const { values } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { only: { type: "string" }, quick: { type: "boolean", default: false } },
+});
 const chosen = values.only?.split(",") ?? MEASURES;
 const unknown = chosen.find((name) => !MEASURES.includes(name));
 if (unknown) {
-  console.error(`There is no measure "${unknown}". There are: ${MEASURES.join(", ")}.`);
+  process.stderr.write(`There is no measure "${unknown}". There are: ${MEASURES.join(", ")}.\n`);
   process.exit(2);
 }
 
-const say = (text) => console.log(text);
+const say = (text) => process.stdout.write(`${text}\n`);
 const report = openReport(say);
 const opened = [];
 const bench = {
   report,
   quick: values.quick,
   scaledPortal: once(() => openScaledPortal(say)),
-  wholePortal: once(openWholePortal),
+  wholePortal: once(async () => {
+    const portal = await openWholePortal();
+    await portal.start();
+    return portal;
+  }),
 };
 const loadBefore = loadavg()[0];
 say(HEAD);
@@ -44,7 +50,8 @@ for (const name of MEASURES.filter((each) => chosen.includes(each))) {
 }
 for (const portal of opened) await portal.remove();
 say(`\nWritten to ${write()}.`);
-if (loadBefore > 0.5) say(`The machine was busy (load ${loadBefore.toFixed(1)}): these numbers are worse than it is.`);
+if (loadBefore > 0.5)
+  say(`The machine was busy (load ${loadBefore.toFixed(1)}): these numbers are worse than it is.`);
 process.exitCode = report.rows.some(({ problem }) => problem) ? 1 : 0;
 
 /** Several measures share a portal; it is opened by the first that asks. */
@@ -66,7 +73,11 @@ function write() {
     commit,
     dirty: git("status", "--porcelain", "--untracked-files=no") !== "",
     version: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
-    machine: { processor: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) },
+    machine: {
+      processor: cpus()[0]?.model,
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+    },
     node: process.version,
     loadBefore,
     quick: values.quick,

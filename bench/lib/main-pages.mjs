@@ -4,7 +4,8 @@ import { callApi } from "./administrator.mjs";
 export async function mainPages(url) {
   const { items } = await callApi(url, "GET", "/deployments?limit=100");
   const service = mostFrequent(items.map(({ serviceName }) => serviceName));
-  const [deployment] = (await callApi(url, "GET", `/deployments?service=${service}&status=succeeded&limit=1`)).items;
+  const [deployment] = (await callApi(url, "GET", `/deployments?service=${service}&status=succeeded&limit=1`))
+    .items;
   const [failed] = (await callApi(url, "GET", `/deployments?service=${service}&status=failed&limit=1`)).items;
   const release = deployment.release.id;
   return [

@@ -30,7 +30,15 @@ export function openReport(print) {
   };
 }
 
-export const HEAD = lineOf({ group: "", measure: "Measure", median: "median", min: "min", max: "max", unit: "", goal: "goal" });
+export const HEAD = lineOf({
+  group: "",
+  measure: "Measure",
+  median: "median",
+  min: "min",
+  max: "max",
+  unit: "",
+  goal: "goal",
+});
 
 function lineOf({ group, measure, unit, median: middle, min, max, goal, met }) {
   const value = `${middle} ${unit}`.trim().padStart(12);

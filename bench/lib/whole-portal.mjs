@@ -39,7 +39,7 @@ export async function openWholePortal() {
       await untilReady(child);
       return performance.now() - from;
     },
-    /** The process whose command line holds `words`. */
+    /** The process whose command line holds `words`; Next calls itself next-server. */
     pidOf: (words) => childrenOf(child.pid).find(({ command }) => command.includes(words))?.pid,
     async stop() {
       if (!child || child.exitCode !== null) return;
