@@ -4,6 +4,8 @@ import { expect, test } from "./fixtures";
 import { expectAccessible, expectNarrow } from "./support/accessibility";
 
 test.describe.configure({ timeout: 120_000 });
+// What axe finds is in the message; recording its scripts would take longer than running them.
+test.use({ trace: "off" });
 
 test("every dialog is accessible, closes with Escape and gives the focus back", async ({
   page,

@@ -5,6 +5,13 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const softly = expect.configure({ soft: true });
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
+/** What holds for every page: a name, no findings of axe, and a place on a phone. */
+export async function checkPage(page: Page, what: string): Promise<void> {
+  await expectNamed(page, what);
+  await expectAccessible(page, what);
+  await expectNarrow(page, what);
+}
+
 /** Axe finds nothing in the light theme, and the colours are right in the dark one too. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
