@@ -122,7 +122,7 @@ describe("the limit on failures", () => {
     await expect(
       checkPassword(stranger(db, "203.0.113.50"), { email: ada.email, password: PASSWORD }),
     ).resolves.toMatchObject({ id: ada.id });
-  }, 30_000);
+  }, 120_000);
 
   it("locks an address after thirty, whatever accounts it tries", async () => {
     const attempts = Array.from({ length: ADDRESS_FAILURES + 5 }, (_, index) =>
