@@ -9,6 +9,12 @@ import * as schema from "./schema";
 /** Nothing a page or a job asks takes anywhere near as long; what does is stuck and holds locks. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
+/**
+ * Before a connection is tried again. The driver's own pause grows to 20 s within one short outage, because it counts
+ * the failures of all connections together; everybody would wait long after the database is back.
+ */
+export const reconnectPauseSeconds = (failures: number): number => Math.min(0.05 * 2 ** failures, 0.5);
+
 /** Ten connections serve a web process: a page holds one for a few milliseconds. */
 const connect = () =>
   drizzle(
@@ -16,6 +22,7 @@ const connect = () =>
       max: 10,
       idle_timeout: 60,
       connect_timeout: 5,
+      backoff: reconnectPauseSeconds,
       connection: { statement_timeout: STATEMENT_TIMEOUT_MS },
       onnotice: () => {},
     }),

@@ -1,6 +1,7 @@
 import "server-only";
 import postgres from "postgres";
 
+import { reconnectPauseSeconds } from "@/db/client";
 import { env } from "@/lib/env";
 
 import { reportError } from "./report-error";
@@ -17,7 +18,11 @@ const channel = (holder.slipwaySignals ??= { listeners: new Set() });
 /** One LISTEN connection per process, however many browsers are watching; postgres.js reconnects it by itself. */
 export function onSignal(listener: Listener): () => void {
   if (!channel.connection) {
-    channel.connection = postgres(env().DATABASE_URL, { max: 1, onnotice: () => {} });
+    channel.connection = postgres(env().DATABASE_URL, {
+      max: 1,
+      backoff: reconnectPauseSeconds,
+      onnotice: () => {},
+    });
     channel.connection
       .listen("live", broadcast, () => broadcast(EVERYTHING))
       .catch((error: unknown) => {

@@ -18,13 +18,17 @@ export async function seedScale(sql, { services, deployments, say }) {
       set_config('seed.deployments', ${String(deployments)}, true),
       set_config('work_mem', '128MB', true), set_config('maintenance_work_mem', '512MB', true),
       setseed(0.42)`;
-    await bulkLoad(tx, ["deployments", "releases", "deployment_phases", "audit_entries", "placements"], async () => {
-      for (const file of readdirSync(steps).toSorted()) {
-        const begun = performance.now();
-        await tx.unsafe(readFileSync(`${steps}${file}`, "utf8"));
-        say(`  ${file.replace(/^\d+-|\.sql$/g, "").padEnd(14)} ${seconds(begun)}`);
-      }
-    });
+    await bulkLoad(
+      tx,
+      ["deployments", "releases", "deployment_phases", "audit_entries", "placements"],
+      async () => {
+        for (const file of readdirSync(steps).toSorted()) {
+          const begun = performance.now();
+          await tx.unsafe(readFileSync(`${steps}${file}`, "utf8"));
+          say(`  ${file.replace(/^\d+-|\.sql$/g, "").padEnd(14)} ${seconds(begun)}`);
+        }
+      },
+    );
   });
   const begun = performance.now();
   // What autovacuum would have done by the time an installation is this large.
