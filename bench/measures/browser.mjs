@@ -20,8 +20,8 @@ export async function measure({ report, quick, scaledPortal }) {
   const browser = await openChromium();
   try {
     for (const { name, path } of pages) {
-      const add = (measure, unit, values, goal) =>
-        report.add({ group: GROUP, measure: `${name}: ${measure}`, unit, values, goal });
+      const add = (label, unit, values, goal) =>
+        report.add({ group: GROUP, measure: `${name}: ${label}`, unit, values, goal });
       for (const slowdown of [1, 4]) {
         const loads = [];
         for (const _ of times(runs)) loads.push(await load(browser, url, cookie, path, slowdown));

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { root } from "../lib/root.mjs";
@@ -14,8 +13,8 @@ export async function measure({ report, quick }) {
     { cwd: root },
   );
   const { bare, gateway, rounds, addedLatencyMs, warmSwitchMs } = JSON.parse(stdout);
-  const add = (measure, unit, values, goal) =>
-    report.add({ group: GROUP, measure, unit, values: [values].flat(), goal });
+  const add = (label, unit, values, goal) =>
+    report.add({ group: GROUP, measure: label, unit, values: [values].flat(), goal });
   add("bare proxy", "/s", bare.perSecond);
   add("gateway", "/s", gateway.perSecond);
   add("gateway as a share of the bare proxy", "", rounds, { atLeast: 0.8 });

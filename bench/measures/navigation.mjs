@@ -26,8 +26,8 @@ export async function measure({ report, quick, scaledPortal }) {
       }
       await close();
       const goals = slowdown === 1 ? GOALS : {};
-      const add = (measure, values, goal) =>
-        report.add({ group: GROUP, measure: `${measure} at ${slowdown}×`, unit: "ms", values, goal });
+      const add = (label, values, goal) =>
+        report.add({ group: GROUP, measure: `${label} at ${slowdown}×`, unit: "ms", values, goal });
       add("last key to rows", took.search, goals.search);
       add("row to service", took.row, goals.row);
       add("back to the list", took.back, goals.back);

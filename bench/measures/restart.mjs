@@ -25,10 +25,10 @@ export async function measure({ report, quick }) {
     report.add({ group: GROUP, measure: "start to ready", unit: "s", values: seconds, goal: { atMost: 2 } });
     await portal.start();
     await delay(quick ? 5_000 : 30_000);
-    for (const [name, words, goal] of [
-      ["web", "next-server", { atMost: 180 }],
-      ["worker", "dist/worker.mjs"],
-      ["local target", "dist/local-target.mjs"],
+    for (const { name, words, goal } of [
+      { name: "web", words: "next-server", goal: { atMost: 180 } },
+      { name: "worker", words: "dist/worker.mjs" },
+      { name: "local target", words: "dist/local-target.mjs" },
     ]) {
       const pid = portal.pidOf(words);
       report.add({

