@@ -6,6 +6,7 @@ import type { LogStream } from "@/db/enums";
 import { logChunks, type LogLineRow } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { ingest } from "@/lib/core/ingest";
+import { violates } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
 import { topics } from "../contract";
@@ -29,16 +30,25 @@ export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
   let writing = Promise.resolve();
 
   const append = async (lines: LogLineRow[], final: boolean) => {
+    const firstLine = next ?? (await lineCount(ctx, subject));
+    const kept = lines.slice(0, Math.max(0, MAXIMUM_LINES - firstLine));
+    if (kept.length > 0 && kept.length < lines.length) kept[kept.length - 1] = cutNotice();
+    const write = async (tx: Tx) => {
+      if (kept.length > 0) await tx.insert(logChunks).values({ subject, firstLine, lines: kept });
+    };
+    await ingest(ctx, topics.log(subject), write, final);
+    next = firstLine + kept.length;
+  };
+
+  /** An executor that was declared dead may write its last words here too; then both go on behind each other. */
+  const appendBehindOthers = async (lines: LogLineRow[], final: boolean, triesLeft = 3): Promise<void> => {
     try {
-      const firstLine = next ?? (await lineCount(ctx, subject));
-      const kept = lines.slice(0, Math.max(0, MAXIMUM_LINES - firstLine));
-      if (kept.length > 0 && kept.length < lines.length) kept[kept.length - 1] = cutNotice();
-      const write = async (tx: Tx) => {
-        if (kept.length > 0) await tx.insert(logChunks).values({ subject, firstLine, lines: kept });
-      };
-      await ingest(ctx, topics.log(subject), write, final);
-      next = firstLine + kept.length;
+      await append(lines, final);
     } catch (error) {
+      next = undefined;
+      if (triesLeft > 0 && violates(error, "log_chunks_subject_first_line_pk")) {
+        return appendBehindOthers(lines, final, triesLeft - 1);
+      }
       reportError(error, { seam: "log-writer", subject });
     }
   };
@@ -51,7 +61,7 @@ export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
     const before = writing;
     writing = (async () => {
       await before;
-      await append(lines, final);
+      await appendBehindOthers(lines, final);
     })();
   };
 
