@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// A path that README or docs/ cite in backticks must exist, and so must the target of every relative link.
+// A path that README or docs/ cite in backticks must exist, and so must the target of every relative link and the
+// script of every `npm run`.
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +11,7 @@ const TOP = new Set(readdirSync(root));
 /** Made by a build or a start, so not there in a clean checkout. */
 const GENERATED = /^(\.next|\.slipway|dist|node_modules|test-results|playwright-report)(\/|$)/;
 
+const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts;
 const documents = [...readdirSync(root).filter((name) => name.endsWith(".md")), ...markdownIn("docs")];
 const problems = documents.flatMap(problemsOf);
 for (const problem of problems) console.error(problem);
@@ -31,9 +33,12 @@ function problemsOf(document) {
   return text
     .split("\n")
     .flatMap((line, index) =>
-      [...citedPaths(line), ...linkTargets(line, document)]
-        .filter((path) => !GENERATED.test(path) && !existsSync(join(root, path)))
-        .map((path) => `${document}:${index + 1}: there is no ${path}`),
+      [
+        ...[...citedPaths(line), ...linkTargets(line, document)].filter(
+          (path) => !GENERATED.test(path) && !existsSync(join(root, path)),
+        ),
+        ...citedScripts(line).filter((name) => !(name in scripts)),
+      ].map((missing) => `${document}:${index + 1}: there is no ${missing}`),
     );
 }
 
@@ -47,6 +52,10 @@ function citedPaths(line) {
         TOP.has(path.split("/")[0]) &&
         isFolder(path.split("/")[0]),
     );
+}
+
+function citedScripts(line) {
+  return [...line.matchAll(/`npm run ([\w:-]+)/g)].map(([, name]) => name);
 }
 
 function linkTargets(line, document) {
