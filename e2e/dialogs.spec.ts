@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { expectAccessible, expectNarrow } from "./support/accessibility";
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 // What axe finds is in the message; recording its scripts would take longer than running them.
 test.use({ trace: "off" });
 

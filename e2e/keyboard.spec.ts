@@ -1,3 +1,5 @@
+import type { Locator, Page } from "@playwright/test";
+
 import { expect, test } from "./fixtures";
 
 test("everything can be reached from the keyboard", async ({ page, delivery }) => {
@@ -28,10 +30,12 @@ test("everything can be reached from the keyboard", async ({ page, delivery }) =
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
 
+  const filter = page.getByRole("combobox", { name: "Service" });
+  await expect(filter).toBeVisible();
   await page.keyboard.press("/");
-  await expect(page.getByRole("combobox", { name: "Service" })).toBeFocused();
+  await expect(filter).toBeFocused();
   await page.keyboard.type("g d ?");
-  await expect(page.getByRole("combobox", { name: "Service" })).toHaveValue("g d ?");
+  await expect(filter).toHaveValue("g d ?");
 });
 
 test("j and k walk through a list, Enter opens, and p opens the promotion and nothing more", async ({
@@ -44,17 +48,17 @@ test("j and k walk through a list, Enter opens, and p opens the promotion and no
   await delivery.deploy(service, release, "staging");
   await page.goto(`/deployments?service=${service.name}`);
   await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
-  await page.keyboard.press("j");
   const link = page.getByRole("table", { name: "Deployments" }).getByRole("link").first();
+  await expect(link).toBeVisible();
+  await page.keyboard.press("j");
   await expect(link).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "From and to" })).toBeVisible();
 
   await page.goto(`/services/${service.name}`);
   await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
-  await page.keyboard.press("p");
   const dialog = page.getByRole("dialog", { name: new RegExp(`^Promote ${service.name}`) });
-  await expect(dialog).toBeVisible();
+  await pressUntil(page, "p", dialog);
   await expect(dialog.getByRole("button", { name: "Not now" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
@@ -76,3 +80,11 @@ test("single keys can be switched off; the palette still opens", async ({ otherB
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeHidden();
   await expect(page).toHaveURL(/\/services$/);
 });
+
+/** The action of a page listens once its part of the page has come alive, which the live mark does not wait for. */
+async function pressUntil(page: Page, key: string, shown: Locator) {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(shown).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+}

@@ -2,7 +2,7 @@ import { expect, test } from "./fixtures";
 import { checkPage } from "./support/accessibility";
 import type { Delivery, JourneyService } from "./support/delivery";
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 // What axe finds is in the message; recording its scripts would take longer than running them.
 test.use({ trace: "off" });
 

@@ -23,6 +23,10 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 
 /** What axe finds on the page as it stands, one line each; nothing is right. */
 async function violationsOn(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<string[]> {
+  // Halfway between two themes no colour is one that anybody sees.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState }) => playState !== "running"),
+  );
   // The legacy mode does without a second page for frames, of which the portal has none.
   const { violations } = await choose(new AxeBuilder({ page }).setLegacyMode()).analyze();
   return violations.map(
@@ -41,6 +45,6 @@ export async function expectNarrow(page: Page, what: string): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
   const tooWidePx = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await softly.poll(tooWidePx, { message: what, timeout: 2_000 }).toBeLessThanOrEqual(0);
+  await softly.poll(tooWidePx, { message: what, timeout: 5_000 }).toBeLessThanOrEqual(0);
   if (size) await page.setViewportSize(size);
 }
