@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 
 import { workerProcesses } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
@@ -8,7 +8,10 @@ import { advance } from "@/lib/core/mutate";
 /** A worker that was silent for this long is dead: readiness says so, and its jobs are freed. */
 const SILENT_AFTER_MS = 10_000;
 
-/** Says that this worker lives, and frees the jobs of those that do not: their locks would last four hours. */
+/**
+ * Says that this worker lives, and frees the jobs of those that do not: their locks would last four hours. Whoever
+ * holds a job for that long without being on the list died before it could put itself there.
+ */
 export const beat = (ctx: Context<JobActor>, id: string, jobWorkers: readonly string[]) =>
   advance(ctx, async (tx) => {
     const alive = { jobWorkers: [...jobWorkers], heartbeatAt: sql`now()` };
@@ -17,19 +20,13 @@ export const beat = (ctx: Context<JobActor>, id: string, jobWorkers: readonly st
       .values({ id, ...alive })
       .onConflictDoUpdate({ target: workerProcesses.id, set: alive });
 
-    const silent = await tx
-      .select({ id: workerProcesses.id, jobWorkers: workerProcesses.jobWorkers })
-      .from(workerProcesses)
-      .where(sql`${workerProcesses.heartbeatAt} < now() - ${`${SILENT_AFTER_MS} milliseconds`}::interval`)
-      .for("update", { skipLocked: true });
-    if (silent.length > 0) {
-      const names = silent.flatMap((row) => row.jobWorkers);
-      await tx.execute(
-        sql`select graphile_worker.force_unlock_workers(array(select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb)))`,
-      );
-      const ids = silent.map((row) => row.id);
-      await tx.delete(workerProcesses).where(inArray(workerProcesses.id, ids));
-    }
+    const silentSince = sql`now() - ${`${SILENT_AFTER_MS} milliseconds`}::interval`;
+    await tx.delete(workerProcesses).where(sql`${workerProcesses.heartbeatAt} < ${silentSince}`);
+    await tx.execute(sql`
+      select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker.jobs
+      where locked_at < ${silentSince} and locked_by not in (
+        select jsonb_array_elements_text(${workerProcesses.jobWorkers}) from ${workerProcesses})
+      having count(*) > 0`);
     return { result: undefined };
   });
 
