@@ -24,7 +24,7 @@ export async function findLocalTarget({ home }) {
   }
   // Alive but deaf: of no use, and in the way.
   const alive = record && isAlive(record.pid) && startMark(record.pid) === record.mark;
-  return alive ? { pid: record.pid } : undefined;
+  return alive ? { pid: record.pid, gatewayPort: record.gatewayPort } : undefined;
 }
 
 /**

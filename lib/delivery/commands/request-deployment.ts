@@ -11,7 +11,7 @@ import type { Consequences } from "@/lib/core/publish";
 
 import { topics } from "../contract";
 import { runJob } from "../jobs";
-import { hostOf } from "../targets/local/host-of";
+import { hostOf } from "../targets/host-of";
 
 type Request = {
   service: ServiceView;

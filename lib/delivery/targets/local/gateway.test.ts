@@ -89,6 +89,9 @@ it("the release hears who asked, for which host, and no header meant for one hop
   const { text } = await bench.get("tide-tables-dev", "/headers", {
     headers: {
       "x-forwarded-for": "10.1.1.1",
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "https",
+      forwarded: "for=10.1.1.1",
       connection: "keep-alive, x-secret-hop",
       "x-secret-hop": "1",
       te: "trailers",
@@ -97,12 +100,41 @@ it("the release hears who asked, for which host, and no header meant for one hop
   const seen: unknown = JSON.parse(text);
   expect(seen).toMatchObject({
     host: `tide-tables-dev.localhost:${bench.gatewayPort}`,
-    "x-forwarded-for": "10.1.1.1, 127.0.0.1",
+    "x-forwarded-for": "127.0.0.1",
     "x-forwarded-host": `tide-tables-dev.localhost:${bench.gatewayPort}`,
     "x-forwarded-proto": "http",
   });
   expect(seen).not.toHaveProperty("x-secret-hop");
+  expect(seen).not.toHaveProperty("forwarded");
   expect(seen).not.toHaveProperty("te");
+});
+
+it("no client can name away what frames its request and smuggle a second one behind it", async () => {
+  const smuggled = "GET /count-up HTTP/1.1\r\nHost: x\r\n\r\n";
+  const path = bench.artifact({ "server.mjs": MIRROR });
+  await deploy(bench.target, rolloutOf(path, { service: "framed" }));
+  const bodies = [
+    `Connection: close, content-length\r\nContent-Length: ${smuggled.length}\r\n\r\n${smuggled}`,
+    `Connection: close, transfer-encoding\r\nTransfer-Encoding: chunked\r\n\r\n${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`,
+  ];
+  for (const method of ["GET", "POST", "DELETE"])
+    for (const body of bodies) {
+      const { text } = await raw(`${method} /201 HTTP/1.1\r\nHost: framed-dev\r\n${body}`);
+      expect(text).toMatch(/^HTTP\/1\.1 201/);
+      expect(text).toContain(smuggled);
+    }
+  expect((await bench.get("framed-dev", "/count")).text).toBe("0");
+});
+
+it("a request that offers another protocol is answered as if it had not", async () => {
+  const offer = "Host: tide-tables-dev\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n";
+  const { text } = await raw(`GET /headers HTTP/1.1\r\n${offer}HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n`);
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(text).toContain("x-slipway-release: rel_good");
+  expect(text).not.toContain("h2c");
+  expect((await raw(`POST /echo HTTP/1.1\r\n${offer}Content-Length: 1\r\n\r\nx`)).text).toMatch(
+    /^HTTP\/1\.1 400/,
+  );
 });
 
 it("every method and status passes, and an answer keeps its repeated headers", async () => {
@@ -187,6 +219,7 @@ createServer((request, response) => {
   if (request.url === "/first-reset") return (resets += 1) === 1 ? request.socket.resetAndDestroy() : response.end("try " + resets);
   if (request.url === "/count-reset") { count += 1; return request.socket.resetAndDestroy(); }
   if (request.url === "/count") return response.end(String(count));
+  if (request.url === "/count-up") return response.end(String(count += 1));
   if (request.url === "/half") { response.writeHead(200, { "content-length": 100 }); response.write("half"); return setTimeout(() => request.socket.destroy(), 20); }
   response.writeHead(Number(request.url.slice(1)), { "x-method": request.method, "set-cookie": ["a=1", "b=2"], "x-slipway-release": "forged" });
   request.pipe(response);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-import { type Bench, deploy, GOOD_SERVER, never, openBench, rejectionOf, rolloutOf } from "./testing";
+import { type Bench, deploy, GOOD_SERVER, never, openBench, rejectionOf, rolloutOf, until } from "./testing";
 
 /** What stays of a placement that is gone. */
 
@@ -65,5 +65,41 @@ it("a placement with nothing in it gives its host name to a new one, a serving o
 
   await expect(bench.target.start(rolloutOf(path), () => {}, never())).rejects.toThrow(
     "The host name tide-tables-dev already belongs to tide-tables in dev.",
+  );
+});
+
+it("requests to what is being removed are told so at once, and nobody else waits for it", async () => {
+  const stubborn = rolloutOf(
+    bench.artifact({
+      "server.mjs": `${GOOD_SERVER}\nprocess.removeAllListeners("SIGTERM").on("SIGTERM", () => {});`,
+    }),
+    { service: "stubborn" },
+  );
+  await deploy(bench.target, stubborn);
+  await deploy(bench.target, rolloutOf(bench.artifact({ "server.mjs": GOOD_SERVER }), { service: "other" }));
+  const removed = bench.target.remove(stubborn.placement.id, stubborn.fence);
+  let isRemoved = false;
+  void removed.then(() => (isRemoved = true));
+  await until(
+    () => bench.get("stubborn-dev"),
+    ({ status }) => status === 503,
+  );
+  expect((await bench.get("other-dev")).status).toBe(200);
+  expect(isRemoved).toBe(false);
+  await removed;
+  expect(bench.processes()).toHaveLength(1);
+});
+
+it("a claim on a warm release ends when another deployment comes, and so does its process", async () => {
+  const path = bench.artifact({ "server.mjs": GOOD_SERVER });
+  await deploy(bench.target, rolloutOf(path, { release: "rel_one", warmMs: 300, drainMs: 100 }));
+  await deploy(bench.target, rolloutOf(path, { release: "rel_two", warmMs: 300, drainMs: 100 }));
+  const rollback = rolloutOf(path, { release: "rel_one", reuseWarm: true });
+  expect(await bench.target.start(rollback, () => {}, never())).toMatchObject({ reusedWarm: true });
+  // Whoever wanted to go back was given up; nobody abandons it.
+  await deploy(bench.target, rolloutOf(path, { release: "rel_three", warmMs: 300, drainMs: 100 }));
+  await until(
+    () => bench.processes(),
+    (pids) => pids.length === 1,
   );
 });

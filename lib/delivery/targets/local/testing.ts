@@ -35,7 +35,7 @@ const TEST_LIMITS: Limits = {
   holdRestartMs: 3_000,
 };
 
-export async function openBench(limits: Partial<Limits> = {}) {
+export async function openBench(limits: Partial<Limits> = {}, { isBehindProxy = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "slipway-target-"));
   const home = join(folder, "home");
   const gatewayPort = await unusedPort();
@@ -45,6 +45,7 @@ export async function openBench(limits: Partial<Limits> = {}) {
       home,
       gatewayPort,
       gatewayHosts: ["127.0.0.1"],
+      isBehindProxy,
       limits: { ...TEST_LIMITS, ...limits },
       staticServer: [
         process.execPath,

@@ -15,6 +15,8 @@ export type DaemonOptions = {
   home: string;
   gatewayPort: number;
   gatewayHosts: readonly string[];
+  /** Another proxy stands in front; what it says of where a request came from is passed on. */
+  isBehindProxy: boolean;
   limits: Limits;
   staticServer: readonly string[];
 };
@@ -39,7 +41,7 @@ export async function startDaemon(
     limits,
     staticServer: options.staticServer,
   });
-  const gateway = new Gateway(supervisor, limits);
+  const gateway = new Gateway(supervisor, limits, options);
   const commands = new Commands(supervisor.around);
   let control: Server | undefined;
   let ending: Promise<void> | undefined;

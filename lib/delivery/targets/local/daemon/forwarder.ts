@@ -22,7 +22,7 @@ type Forwarding = { instance: Instance; undelivered: (failure: Undelivered) => v
  * of the traffic, take a direct way: measured on two cores, httpxy costs 70 µs per request, the shortest proxy on
  * node:http 53 µs, and the direct way 48 µs (bench/gateway.ts).
  */
-export function createForwarder() {
+export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
   const agent = new Agent({
     keepAlive: true,
     scheduling: "lifo",
@@ -37,8 +37,10 @@ export function createForwarder() {
 
   proxy.on("proxyRes", (answer, request, response) => {
     const forwarding = forwardings.get(request);
-    if (forwarding) passBack(answer, response, forwarding.instance);
-    else answer.destroy();
+    if (!forwarding) return void answer.destroy();
+    passBack(answer, response, forwarding.instance, (error) =>
+      forwarding.undelivered({ error, canRepeat: false, refused: false }),
+    );
   });
 
   proxy.on("error", (error, request, answerTo) => {
@@ -72,11 +74,11 @@ export function createForwarder() {
       undelivered: Forwarding["undelivered"],
     ) {
       if (!hasBody(request)) {
-        forwardDirectly(request, response, instance, agent, undelivered);
+        forwardDirectly(request, response, instance, { agent, isBehindProxy, undelivered });
         return;
       }
       forwardings.set(request, { instance, undelivered });
-      prepareHeaders(request, false);
+      prepareHeaders(request, isBehindProxy, false);
       proxy.web(request, response, { target: targetOf(instance), agent }).catch(() => response.destroy());
     },
     upgrade(
@@ -87,13 +89,15 @@ export function createForwarder() {
       undelivered: Forwarding["undelivered"],
     ) {
       forwardings.set(request, { instance, undelivered });
-      prepareHeaders(request, true);
+      prepareHeaders(request, isBehindProxy, true);
       const options = { target: targetOf(instance), agent: false, upgradeTimeout: UPGRADE_TIMEOUT_MS };
       if (socket instanceof Socket) proxy.ws(request, socket, options, head).catch(() => socket.destroy());
     },
     close: () => agent.destroy(),
   };
 }
+
+type Direct = { agent: Agent; isBehindProxy: boolean; undelivered: Forwarding["undelivered"] };
 
 const UPGRADE_TIMEOUT_MS = 30_000;
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -103,8 +107,7 @@ function forwardDirectly(
   request: IncomingMessage,
   response: ServerResponse,
   instance: Instance,
-  agent: Agent,
-  undelivered: Forwarding["undelivered"],
+  { agent, isBehindProxy, undelivered }: Direct,
 ): void {
   const outgoing = ask({
     agent,
@@ -112,13 +115,15 @@ function forwardDirectly(
     port: instance.port,
     method: request.method,
     path: request.url,
-    headers: requestHeaders(request),
+    headers: requestHeaders(request, isBehindProxy),
   });
   const leave = () => {
     if (!response.writableFinished) outgoing.destroy();
   };
   response.once("close", leave);
-  outgoing.once("response", (answer) => passBack(answer, response, instance));
+  outgoing.once("response", (answer) =>
+    passBack(answer, response, instance, (error) => undelivered({ error, canRepeat: false, refused: false })),
+  );
   outgoing.once("error", (error) => {
     response.off("close", leave);
     // The client has left, or has part of an answer that nothing can complete.
@@ -130,14 +135,27 @@ function forwardDirectly(
   outgoing.end();
 }
 
-/** We write the answer's head ourselves: connection headers belong to one hop and not to the other. */
-function passBack(answer: IncomingMessage, response: ServerResponse, instance: Instance): void {
+/**
+ * We write the answer's head ourselves: connection headers belong to one hop and not to the other. `refused` is called
+ * when Node accepted a head that it will not send.
+ */
+function passBack(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  instance: Instance,
+  refused: (error: Error) => void,
+): void {
   if (response.headersSent || response.destroyed) return void answer.destroy();
-  response.writeHead(
-    answer.statusCode ?? 502,
-    answer.statusMessage,
-    answerHeaders(answer, instance.releaseId),
-  );
+  try {
+    response.writeHead(
+      answer.statusCode ?? 502,
+      answer.statusMessage,
+      answerHeaders(answer, instance.releaseId),
+    );
+  } catch (error) {
+    answer.destroy();
+    return refused(error instanceof Error ? error : new Error(String(error)));
+  }
   // A stream that is silent at first, as server-sent events often are, must still show that it was opened.
   if (rawValue(answer.rawHeaders, "content-length") === undefined)
     setImmediate(() => {
@@ -153,7 +171,7 @@ function targetOf(instance: Instance) {
   return { protocol: "http:", host: instance.address, port: instance.port ?? 0 };
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers["content-length"];
   return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }

@@ -1,19 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { createForwarder, type Undelivered } from "./forwarder";
+import { createForwarder, hasBody, type Undelivered } from "./forwarder";
 import type { Instance } from "./instance";
 import type { Limits } from "./limits";
 import { logger } from "./logger";
+import { logUndelivered, refuseBroken, refuseToPassOn, respond } from "./own-answers";
 import {
   badHost,
+  bodyWithUpgrade,
   brokeOff,
   noSuchHost,
   nothingRuns,
   type Page,
   rawPage,
-  renderPage,
   startingUp,
 } from "./pages";
 import type { Supervisor } from "./supervisor";
@@ -21,13 +23,16 @@ import type { Supervisor } from "./supervisor";
 /** The one public port: finds the placement by host name and passes the request to the instance that serves. */
 export class Gateway {
   readonly counters = newCounters();
-  private readonly forwarder = createForwarder();
+  private readonly forwarder: ReturnType<typeof createForwarder>;
   private readonly servers: Server[] = [];
 
   constructor(
     private readonly supervisor: Supervisor,
     private readonly limits: Limits,
-  ) {}
+    options: { isBehindProxy: boolean },
+  ) {
+    this.forwarder = createForwarder(options);
+  }
 
   /** Listens on every host that exists on this machine; throws when the port is taken or none of them exists. */
   async listen(port: number, hosts: readonly string[]): Promise<void> {
@@ -78,7 +83,8 @@ export class Gateway {
     );
     server.maxHeadersCount = MAX_HEADERS;
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      void this.upgrade(request, socket, head);
+      if (request.headers.upgrade?.toLowerCase() === "websocket") void this.upgrade(request, socket, head);
+      else this.answerWithoutUpgrade(request, socket);
     });
     server.on("clientError", refuseBroken);
     return server;
@@ -89,10 +95,27 @@ export class Gateway {
     try {
       this.deliver(request, response, 1);
     } catch (error) {
-      // Node refuses to send some things that it does accept; one such request must not stay open for ever.
-      logger.warn("A request could not be passed on", { error });
-      respond(request, response, badHost);
+      refuseToPassOn(request, response, error);
     }
+  }
+
+  /**
+   * Some clients offer another protocol with an ordinary request (`Upgrade: h2c`), and any server may ignore that. Node
+   * has taken the connection out of its hands by then, so it is answered on it and closed.
+   */
+  private answerWithoutUpgrade(request: IncomingMessage, socket: Duplex): void {
+    if (!(socket instanceof Socket) || hasBody(request))
+      return void socket.end(rawPage(bodyWithUpgrade, request.headers.accept));
+    socket.on("error", () => socket.destroy());
+    socket.resume(); // so that we hear when the client leaves
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once("finish", () => {
+      response.detachSocket(socket);
+      socket.end();
+    });
+    this.answer(request, response);
   }
 
   private deliver(request: IncomingMessage, response: ServerResponse, attempt: number): void {
@@ -102,13 +125,18 @@ export class Gateway {
       response.once("close", () => instance.traffic.remove(response));
       this.forwarder.web(request, response, instance, (failure) => {
         instance.traffic.remove(response);
-        void this.recover(request, response, attempt, { ...failure, instance, group });
+        this.recover(request, response, attempt, { ...failure, instance, group }).catch((error: unknown) =>
+          refuseToPassOn(request, response, error),
+        );
       });
     };
     const serving = this.supervisor.findByHost(labelOf(request.headers.host) ?? "")?.serving;
     // The usual way has no promise in it: it costs a tenth of the throughput.
     if (serving?.isUp) send(serving);
-    else void this.deliverLater(request, response, send);
+    else
+      this.deliverLater(request, response, send).catch((error: unknown) =>
+        refuseToPassOn(request, response, error),
+      );
   }
 
   /**
@@ -181,7 +209,7 @@ export class Gateway {
     const startedAt = Date.now();
     for (;;) {
       const instance = placement.serving;
-      if (!instance || isGone()) {
+      if (!instance || instance.ended.aborted || isGone()) {
         this.counters.unavailable += 1;
         return { page: nothingRuns(label) };
       }
@@ -239,34 +267,3 @@ export function labelOf(host: string | undefined): string | undefined {
 }
 
 const LABEL = /^([a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)(?:\.[a-z0-9_.-]*)?(?::\d{1,5})?$/i;
-
-function respond(request: IncomingMessage, response: ServerResponse, page: Page): void {
-  if (response.headersSent || response.destroyed) return;
-  const { body, headers } = renderPage(page, request.headers.accept);
-  response.writeHead(page.status, headers);
-  response.end(request.method === "HEAD" ? undefined : body);
-  request.resume();
-}
-
-function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  const status =
-    error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
-  const text =
-    status === 431
-      ? "Its headers are too large."
-      : status === 408
-        ? "It took too long."
-        : "It is not valid HTTP.";
-  socket.end(rawPage({ status, title: "The request was not understood", text }));
-}
-
-function logUndelivered(request: IncomingMessage, instance: Instance, { error }: Undelivered): void {
-  const path = (request.url ?? "").split("?")[0];
-  logger.warn("A request could not be delivered", {
-    release: instance.releaseId,
-    method: request.method,
-    path,
-    error: error.message,
-  });
-}

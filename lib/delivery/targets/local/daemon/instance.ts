@@ -3,8 +3,8 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { hostOf } from "../../host-of";
 import { ReleaseRejected, type Rollout, type RunningInstance } from "../../target";
-import { hostOf } from "../host-of";
 import { type Exit, environmentOf, reservePort, launch } from "./launch";
 import { InstanceLog } from "./log-file";
 import { logger } from "./logger";
@@ -13,6 +13,7 @@ import { hasProcessTable, startedWith } from "./process-table";
 import { waitUntilReady } from "./readiness";
 import type { InstanceRecord } from "./records";
 import { removeAdditions } from "./remove-additions";
+import { exitOfStranger } from "./stranger";
 import type { Surroundings } from "./surroundings";
 import { Traffic } from "./traffic";
 
@@ -132,6 +133,16 @@ export class Instance {
     } finally {
       output.close();
     }
+    await this.endIfStopped();
+  }
+
+  /** Somebody may have stopped it while its next process was on the way; nobody else knows that one. */
+  private async endIfStopped(): Promise<void> {
+    if (!this.ended.aborted) return;
+    await this.sweep();
+    this.releasePort();
+    await rm(this.temporaryFolder, { recursive: true, force: true });
+    throw new Error("It was stopped while it was being started.");
   }
 
   /** Takes over the process of an earlier daemon; false when it is gone or is not ours. */
@@ -277,23 +288,10 @@ export class Instance {
 
 /** A log or a cache may end a little over the limit; the watch on disk use speaks before the kernel does. */
 const SLACK_BYTES = 64 * 1024 * 1024;
-const STRANGER_POLL_MS = 200;
 const CONNECTION_LOSS_MS = 50;
 
 /** Folder names sort by time, so that the oldest logs can be dropped first. */
 function logFolderOf(around: Surroundings, rollout: Rollout, startedAt: Date): string {
   const name = `${String(startedAt.getTime()).padStart(15, "0")}-${rollout.deploymentId}`;
   return join(around.folder, "logs", rollout.placement.id, name);
-}
-
-/** Only a parent is told of an exit; of a process started by an earlier daemon we notice that it is gone. */
-function exitOfStranger(group: ProcessGroup, ended: AbortSignal): Promise<Exit> {
-  return new Promise((done) => {
-    const timer = setInterval(() => {
-      if (!ended.aborted && isAlive(group)) return;
-      clearInterval(timer);
-      done({ code: undefined, signal: undefined });
-    }, STRANGER_POLL_MS);
-    timer.unref();
-  });
 }

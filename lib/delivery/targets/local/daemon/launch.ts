@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Rollout } from "../../target";
 import type { Limits } from "./limits";
 import { MARKER_VARIABLE, type ProcessGroup } from "./process-group";
-import { identityOf } from "./process-table";
+import { GONE, identityOf } from "./process-table";
 
 export type Exit = { code: number | undefined; signal: string | undefined };
 
@@ -57,7 +57,7 @@ export async function launch(options: Launch): Promise<{ group: ProcessGroup; ex
   });
   child.unref();
   const pid = child.pid ?? 0;
-  return { group: { pid, identity: identityOf(pid) ?? "gone", marker: options.marker }, exit };
+  return { group: { pid, identity: identityOf(pid) ?? GONE, marker: options.marker }, exit };
 }
 
 /** One program with plain arguments: the shell may become it, which spares a process and keeps its signals. */

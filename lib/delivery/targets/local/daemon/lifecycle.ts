@@ -14,6 +14,12 @@ export class Lifecycle extends Roles {
   /** Have no role any more, but may still hold on to their grace. */
   private readonly leaving = new Set<Instance>();
 
+  /** It serves no more, and is still stopped with everything else. */
+  protected leave(serving: Instance): void {
+    this.serving = undefined;
+    this.leaving.add(serving);
+  }
+
   /** Stops every process. The record of what should run stays as it is. */
   async stopAll(graceMs: number): Promise<void> {
     const all = new Set([...this.instances(), ...this.leaving]);

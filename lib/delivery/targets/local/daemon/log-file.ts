@@ -125,7 +125,8 @@ export class InstanceLog {
       file.skipsToLineEnd = true;
     }
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (;;) {
+    // Only what was there when we looked: a process that writes faster than we read would keep us here.
+    while (file.offset < size) {
       const count = readSync(file.descriptor, chunk, 0, CHUNK_BYTES, file.offset);
       if (count === 0) return;
       file.offset += count;

@@ -24,12 +24,12 @@ async function run(): Promise<void> {
   const gatewayPort = Number(process.env.SLIPWAY_GATEWAY_PORT ?? 4000);
   if (!Number.isInteger(gatewayPort) || gatewayPort < 1 || gatewayPort > 65_535)
     fail(2, `SLIPWAY_GATEWAY_PORT must be a port number, but it is "${process.env.SLIPWAY_GATEWAY_PORT}".`);
-  const host = process.env.SLIPWAY_GATEWAY_HOST;
   try {
     const daemon = await startDaemon({
       home,
       gatewayPort,
-      gatewayHosts: host ? [host] : ["127.0.0.1", "::1"],
+      gatewayHosts: gatewayHosts(process.env.SLIPWAY_GATEWAY_HOST),
+      isBehindProxy: Number(process.env.SLIPWAY_TRUSTED_PROXIES ?? 0) > 0,
       limits: limitsFrom(process.env),
       staticServer: staticServer(),
     });
@@ -44,6 +44,13 @@ async function run(): Promise<void> {
       fail(4, `Port ${gatewayPort} is used by another program; set SLIPWAY_GATEWAY_PORT to a free one.`);
     fail(1, `The local target could not start: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Loopback always, for that is where the portal asks for the proof of a revision; a wildcard includes it. */
+function gatewayHosts(host: string | undefined): string[] {
+  const loopback = ["127.0.0.1", "::1"];
+  if (!host) return loopback;
+  return host === "::" || host === "0.0.0.0" ? [host] : [...new Set([host, ...loopback])];
 }
 
 /** How to start the server of static sites: the bundle beside ours, or its source when we run from source. */

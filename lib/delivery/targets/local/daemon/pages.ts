@@ -41,6 +41,18 @@ export const badHost: Page = {
   text: "The Host header of the request cannot be read.",
 };
 
+export const cannotBePassedOn: Page = {
+  status: 400,
+  title: "The request cannot be passed on",
+  text: "One of its headers, or of the answer's, is not valid there. The log of the local target names it.",
+};
+
+export const bodyWithUpgrade: Page = {
+  status: 400,
+  title: "The request was not understood",
+  text: "A request with a body cannot ask for another protocol here. Send it without the Upgrade header.",
+};
+
 /** Body and headers of a page in the form the client asked for. */
 export function renderPage(
   page: Page,

@@ -12,10 +12,13 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { hostOf, urlOf } from "../host-of";
+import { hostOf, urlOf } from "../../host-of";
 import { controlSocketPath } from "../socket-path";
+import { Instance } from "./instance";
 import { DEFAULT_LIMITS, limitsFrom } from "./limits";
 import { InstanceLog } from "./log-file";
+import { markedProcesses, membersOf } from "./process-group";
+import { GONE, hasProcessTable, identityOf, listProcesses } from "./process-table";
 import { restartDelayMs } from "./upkeep";
 import { causeIn, howItEnded } from "./words";
 
@@ -99,6 +102,54 @@ describe("the cause of an end", () => {
   });
 });
 
+describe("a process group", () => {
+  it.runIf(hasProcessTable)("of before a reboot has no members, whoever has its numbers now", () => {
+    const pid = listProcesses().find((row) => row.pid === process.pid)?.groupId ?? 0;
+    const group = { pid, identity: identityOf(pid) ?? GONE, marker: "nobody" };
+    expect(membersOf(group)).toContain(process.pid);
+    expect(membersOf({ ...group, identity: "1@another-boot" })).toEqual([]);
+  });
+});
+
+describe("an instance", () => {
+  const rollout = {
+    deploymentId: "dep_1",
+    fence: 1,
+    placement: { id: "plc_1", service: "tide", environment: "dev", region: "local" },
+    environmentVariables: {},
+    drainMs: 0,
+    warmMs: 0,
+    settleMs: 0,
+    reuseWarm: false,
+    release: {
+      id: "rel_1",
+      artifact: { kind: "directory" as const, path: tmpdir() },
+      plan: {
+        serve: { kind: "process" as const, command: "sleep 60", portVariable: "PORT" },
+        workingDirectory: ".",
+        readiness: { probe: { kind: "tcp" as const }, intervalMs: 10, timeoutMs: 10, deadlineMs: 10 },
+      },
+    },
+  };
+  it("that is stopped while its next process starts leaves no process", async () => {
+    const around = {
+      folder,
+      mark: `parts-${process.pid}`,
+      gatewayPort: 4_000,
+      limits: DEFAULT_LIMITS,
+      staticServer: [],
+      portsInUse: new Set<number>(),
+      save: async () => {},
+    };
+    const instance = Instance.create(rollout, around);
+    const spawning = instance.spawn();
+    await instance.stop(0);
+    await expect(spawning).rejects.toThrow("It was stopped while it was being started.");
+    expect(markedProcesses(around.mark)).toEqual([]);
+    expect(around.portsInUse.size).toBe(0);
+  });
+});
+
 describe("instance log", () => {
   const limits = {
     ...DEFAULT_LIMITS,
@@ -138,6 +189,17 @@ describe("instance log", () => {
     appendFileSync(join(folder, "stdout.log"), "after\n");
     log.poll();
     expect(log.tail(1)[0]?.text).toBe("after");
+    log.close();
+  });
+  it("comes back from a process that writes faster than it reads", () => {
+    const log = new InstanceLog(folder, { ...limits, logFileBytes: 1e9 });
+    let answers = 0;
+    log.subscribe(() => {
+      if ((answers += 1) < 1_000) appendFileSync(join(folder, "stdout.log"), "one more\n");
+    });
+    appendFileSync(join(folder, "stdout.log"), "first\nsecond\n");
+    log.poll();
+    expect(answers).toBe(2);
     log.close();
   });
   it("starts at the end of a long log that was there before", () => {

@@ -25,6 +25,7 @@ export class Placement extends Lifecycle {
       if (found) return found;
       // One deployment at a time: whoever began another one has lost the lease.
       for (const other of this.candidates.values()) await this.discard(other.instance);
+      this.warm.unclaimOthers(rollout.deploymentId);
       const reused = rollout.reuseWarm
         ? ((await this.findServing(rollout)) ?? (await this.claimWarm(rollout)))
         : undefined;
@@ -111,6 +112,9 @@ export class Placement extends Lifecycle {
     return this.changes.run(async () => {
       this.fence.admit(fence);
       this.isRetired = true;
+      // Requests are told at once that nothing runs, instead of waiting for what is on its way out.
+      const { serving } = this;
+      if (serving) this.leave(serving);
       await this.stopAll(this.around.limits.stopGraceMs);
     });
   }

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { hasProcessTable, identityOf, listProcesses, type ProcessRow, startedWith } from "./process-table";
+import {
+  hasProcessTable,
+  identityOf,
+  isOfThisBoot,
+  listProcesses,
+  type ProcessRow,
+  startedWith,
+} from "./process-table";
 
 /** Every process of an instance carries this variable; it is how we find those that left the group. */
 export const MARKER_VARIABLE = "SLIPWAY_INSTANCE";
@@ -21,7 +28,9 @@ export function isAlive(group: ProcessGroup): boolean {
 /** All living processes of the group, also those that changed group or session or whose parent is gone. */
 export function membersOf(group: ProcessGroup): number[] {
   const rows = listProcesses();
-  const pidIsReused = rows.some((row) => row.pid === group.pid && row.identity !== group.identity);
+  const pidIsReused =
+    !isOfThisBoot(group.identity) ||
+    rows.some((row) => row.pid === group.pid && row.identity !== group.identity);
   const members = new Set<number>();
   for (const row of rows) if (belongs(row, group, pidIsReused)) members.add(row.pid);
   addDescendants(rows, members);

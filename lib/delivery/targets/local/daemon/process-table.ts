@@ -10,11 +10,17 @@ export type ProcessRow = {
   parentPid: number;
   groupId: number;
   sessionId: number;
-  /** Clock ticks since boot at which it started: with the pid it names one process for good. */
+  /** The boot, and the clock ticks since at which it started: with the pid it names one process for good. */
   identity: string;
 };
 
 export const hasProcessTable = process.platform === "linux";
+
+const thisBoot = readLines("/proc/sys/kernel/random/boot_id")[0] ?? "";
+/** The identity of a process that ended before we could ask for it; its group may still hold children. */
+export const GONE = `gone@${thisBoot}`;
+/** Whether a process with this identity can still be there: a reboot gives all numbers away again. */
+export const isOfThisBoot = (identity: string): boolean => identity.endsWith(`@${thisBoot}`);
 
 /** Living processes; one that has ended and waits for its parent (a zombie) is not alive. */
 export function listProcesses(): ProcessRow[] {
@@ -82,7 +88,7 @@ function readRow(pid: number): ProcessRow | undefined {
     parentPid: Number(parentPid),
     groupId: Number(groupId),
     sessionId: Number(sessionId),
-    identity: fields[19] ?? "",
+    identity: `${fields[19]}@${thisBoot}`,
   };
 }
 

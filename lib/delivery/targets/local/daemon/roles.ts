@@ -1,5 +1,5 @@
+import { urlOf } from "../../host-of";
 import type { Observation, Placement as PlacementName, Rollout, Started } from "../../target";
-import { urlOf } from "../host-of";
 import { Fence } from "./fence";
 import type { Instance } from "./instance";
 import type { PlacementRecord } from "./records";

@@ -1,8 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { hostOf } from "../../host-of";
 import { type Observation, type Placement as PlacementName, TargetUnavailable } from "../../target";
-import { hostOf } from "../host-of";
 import type { Instance } from "./instance";
 import { pruneLogs } from "./kept-logs";
 import { logger } from "./logger";

@@ -60,6 +60,11 @@ export class WarmInstances {
     if (entry) delete entry.claim;
   }
 
+  /** A claim whose deployment was given up would keep its process for ever. */
+  unclaimOthers(deploymentId: string): void {
+    for (const entry of this.entries) if (entry.claim?.deploymentId !== deploymentId) delete entry.claim;
+  }
+
   /** Lets it finish its requests, until the drain limit, and then stop. False when it is not one of them. */
   retire(instance: Instance): boolean {
     const entry = this.entries.find((one) => one.instance === instance);

@@ -1,4 +1,4 @@
-import type { Placement } from "../target";
+import type { Placement } from "./target";
 
 /**
  * The first label of the host name under which the gateway answers for a placement: `service-environment`, with
