@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createReadStream } from "node:fs";
 import { chown, mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -156,6 +157,32 @@ test("a host that refuses, one that asks for a password and one that never answe
     server.close();
   }
   expect(await messageFor(`http://127.0.0.1:${port}/x.git`)).toContain("refuses the connection");
+});
+
+test("a host that asks for a sign-in all of a sudden does not cost the mirror", async () => {
+  await using bench = await createBench();
+  const repository = await bench.repository("service", { "a.txt": "1" });
+  await repository.git("update-server-info");
+  let isPrivate = false;
+  const server = createServer((request, response) => {
+    if (isPrivate) return response.writeHead(401, { "www-authenticate": 'Basic realm="x"' }).end();
+    const path = join(repository.path, ".git", new URL(request.url ?? "", "http://x").pathname);
+    createReadStream(path)
+      .on("error", () => response.writeHead(404).end())
+      .pipe(response);
+  });
+  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`;
+  try {
+    const mirror = await fetchMirror(url, bench.home, signal);
+    isPrivate = true;
+    expect((await failureOf(fetchMirror(url, bench.home, signal))).message).toContain("asks for a sign-in");
+    expect(await resolveCommit(mirror, "main", bench.home, signal)).toMatchObject({ subject: "first" });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test("the mirror's folder does not betray the password in a URL", () => {

@@ -129,7 +129,7 @@ async function withRepair<T>(folder: string, update: () => Promise<T>): Promise<
 }
 
 const DAMAGED =
-  /\.lock': File exists|object file .* is empty|corrupt|bad object|bad tree|invalid sha1 pointer|unable to read|unresolved deltas|not a git repository: /i;
+  /\.lock': File exists|object file .* is empty|corrupt|bad object|bad tree|invalid sha1 pointer|unable to read (?!askpass)|unresolved deltas|not a git repository: /i;
 
 async function requireLocalRepository(url: RepositoryUrl, signal: AbortSignal): Promise<void> {
   const failed = (sentence: string) => new BuildFailed("fetch", "repository_unreachable", sentence);
