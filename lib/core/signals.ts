@@ -25,10 +25,8 @@ export function onSignal(listener: Listener): () => void {
     });
     channel.connection
       .listen("live", broadcast, () => broadcast(EVERYTHING))
-      .catch((error: unknown) => {
-        delete channel.connection; // the next watcher tries again
-        reportError(error, { seam: "signals" });
-      });
+      // It listens by itself once the database is there; a second connection would say everything twice.
+      .catch((error: unknown) => reportError(error, { seam: "signals" }));
   }
   channel.listeners.add(listener);
   return () => channel.listeners.delete(listener);

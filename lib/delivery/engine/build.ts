@@ -15,7 +15,7 @@ import { openLog, type LogWriter } from "./log-writer";
 
 const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 3_000;
-const SELF_FENCE_MS = LEASE_MS - 2_000;
+const SELF_FENCE_MS = LEASE_MS - 2 * HEARTBEAT_MS;
 /** Restarts of the portal in order count as well. */
 const MAXIMUM_ATTEMPTS = 6;
 
@@ -72,6 +72,7 @@ async function build({ ctx, owner }: Builder, claimed: Claimed, log: LogWriter, 
       (line) => log.write(line),
       signal,
     );
+    await log.flush();
     await succeed(ctx, owner, claimed, outcome);
   } catch (error) {
     if (signal.aborted) return; // the lease runs out and another worker builds it
@@ -79,6 +80,7 @@ async function build({ ctx, owner }: Builder, claimed: Claimed, log: LogWriter, 
     if (error instanceof BuildFailed) {
       const { code, message, step, logTail } = error;
       log.write({ stream: "system", text: message });
+      await log.flush();
       return await fail(ctx, owner, claimed, { code, message, step, logTail: [...logTail] });
     }
     reportError(error, { seam: "build", releaseId: id });

@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deploymentPhases, deployments, events, placements, releases } from "@/db/schema";
+import { deploymentPhases, deployments, environments, events, placements, releases } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 
 import { cancelDeployment } from "../commands/cancel-deployment";
@@ -14,7 +18,12 @@ import { runDeployment } from "./execute";
 const test = await testDatabase();
 process.env.DATABASE_URL = test.url;
 process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
-afterAll(() => test[Symbol.asyncDispose]());
+const home = mkdtempSync(join(tmpdir(), "slipway-execute-"));
+process.env.SLIPWAY_HOME = home;
+afterAll(async () => {
+  rmSync(home, { recursive: true });
+  await test[Symbol.asyncDispose]();
+});
 
 const admin = as(test, "administrator");
 const shutdown = new AbortController();
@@ -31,6 +40,11 @@ let service: Awaited<ReturnType<typeof aService>>;
 beforeEach(async () => {
   target = await FakeTarget.listen();
   service = await aService(test, `service-${(count += 1)}`, 3);
+  // Only what is on disk can be gone back to.
+  for (const id of service.releaseIds) {
+    mkdirSync(join(home, "releases", id), { recursive: true });
+    writeFileSync(join(home, "releases", `${id}.json`), "{}");
+  }
   return () => target[Symbol.asyncDispose]();
 });
 
@@ -43,6 +57,13 @@ const deploy = async (index: number) => {
   await runDeployment(executor("one"), id);
   return deploymentRow(test, id);
 };
+/** Asks for a rollback in dev, as a person does. */
+const goBack = async () =>
+  (await rollBack(admin, { serviceId: service.id, environment: "dev", reason: "it is bad" })).id;
+const jobKeys = async () =>
+  (await test.db.execute<{ key: string }>(sql`select key from graphile_worker.jobs`)).map(({ key }) => key);
+const forgetJobs = () =>
+  test.db.execute(sql`select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))`);
 const placement = async () => {
   const [row] = await test.db.select().from(placements).where(eq(placements.serviceId, service.id));
   return row;
@@ -148,10 +169,10 @@ describe("runDeployment", () => {
     // The request holds the placement and then wants the deployment; the ending must not hold them the other way.
     const endings = Promise.all([
       runDeployment(executor("one"), id),
-      ...Array.from({ length: 20 }, () => request(2).catch(() => "")),
+      ...Array.from({ length: 20 }, () => goBack().catch(() => "")),
     ]);
     await endings;
-    expect(["succeeded", "superseded"]).toContain((await deploymentRow(test, id)).status);
+    expect(["succeeded", "canceled", "superseded"]).toContain((await deploymentRow(test, id)).status);
   });
 
   it("tries again while the target restarts", async () => {
@@ -255,24 +276,34 @@ describe("runDeployment", () => {
     expect(await deploymentRow(test, first)).toMatchObject({ status: "superseded" });
     await runDeployment(executor("one"), second);
     expect(await deploymentRow(test, second)).toMatchObject({ status: "succeeded" });
+
+    await test.db.update(environments).set({ queuePolicy: "fifo" }).where(eq(environments.name, "staging"));
+    const running = await request(0, "staging");
+    const next = await request(1, "staging");
+    target.once("watch", async () => {
+      await runDeployment(executor("two"), next);
+      expect(await deploymentRow(test, next)).toMatchObject({ status: "queued", attempts: 0 });
+      await forgetJobs();
+    });
+    await runDeployment(executor("one"), running);
+    expect(await jobKeys()).toContain(`deployment:${next}`);
   });
 
   it("lets a rollback go first and stops what is under way", async () => {
     await deploy(0);
     const bad = await deploy(1);
     const next = await request(2);
+    let back = "";
     target.once("start", async (signal) => {
-      const { id } = await rollBack(admin, {
-        serviceId: service.id,
-        environment: "dev",
-        reason: "it is bad",
-      }).catch(() => ({ id: "" }));
-      // The releases of this test are not on disk, so the rollback is requested as a deployment would be.
-      if (!id) await cancelDeployment(admin, { id: next, reason: "a rollback was requested" });
+      back = await goBack();
       await expect.poll(() => signal?.aborted).toBe(true);
     });
     await runDeployment(executor("one"), next);
     expect(await deploymentRow(test, next)).toMatchObject({ status: "canceled" });
     expect(target.serving).toBe(bad.releaseId);
+    await runDeployment(executor("one"), back);
+    expect(await deploymentRow(test, back)).toMatchObject({ status: "succeeded", kind: "rollback" });
+    expect(target.serving).toBe(release(0));
+    expect(await deploymentRow(test, bad.id)).toMatchObject({ outcome: "rolled_back" });
   });
 });

@@ -67,6 +67,7 @@ async function execute({ ctx, targetOf }: Executor, claim: Claim, lease: Lease, 
     const { reusedWarm } = await runPhases({ ctx, work, rollout, log, signal });
     const message = `${work.service.name} #${work.release.number} serves in ${work.environment.name}.`;
     say(message);
+    await log.flush();
     await finish(ctx, work, { status: "succeeded", message, reusedWarm });
   } catch (thrown) {
     const error: unknown = signal.aborted ? signal.reason : thrown;
@@ -93,6 +94,7 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
   const message = `${work.service.name} #${work.release.number} in ${work.environment.name}: ${verdict.failure.message}`;
   try {
     const restore = await undo(ctx, work, log);
+    await log.flush();
     await finish(ctx, work, { ...verdict, message }, restore);
   } catch (trouble) {
     if (trouble instanceof LeaseLost || trouble instanceof Fenced) return;
@@ -103,6 +105,7 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
       code: "not_undone",
       message: `${verdict.failure.message} What served before could not be checked: ${cause}`,
     };
+    await log.flush();
     await finish(ctx, work, { status: "errored", failure, message });
   }
 }

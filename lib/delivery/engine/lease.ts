@@ -14,8 +14,8 @@ import { topics } from "../contract";
 
 const LEASE_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
-/** An executor that cannot renew stops itself before another one may start. */
-const SELF_FENCE_MS = LEASE_MS - 2_000;
+/** An executor that cannot renew stops itself before another one may start; it looks once per heartbeat. */
+const SELF_FENCE_MS = LEASE_MS - 2 * HEARTBEAT_MS;
 /** A deployment that was taken up this often is not tried again; a restart in order counts as well. */
 const MAXIMUM_ATTEMPTS = 10;
 /** Somebody who starts the portal in the morning does not expect last night's deployment to go on. */

@@ -18,6 +18,8 @@ const MAXIMUM_LINE_LENGTH = 4_000;
 
 export type LogWriter = {
   write(line: { stream: LogStream; text: string; at?: string }): void;
+  /** Resolves when every line so far can be read: before its subject ends, for who sees the end reads no further. */
+  flush(): Promise<void>;
   /** Writes what is left and announces it. Never throws: a lost line must not fail a deployment. */
   close(): Promise<void>;
 };
@@ -53,7 +55,7 @@ export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
     }
   };
 
-  const flush = (final = false) => {
+  const flush = (final = false): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     const lines = pending;
@@ -61,19 +63,18 @@ export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
     const before = writing;
     writing = (async () => {
       await before;
-      await appendBehindOthers(lines, final);
+      if (final || lines.length > 0) await appendBehindOthers(lines, final);
     })();
+    return writing;
   };
 
   return {
     write({ stream, text, at = new Date().toISOString() }) {
       pending.push({ s: stream, t: clean(text), at });
-      timer ??= setTimeout(flush, FLUSH_MS);
+      timer ??= setTimeout(() => void flush(), FLUSH_MS);
     },
-    async close() {
-      flush(true);
-      await writing;
-    },
+    flush: () => flush(),
+    close: () => flush(true),
   };
 }
 

@@ -38,8 +38,9 @@ export async function observeTargets(
   targetOf: (target: { id: string; kind: TargetKind }) => Target,
 ): Promise<void> {
   for (const target of await ctx.db.select({ id: targets.id, kind: targets.kind }).from(targets)) {
-    const observations = await observe(targetOf(target));
+    // Rows first: whatever a deployment changes from here on raises the fence that the writes below insist on.
     const known = await readPlacements(ctx, target.id);
+    const observations = await observe(targetOf(target));
     await adoptWhatServes(ctx, known, observations);
     const changes = known.flatMap((row) => {
       const seen = judge(row, observations);
@@ -51,8 +52,14 @@ export async function observeTargets(
         await tx
           .update(placements)
           .set({ ...seen, observedAt: new Date() })
-          // Not if a deployment has moved traffic since the row was read.
-          .where(and(eq(placements.id, row.id), eq(placements.releaseId, row.releaseId ?? "")));
+          // Not if a deployment was taken up since the row was read, or if it was corrected a moment ago.
+          .where(
+            and(
+              eq(placements.id, row.id),
+              eq(placements.fence, row.fence),
+              eq(placements.releaseId, row.releaseId ?? ""),
+            ),
+          );
       }
       const services = [...new Set(changes.map(({ row }) => topics.service(row.serviceId)))];
       return {
@@ -89,7 +96,6 @@ async function adoptWhatServes(
       const adopted = await tx
         .update(placements)
         .set({ releaseId, deploymentId: deployment.id, liveSince: new Date(serving.since) })
-        // Not if a deployment was taken up since the row was read: that raises the fence.
         .where(and(eq(placements.id, row.id), eq(placements.fence, row.fence)))
         .returning({ id: placements.id });
       if (adopted.length === 0) return { result: undefined };

@@ -132,14 +132,20 @@ async function phase(
   }
 }
 
-/** A target that restarts is no reason to give up: every step may be repeated. */
+/**
+ * A target that restarts is no reason to give up: every step may be repeated. Patience begins at the first failure,
+ * for a step that went well for minutes has used up none of it.
+ */
 async function withPatience<T>({ log, signal }: Run, act: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + TARGET_PATIENCE_MS;
+  let deadline: number | undefined;
   for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
+    const triedAt = Date.now();
     try {
       return await act();
     } catch (error) {
       signal.throwIfAborted();
+      if (Date.now() - triedAt > TARGET_PATIENCE_MS) deadline = undefined; // it went on for long in between
+      deadline ??= Date.now() + TARGET_PATIENCE_MS;
       if (!(error instanceof TargetUnavailable) || Date.now() + pauseMs > deadline) throw error;
       log.write({ stream: "system", text: `${error.message} Trying again.` });
       await pause(pauseMs, signal);

@@ -69,6 +69,26 @@ describe("observeTargets", () => {
   });
 });
 
+describe("observeTargets beside a deployment", () => {
+  it("judges no row by what was seen before a deployment changed it", async () => {
+    await deploy(0);
+    const row = await placement();
+    target.knownAs = row?.id;
+    const observe = target.observe.bind(target);
+    target.observe = async () => {
+      const seen = await observe();
+      await deploy(1);
+      return seen;
+    };
+    await observeTargets(asJob(test), () => target);
+    expect(await placement()).toMatchObject({
+      health: "healthy",
+      releaseId: release(1),
+      warmReleaseId: release(0),
+    });
+  });
+});
+
 describe("sweep", () => {
   it("asks again for what nobody works on", async () => {
     const id = await request(0);

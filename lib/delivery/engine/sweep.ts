@@ -47,7 +47,8 @@ export const sweep = (ctx: Context<JobActor>, self: string) =>
       result: undefined,
       jobs: [
         ...idleDeployments.map((row) => ({ ...runJob(row), keepsRunAt: true })),
-        ...idleReleases.map(({ id }) => buildJob(id)),
+        // Else each sweep would put the builds that wait behind those that were asked for after them.
+        ...idleReleases.map(({ id }) => ({ ...buildJob(id), keepsRunAt: true })),
       ],
     };
   });

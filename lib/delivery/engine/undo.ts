@@ -17,13 +17,15 @@ const PATIENCE_MS = 30_000;
  */
 export async function undo(ctx: Context, work: Work, log: LogWriter): Promise<(tx: Tx) => Promise<void>> {
   const never = new AbortController().signal;
-  const deadline = Date.now() + PATIENCE_MS;
+  let deadline: number | undefined;
   for (;;) {
     try {
       if (work.switchIntended) await returnTraffic(ctx, work, log, never);
       await work.target.abandon(handleOf(work));
       return (tx) => restorePlacement(tx, work);
     } catch (error) {
+      // Bringing back what served may itself take longer than that before it fails.
+      deadline ??= Date.now() + PATIENCE_MS;
       if (!(error instanceof TargetUnavailable) || Date.now() > deadline) throw error;
       await pause(500, never);
     }
