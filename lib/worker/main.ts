@@ -54,7 +54,6 @@ async function main() {
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
-  process.on("disconnect", () => void end()); // whoever started us is gone
 
   // A runner gives up when the database stays away; a fresh process is the surest way back.
   await Promise.all(runners.map((runner) => runner.promise));

@@ -1,6 +1,6 @@
 import { currentCommit } from "./commit.mjs";
 
-/** What each of our processes gets to know: every one only what it needs. */
+/** What each of our processes gets to know. Only the portal knows database and secrets; the local target none of them. */
 export function childEnvironment({ settings, databaseUrl, secret }) {
   const {
     SLIPWAY_ADMIN_EMAIL: email,
@@ -12,8 +12,14 @@ export function childEnvironment({ settings, databaseUrl, secret }) {
     HOSTNAME: _hostname,
     ...inherited
   } = process.env;
+  const {
+    // Sign-in is the portal's business; services are started with what the local target knows.
+    GITHUB_CLIENT_SECRET: _githubSecret,
+    OIDC_CLIENT_SECRET: _oidcSecret,
+    ...harmless
+  } = inherited;
   const target = {
-    ...inherited,
+    ...harmless,
     NODE_ENV: "production",
     PORT: String(settings.port),
     SLIPWAY_HOME: settings.home,
@@ -21,6 +27,7 @@ export function childEnvironment({ settings, databaseUrl, secret }) {
   };
   const commit = inherited.SLIPWAY_COMMIT ?? currentCommit(settings.root);
   const shared = {
+    ...inherited,
     ...target,
     ...(commit && { SLIPWAY_COMMIT: commit }),
     DATABASE_URL: databaseUrl,

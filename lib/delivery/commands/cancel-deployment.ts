@@ -8,6 +8,7 @@ import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 
 import { topics, type CancelDeployment } from "../contract";
+import { cancelSentence } from "../engine/lease";
 import { canMove } from "../engine/machine";
 import { runJob } from "../jobs";
 import { permitCancel } from "../policy";
@@ -44,7 +45,7 @@ export async function cancelDeployment(
     if (!row || !canMove(row.status, "canceled")) {
       throw new DomainError("conflict", `This deployment is over: it ${OVER[row?.status ?? "errored"]}.`);
     }
-    const message = `${actorName(ctx.actor)} canceled it${input.reason ? `: ${input.reason}` : "."}`;
+    const message = cancelSentence({ by: actorName(ctx.actor), reason: input.reason });
     const waits = row.status !== "running";
     await tx
       .update(deployments)

@@ -1,6 +1,9 @@
 import type { DeploymentStatus } from "@/db/enums";
 
-/** Every legal move. Policy, worker and UI all read this table; nobody keeps a copy. */
+/**
+ * Every legal move of a deployment. Whoever asks whether one is over, or may still be canceled, asks here; the guards of
+ * the writes (`heldBy`, the partial unique index) hold the same moves against races.
+ */
 const NEXT = {
   queued: ["waiting", "running", "canceled", "superseded", "interrupted"],
   waiting: ["queued", "running", "canceled", "superseded", "interrupted"],
