@@ -51,12 +51,19 @@ const broken: Record<string, Sample[]> = {
     ["lib/api/seven.ts", 'import { db } from "@/db/client";'],
     ["db/seven.ts", 'import { mutate } from "@/lib/core/mutate";'],
   ],
+  "8: behind the sign-in, a page asks for a person": [
+    ["app/(portal)/eight/page.tsx", 'import { requestContext } from "@/lib/core/request";'],
+    ["app/(portal)/[eight]/deep/layout.tsx", 'import { requestContext as ctx } from "@/lib/core/request";'],
+    ["app/(portal)/all/page.tsx", 'import * as request from "@/lib/core/request";'],
+    ["app/(portal)/eight/read.ts", 'import { db } from "@/db/client";'],
+  ],
 };
 
 const kept: Sample[] = [
   ["app/fine/page.tsx", 'import { statuses } from "@/db/enums";'],
   ["app/fine/query.ts", 'import { listServices } from "@/lib/catalog";'],
   ["app/fine/request.ts", 'import { requestContext } from "@/lib/core/request";'],
+  ["app/(portal)/fine/page.tsx", 'import { pageContext } from "@/lib/core/request";'],
   ["components/fine/board.tsx", 'import { serviceQuery } from "@/lib/catalog/query-options";'],
   ["components/fine/button.tsx", 'import { promote } from "@/lib/delivery/actions";'],
   ["components/fine/view.tsx", 'import type { ServiceView } from "@/lib/catalog/contract";'],

@@ -1,4 +1,3 @@
-import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
 import { LiveUpdates } from "@/components/live-updates";
@@ -6,10 +5,9 @@ import { Shell } from "@/components/shell/shell";
 import { requirePerson } from "@/lib/auth";
 import { signOutAction } from "@/lib/auth/actions";
 
-/** Everything behind the sign-in. */
+/** The frame of everything behind the sign-in. It guards no page: a soft navigation leaves it out. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const asked = (await headers()).get("x-slipway-path"); // set by proxy.ts
-  const person = await requirePerson(asked ?? "/");
+  const person = await requirePerson();
   return (
     <Shell person={person} signOutAction={signOutAction}>
       <LiveUpdates />

@@ -3,7 +3,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { can } from "@/lib/auth";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { getHome } from "@/lib/delivery";
 import { homeQuery } from "@/lib/delivery/query-options";
 
@@ -11,7 +11,7 @@ import { Home } from "./_components/home";
 
 /** What needs me, what shipped, what runs? */
 export default async function HomePage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const queries = new QueryClient();
   await queries.fetchQuery({ ...homeQuery(), queryFn: () => getHome(ctx) });
 

@@ -1,8 +1,9 @@
 import "server-only";
 import { newId } from "@/db/columns";
-import { demand, requireBearerForWrites } from "@/lib/auth";
+import { requireBearerForWrites } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 import { reportError } from "@/lib/core/report-error";
 
 import { answerOnce } from "./answer-once";

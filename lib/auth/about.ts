@@ -3,11 +3,11 @@ import { desc, sql } from "drizzle-orm";
 
 import { workerProcesses } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
 import { env } from "@/lib/env";
 import packageJson from "@/package.json";
 
 import type { AboutView } from "./contract";
-import { demand } from "./policy";
 import { signInProviders } from "./providers";
 
 /** What runs here: versions, the database, the workers. Nothing secret, so that it can be pasted into a question. */

@@ -6,10 +6,10 @@ import { cache } from "react";
 // oxlint-disable-next-line no-restricted-imports -- the actor comes before the context, which is made of it
 import { db } from "@/db/client";
 import type { Role } from "@/db/enums";
-import type { Actor } from "@/lib/core/context";
+import type { Actor, UserActor } from "@/lib/core/context";
 
 import { bearerOf, tokenActor } from "./bearer";
-import { findSession } from "./session";
+import { findSession, type SignedIn } from "./session";
 import { readSessionCookie } from "./session-cookie";
 import { isSetUp } from "./set-up-state";
 
@@ -24,30 +24,26 @@ export async function currentActor(): Promise<Actor> {
   const bearer = bearerOf((await headers()).get("authorization"));
   if (bearer !== undefined) return tokenActor(db(), bearer);
   const session = await currentSession();
-  if (!session) return { type: "anonymous" };
-  return {
-    type: "user",
-    id: session.id,
-    name: session.name,
-    role: session.role,
-    sessionId: session.sessionId,
-  };
+  return session ? userOf(session) : { type: "anonymous" };
 }
 
 /** The signed-in person, or undefined. */
 export async function currentPerson(): Promise<Person | undefined> {
   const session = await currentSession();
-  return session && { id: session.id, name: session.name, email: session.email, role: session.role };
+  return session && personOf(session);
 }
 
-/**
- * For the signed-in part of the portal: sends everybody else to sign in, or to set up a fresh installation.
- * @param next where to return to, a path of our own.
- */
-export async function requirePerson(next = "/"): Promise<Person> {
-  const person = await currentPerson();
-  if (person) return person;
+/** For the frame of the portal: sends everybody else to sign in, or to set up a fresh installation. */
+export const requirePerson = async (): Promise<Person> => personOf(await requireSession());
+
+/** For its pages, which act in that person's name: the same, whatever else the request claims to be. */
+export const requireUser = async (): Promise<UserActor> => userOf(await requireSession());
+
+async function requireSession(): Promise<SignedIn> {
+  const session = await currentSession();
+  if (session) return session;
   if (!(await isSetUp(db()))) redirect("/set-up");
+  const next = (await headers()).get("x-slipway-path") ?? "/"; // set by proxy.ts
   redirect(next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`);
 }
 
@@ -55,4 +51,13 @@ export async function requirePerson(next = "/"): Promise<Person> {
 const currentSession = cache(async () => {
   const sessionId = await readSessionCookie();
   return sessionId === undefined ? undefined : findSession(db(), sessionId);
+});
+
+const personOf = ({ id, name, email, role }: SignedIn): Person => ({ id, name, email, role });
+const userOf = ({ id, name, role, sessionId }: SignedIn): UserActor => ({
+  type: "user",
+  id,
+  name,
+  role,
+  sessionId,
 });

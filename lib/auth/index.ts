@@ -3,7 +3,7 @@ import type { NextRequest } from "next/server";
 import type { Context } from "@/lib/core/context";
 
 export { getAbout } from "./about";
-export { currentActor, currentPerson, requirePerson } from "./current";
+export { currentActor, currentPerson, requirePerson, requireUser } from "./current";
 export { findLinkOwner } from "./commands/set-password";
 export { changeRole } from "./commands/change-role";
 export { createToken } from "./commands/create-token";
@@ -13,7 +13,7 @@ export { invitePerson, renewInvitation } from "./commands/invite-person";
 export { revokeToken } from "./commands/revoke-token";
 export { nextPath } from "./next-path";
 export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
-export { canWatch, demand, requireBearerForWrites } from "./policy";
+export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
 export { isSetUp } from "./set-up-state";

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 
 import { ROLES, TOKEN_SCOPES } from "@/db/enums";
 import type { Actor, TokenActor } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
 
 import { can, PERMISSIONS, type Permission } from "./permissions";
-import { canWatch, demand, requireBearerForWrites } from "./policy";
+import { canWatch, requireBearerForWrites } from "./policy";
 
 const isPermission = (name: string): name is Permission => name in PERMISSIONS;
 const permissions = Object.keys(PERMISSIONS).filter(isPermission);

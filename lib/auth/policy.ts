@@ -1,35 +1,7 @@
-import type { Role } from "@/db/enums";
 import type { Actor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
-import { grant, type Permit } from "@/lib/core/permit";
 
-import { can, PERMISSIONS, reaches, type Permission } from "./permissions";
-
-/** A permit for one of the table's permissions, named after it in the audit trail unless `action` says otherwise. */
-export function permit(
-  actor: Actor,
-  permission: Permission,
-  options: { leastRole?: Role; action?: string; refusal?: string } = {},
-): Permit {
-  const refusal = options.refusal ?? refusalOf(actor, permission, options.leastRole);
-  return grant(actor, options.action ?? permission, can(actor, permission, options), refusal);
-}
-
-/** Throws `unauthenticated` or `forbidden` unless the actor may. For reads, which need no permit. */
-export function demand(actor: Actor, permission: Permission, options: { leastRole?: Role } = {}): void {
-  permit(actor, permission, options);
-}
-
-/** The sentence for somebody who may not: who may, and where to turn. */
-function refusalOf(actor: Actor, permission: Permission, leastRole: Role = "viewer"): string {
-  const rule = PERMISSIONS[permission];
-  const least = reaches(leastRole, rule.leastRole) ? leastRole : rule.leastRole;
-  if (actor.type === "token" && reaches(actor.role, least)) {
-    return `This token lacks the scope ${rule.scope}.`;
-  }
-  const own = actor.type === "user" || actor.type === "token" ? actor.role : "anonymous";
-  return `This needs the role ${least}, and yours is ${own}. An administrator can change it.`;
-}
+import { can } from "./permissions";
 
 /**
  * A browser sends its cookie with every request, wherever the request was made; a bearer token is only sent on purpose.

@@ -5,11 +5,11 @@ import { sessions, tokens, users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 
 import type { ListPeople, ListTokens, PersonView, SessionView, TokenView } from "./contract";
 import { deviceOf } from "./device";
 import { can } from "./permissions";
-import { demand } from "./policy";
 
 /** People, newest first. Everybody may see who works here. */
 export async function listPeople(
@@ -100,6 +100,7 @@ export async function listTokens(ctx: Context, { cursor, limit }: ListTokens): P
 
 /** One's own signed-in browsers, the one used last first. */
 export async function listOwnSessions(ctx: Context): Promise<SessionView[]> {
+  demand(ctx.actor, "read");
   const { actor } = ctx;
   if (actor.type !== "user") throw new DomainError("forbidden", "Only people have sessions.");
   const rows = await ctx.db
@@ -128,6 +129,7 @@ export async function listOwnSessions(ctx: Context): Promise<SessionView[]> {
 
 /** Whether the person who asks has a password to prove, or only comes in through a provider. */
 export async function hasPassword(ctx: Context): Promise<boolean> {
+  demand(ctx.actor, "read");
   if (ctx.actor.type !== "user") return false;
   const [row] = await ctx.db
     .select({ has: sql<boolean>`${users.passwordHash} is not null` })

@@ -28,5 +28,9 @@ export const permitSetVariable = (actor: Actor, environment: { name: string; dep
     `Only ${environment.deployRole}s may change variables in ${environment.name}.`,
   );
 
+/** For a read, which needs no permit: nobody but the machinery, which starts the processes, sees a plain value. */
+export const demandPlainValues = (actor: Actor): void =>
+  void grant(actor, "variable.read", actor.type === "job", "Values of variables never leave the server.");
+
 export const permitEditEnvironment = (actor: Actor, action: "environment.create" | "environment.edit") =>
   grant(actor, action, can(actor, "environment.edit"), "Only administrators may change environments.");

@@ -4,12 +4,17 @@ import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import { environments, regions, services, targets, variables } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 import { unseal } from "@/lib/core/secret-box";
 
 import type { EnvironmentView, ServiceView, VariableView } from "./contract";
+import { demandPlainValues } from "./policy";
+
+type Reader = Pick<Context, "actor" | "db">;
 
 /** All environments in order of promotion. */
-export async function listEnvironments(ctx: Pick<Context, "db">): Promise<EnvironmentView[]> {
+export async function listEnvironments(ctx: Reader): Promise<EnvironmentView[]> {
+  demand(ctx.actor, "read");
   const rows = await ctx.db
     .select({
       id: environments.id,
@@ -39,10 +44,8 @@ export async function listEnvironments(ctx: Pick<Context, "db">): Promise<Enviro
 }
 
 /** @param environment id or name. Throws `not_found`. */
-export async function getEnvironment(
-  ctx: Pick<Context, "db">,
-  environment: string,
-): Promise<EnvironmentView> {
+export async function getEnvironment(ctx: Reader, environment: string): Promise<EnvironmentView> {
+  demand(ctx.actor, "read");
   const all = await listEnvironments(ctx);
   const found = all.find(({ id, name }) => id === environment || name === environment);
   if (found) return found;
@@ -53,7 +56,8 @@ export async function getEnvironment(
 }
 
 /** @param service id or name of a service that is not archived. Throws `not_found`. */
-export async function getServiceView(ctx: Pick<Context, "db">, service: string): Promise<ServiceView> {
+export async function getServiceView(ctx: Reader, service: string): Promise<ServiceView> {
+  demand(ctx.actor, "read");
   const [row] = await ctx.db
     .select({
       id: services.id,
@@ -79,6 +83,7 @@ export async function getServiceView(ctx: Pick<Context, "db">, service: string):
 
 /** Keys only; values never leave the server. */
 export async function listVariables(ctx: Context, serviceId: string): Promise<VariableView[]> {
+  demand(ctx.actor, "read");
   const rows = await ctx.db
     .select({ key: variables.key, environment: environments.name, updatedAt: variables.updatedAt })
     .from(variables)
@@ -88,12 +93,13 @@ export async function listVariables(ctx: Context, serviceId: string): Promise<Va
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
 }
 
-/** The plain values for a process about to start: for the delivery engine only. */
+/** The plain values for a process about to start: for the delivery engine only, which works as a job. */
 export async function readVariables(
-  ctx: Pick<Context, "db">,
+  ctx: Reader,
   serviceId: string,
   environmentId: string,
 ): Promise<Record<string, string>> {
+  demandPlainValues(ctx.actor);
   const rows = await ctx.db
     .select({ key: variables.key, sealedValue: variables.sealedValue })
     .from(variables)
@@ -105,11 +111,12 @@ export async function readVariables(
 
 /** Which keys two environments of a service do not share, or hold with different values. */
 export async function compareVariables(
-  ctx: Pick<Context, "db">,
+  ctx: Reader,
   serviceId: string,
   fromId: string,
   toId: string,
 ): Promise<{ onlyInFrom: string[]; onlyInTo: string[]; differs: string[] }> {
+  demand(ctx.actor, "read");
   const rows = await ctx.db
     .select({
       key: variables.key,

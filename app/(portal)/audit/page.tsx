@@ -13,7 +13,7 @@ import { UrlState } from "@/components/ui/url-state";
 import { canReadAudit, listAuditEntries } from "@/lib/audit";
 import { topics } from "@/lib/audit/contract";
 import { searchOf } from "@/lib/core/fetch-view";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { AuditFilters } from "./_components/audit-filters";
 import { AuditList } from "./_components/audit-list";
@@ -25,7 +25,7 @@ export const metadata: Metadata = { title: "Audit" };
 export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const search = await loadAuditSearch(searchParams);
   const filter = filterOf(search);
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   if (!canReadAudit(ctx.actor)) {
     return (
       <Page>

@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { UrlState } from "@/components/ui/url-state";
 import { listEnvironments } from "@/lib/catalog";
 import { DomainError } from "@/lib/core/errors";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { listDeployments } from "@/lib/delivery";
 import { deploymentsQuery } from "@/lib/delivery/query-options";
 
@@ -21,7 +21,7 @@ export const metadata: Metadata = { title: "Deployments" };
 /** Everything that was shipped or taken back. */
 export default async function DeploymentsPage({ searchParams }: PageProps<"/deployments">) {
   const filter = filterOf(await loadDeploymentSearch(searchParams), Date.now());
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const queries = new QueryClient();
   const [environments, unknown] = await Promise.all([
     listEnvironments(ctx),

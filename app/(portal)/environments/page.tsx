@@ -5,7 +5,7 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { ListServices } from "@/lib/catalog/contract";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { getBoard } from "@/lib/delivery";
 import { boardQuery } from "@/lib/delivery/query-options";
 
@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Environments" };
 
 /** What runs where, over all services, what needs action first. */
 export default async function EnvironmentsPage({ searchParams }: { searchParams: SearchParams }) {
-  const [ctx, search] = [await requestContext(), await searchIn(searchParams)];
+  const [ctx, search] = [await pageContext(), await searchIn(searchParams)];
   const queries = new QueryClient();
   const { pages } = await queries.fetchInfiniteQuery({
     ...boardQuery(search),

@@ -8,7 +8,7 @@ import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { can } from "@/lib/auth";
 import { ListServices } from "@/lib/catalog/contract";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { getBoard } from "@/lib/delivery";
 import { boardQuery } from "@/lib/delivery/query-options";
 
@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "Services" };
 
 /** Which services there are, and what runs where. */
 export default async function ServicesPage({ searchParams }: { searchParams: SearchParams }) {
-  const [ctx, search] = [await requestContext(), await searchIn(searchParams)];
+  const [ctx, search] = [await pageContext(), await searchIn(searchParams)];
   const queries = new QueryClient();
   await queries.fetchInfiniteQuery({
     ...boardQuery(search),

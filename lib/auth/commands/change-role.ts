@@ -4,9 +4,9 @@ import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { mutate } from "@/lib/core/mutate";
+import { permit } from "@/lib/core/permit";
 
 import { topics, type ChangeRole } from "../contract";
-import { permit } from "../policy";
 import { keepAnAdministrator, personForUpdate } from "./keep-an-administrator";
 
 /** Gives a person another role, from their next request on. The last administrator keeps theirs: `conflict`. */

@@ -6,12 +6,12 @@ import { tokens } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { permit } from "@/lib/core/permit";
 
 import { TOKEN_PREFIX } from "../bearer";
 import { topics, type CreatedToken, type CreateToken } from "../contract";
 import { fingerprint, randomSecret } from "../keys";
 import { reaches } from "../permissions";
-import { permit } from "../policy";
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -5,9 +5,9 @@ import { users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { permit } from "@/lib/core/permit";
 
 import { topics, type DisablePerson, type EnablePerson } from "../contract";
-import { permit } from "../policy";
 import { revokeSessionsOf } from "./end-session";
 import { keepAnAdministrator, personForUpdate } from "./keep-an-administrator";
 

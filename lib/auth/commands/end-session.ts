@@ -6,10 +6,9 @@ import { sessions, users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
-import { grant } from "@/lib/core/permit";
+import { demand, grant, permit } from "@/lib/core/permit";
 
 import { topics, type RevokeAllSessions, type RevokeSession } from "../contract";
-import { permit } from "../policy";
 
 /** Ends the session that asks. Signing out twice is fine. */
 export async function signOut(ctx: Context): Promise<void> {
@@ -24,6 +23,7 @@ export async function signOut(ctx: Context): Promise<void> {
 
 /** Ends one session: one's own, or anybody's for an administrator. */
 export async function revokeSession(ctx: Context, { id }: RevokeSession): Promise<{ id: string }> {
+  demand(ctx.actor, "read");
   const [session] = await ctx.db
     .select({ userId: sessions.userId, name: users.name })
     .from(sessions)

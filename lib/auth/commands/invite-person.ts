@@ -5,10 +5,10 @@ import { users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { permit } from "@/lib/core/permit";
 
 import { topics, type InvitationView, type InvitePerson, type RenewInvitation } from "../contract";
 import { fingerprint, randomSecret } from "../keys";
-import { permit } from "../policy";
 
 const LINK_MS = 3 * 24 * 3_600_000;
 

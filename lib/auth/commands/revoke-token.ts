@@ -5,13 +5,13 @@ import { tokens } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
-import { grant } from "@/lib/core/permit";
+import { demand, grant, permit } from "@/lib/core/permit";
 
 import { topics, type RevokeToken } from "../contract";
-import { permit } from "../policy";
 
 /** Ends a token for good: one's own, or anybody's for an administrator. A token may end itself. */
 export async function revokeToken(ctx: Context, { id }: RevokeToken): Promise<{ id: string }> {
+  demand(ctx.actor, "read");
   const { actor } = ctx;
   const [token] = await ctx.db
     .select({ name: tokens.name, createdBy: tokens.createdBy })

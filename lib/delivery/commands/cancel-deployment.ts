@@ -6,6 +6,7 @@ import { deployments, environments, services } from "@/db/schema";
 import { actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { demand } from "@/lib/core/permit";
 
 import { topics, type CancelDeployment } from "../contract";
 import { cancelSentence } from "../engine/lease";
@@ -21,6 +22,7 @@ export async function cancelDeployment(
   ctx: Context,
   input: CancelDeployment,
 ): Promise<{ id: string; status: DeploymentStatus }> {
+  demand(ctx.actor, "read");
   const [found] = await ctx.db
     .select({
       serviceId: deployments.serviceId,

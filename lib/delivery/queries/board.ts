@@ -5,6 +5,7 @@ import { services } from "@/db/schema";
 import { getServiceView, listEnvironments } from "@/lib/catalog";
 import type { ListServices } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
 
 import type { Board, ServiceDetail } from "../contract";
 import { readPlacements } from "./placements";
@@ -14,6 +15,7 @@ const NEWEST_RELEASES = 10;
 
 /** Services by name with what runs of them where. The cursor is the last name of the page before. */
 export async function getBoard(ctx: Context, input: Partial<ListServices> = {}): Promise<Board> {
+  demand(ctx.actor, "read");
   const { search, cursor, limit = 50 } = input;
   const [environments, rows] = await Promise.all([
     listEnvironments(ctx),
@@ -47,6 +49,7 @@ export async function getBoard(ctx: Context, input: Partial<ListServices> = {}):
 
 /** @param service id or name. Throws `not_found`. */
 export async function getService(ctx: Context, service: string): Promise<ServiceDetail> {
+  demand(ctx.actor, "read");
   const view = await getServiceView(ctx, service);
   const environments = await listEnvironments(ctx);
   const [cells, newest] = await Promise.all([

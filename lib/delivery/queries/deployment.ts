@@ -4,6 +4,7 @@ import { and, asc, eq, gt, isNull, lte, ne } from "drizzle-orm";
 import { deploymentPhases, deployments, environments, events, placements, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 
 import type { DeploymentView, PhaseView, ReleaseRef } from "../contract";
 import { isFinal } from "../engine/machine";
@@ -14,6 +15,7 @@ import { eventView } from "./events";
 
 /** One deployment with everything its page shows. Throws `not_found`. */
 export async function getDeployment(ctx: Context, deploymentId: string): Promise<DeploymentView> {
+  demand(ctx.actor, "read");
   const [row] = await selectDeployments(ctx).where(eq(deployments.id, deploymentId));
   const [extra] = await readExtra(ctx, deploymentId);
   if (!row || !extra) throw new DomainError("not_found", `There is no deployment "${deploymentId}".`);

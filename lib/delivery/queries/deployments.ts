@@ -6,6 +6,7 @@ import { deployments, environments, regions, releases, services } from "@/db/sch
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 
 import type { DeploymentRow, ListDeployments } from "../contract";
 import { iso, pageOf, releaseColumns, releaseRef } from "./columns";
@@ -35,6 +36,7 @@ export async function listDeployments(
   ctx: Context,
   input: Partial<ListDeployments> = {},
 ): Promise<Page<DeploymentRow>> {
+  demand(ctx.actor, "read");
   const { status, kind, release, from, to, cursor, limit = 50 } = input;
   const conditions: (SQL | undefined)[] = [
     input.service ? eq(deployments.serviceId, await serviceIdOf(ctx, input.service)) : undefined,

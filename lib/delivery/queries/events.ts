@@ -5,6 +5,7 @@ import { events } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 
 import type { EventView, ListEvents } from "../contract";
 
@@ -25,6 +26,7 @@ export const eventView = (row: typeof events.$inferSelect): EventView => ({
  * transactions that may still be followed by an older one are held back, so a poller never misses any.
  */
 export async function listEvents(ctx: Context, input: ListEvents): Promise<Page<EventView>> {
+  demand(ctx.actor, "read");
   const rows = await ctx.db
     .select()
     .from(events)

@@ -3,6 +3,7 @@ import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import { deployments, environments, placements, releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
 
 import type { AttentionItem, HomeView } from "../contract";
 import { deploymentRow, selectDeployments } from "./deployments";
@@ -14,6 +15,7 @@ const BUILD_FAILURES_SINCE = sql`now() - interval '2 days'`;
 
 /** What needs a person, what shipped and what runs. */
 export async function getHome(ctx: Context): Promise<HomeView> {
+  demand(ctx.actor, "read");
   const [serviceCount, unhealthy, failed, builds, shipped, running] = await Promise.all([
     ctx.db.$count(services, isNull(services.archivedAt)),
     readUnhealthy(ctx),

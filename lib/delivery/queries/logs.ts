@@ -4,6 +4,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { deployments, logChunks, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 
 import type { LogLine, LogView } from "../contract";
 
@@ -17,6 +18,7 @@ const CHUNKS_PER_QUERY = 25;
  * characters. Throws `not_found`.
  */
 export async function getLog(ctx: Context, input: { subject: string; after?: number }): Promise<LogView> {
+  demand(ctx.actor, "read");
   const { subject, after = 0 } = input;
   // Before the lines: whatever was written until it finished is then among them.
   const finishedAt = await readFinishedAt(ctx, subject);

@@ -5,6 +5,7 @@ import { deployments, placements, releases } from "@/db/schema";
 import { compareVariables, getEnvironment, getServiceView } from "@/lib/catalog";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
 
 import type { Blocker, PromotionPlan, ReleaseRef, RollbackPlan } from "../contract";
 import { canDeployTo, refusalOf } from "../policy";
@@ -18,6 +19,7 @@ export async function planPromotion(
   ctx: Context,
   input: { serviceId: string; from: string; to: string; releaseId?: string | undefined },
 ): Promise<PromotionPlan> {
+  demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
   const [from, to] = [await getEnvironment(ctx, input.from), await getEnvironment(ctx, input.to)];
   const [source, goal] = [await readPlace(ctx, service, from), await readPlace(ctx, service, to)];
@@ -61,6 +63,7 @@ export async function planRollback(
   ctx: Context,
   input: { serviceId: string; environment: string },
 ): Promise<RollbackPlan> {
+  demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
   const environment = await getEnvironment(ctx, input.environment);
   const { current, candidates } = await listRollbackCandidates(ctx, service.id, environment.id);

@@ -5,6 +5,7 @@ import { environments, placements, releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 
 import type { ReleaseRow, ReleaseView } from "../contract";
 import { changesOfRelease } from "./changes";
@@ -28,6 +29,7 @@ export async function listReleases(
   ctx: Context,
   input: { serviceId: string; cursor?: string | undefined; limit?: number },
 ): Promise<Page<ReleaseRow>> {
+  demand(ctx.actor, "read");
   const { serviceId, cursor, limit = 50 } = input;
   const rows = await ctx.db
     .select(rowColumns)
@@ -44,6 +46,7 @@ export async function listReleases(
 
 /** Throws `not_found`. */
 export async function getRelease(ctx: Context, releaseId: string): Promise<ReleaseView> {
+  demand(ctx.actor, "read");
   const [found] = await ctx.db
     .select({
       row: rowColumns,

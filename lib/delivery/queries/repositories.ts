@@ -1,9 +1,9 @@
 import "server-only";
-import { can } from "@/lib/auth/permissions";
 import { getServiceView } from "@/lib/catalog";
 import type { Repository } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
 import { turns } from "@/lib/core/turns";
 import { env } from "@/lib/env";
 
@@ -17,9 +17,7 @@ const inTurn = turns({ atOnce: 4, longestWaitMs: 10_000 });
 
 /** What a release of a repository would be, before the service is added. Throws `invalid` with the reason why not. */
 export async function previewRepository(ctx: Context, repository: Repository): Promise<RepositoryPreview> {
-  if (!can(ctx.actor, "service.create")) {
-    throw new DomainError("forbidden", "Only developers may add services.");
-  }
+  demand(ctx.actor, "service.create", { refusal: "Only developers may add services." });
   const inspection = await explained("url", (signal) =>
     inspectRepository(repository, env().SLIPWAY_HOME, signal),
   );
@@ -49,9 +47,7 @@ export async function previewRepository(ctx: Context, repository: Repository): P
 
 /** The newest commits of the service's branch, for who may build one of them. Fetches first. */
 export async function listRecentCommits(ctx: Context, service: string): Promise<CommitView[]> {
-  if (!can(ctx.actor, "release.build")) {
-    throw new DomainError("forbidden", "Only developers may build releases.");
-  }
+  demand(ctx.actor, "release.build", { refusal: "Only developers may build releases." });
   const { repository } = await getServiceView(ctx, service);
   return explained("ref", (signal) =>
     listCommits(repository, env().SLIPWAY_HOME, { limit: RECENT_COMMITS, signal }),

@@ -7,7 +7,7 @@ import { DeploymentDetail } from "@/components/deployment/deployment-detail";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { listEnvironments } from "@/lib/catalog";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { getDeployment, getService } from "@/lib/delivery";
 import { deploymentQuery, serviceQuery } from "@/lib/delivery/query-options";
 
@@ -16,7 +16,7 @@ import { orNotFound } from "../../or-not-found";
 
 type DeploymentPageProps = PageProps<"/deployments/[deploymentId]">;
 
-const readDeployment = cache(async (id: string) => orNotFound(getDeployment(await requestContext(), id)));
+const readDeployment = cache(async (id: string) => orNotFound(getDeployment(await pageContext(), id)));
 
 export async function generateMetadata({ params }: DeploymentPageProps): Promise<Metadata> {
   const { serviceName, environment, release } = await readDeployment((await params).deploymentId);
@@ -26,7 +26,7 @@ export async function generateMetadata({ params }: DeploymentPageProps): Promise
 /** Did it work, and if not, why? */
 export default async function DeploymentPage({ params }: DeploymentPageProps) {
   const deployment = await readDeployment((await params).deploymentId);
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const { id, serviceId, serviceName, environment } = deployment;
   const queries = new QueryClient();
   const [environments] = await Promise.all([

@@ -5,7 +5,7 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { TabLinks } from "@/components/ui/tab-links";
 import { getServiceView } from "@/lib/catalog";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { orNotFound } from "../../or-not-found";
 import { ServiceIdentity } from "./_components/service-identity";
@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: ServiceLayoutProps): Promise<
 
 /** The frame of everything about one service: who it is, and its tabs. */
 export default async function ServiceLayout({ params, children }: ServiceLayoutProps) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const service = await orNotFound(getServiceView(ctx, (await params).service));
   const path = `/services/${service.name}`;
   return (

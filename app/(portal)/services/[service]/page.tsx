@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 
 import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { listEnvironments } from "@/lib/catalog";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { getService, listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 import { deploymentsQuery, serviceQuery } from "@/lib/delivery/query-options";
@@ -19,7 +19,7 @@ type ServicePageProps = {
 
 /** What runs where, is it healthy, what can I ship? */
 export default async function ServicePage({ params, searchParams }: ServicePageProps) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const service = await orNotFound(getService(ctx, (await params).service));
   const queries = new QueryClient();
   const [environments] = await Promise.all([

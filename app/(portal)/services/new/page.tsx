@@ -5,7 +5,7 @@ import { DeniedState } from "@/components/ui/denied-state";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { can } from "@/lib/auth";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { AddServiceForm } from "./_components/add-service-form";
 
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Add a service" };
 
 /** From a repository to a service that builds. */
 export default async function AddServicePage() {
-  const { actor } = await requestContext();
+  const { actor } = await pageContext();
   return (
     <Page width="read">
       <Breadcrumbs crumbs={[{ label: "Services", to: "/services" }, { label: "Add a service" }]} />

@@ -7,14 +7,14 @@ import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { getAbout } from "@/lib/auth";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { SettingsCrumbs } from "../_components/settings-crumbs";
 
 export const metadata: Metadata = { title: "About" };
 
 export default async function AboutPage() {
-  const about = await getAbout(await requestContext());
+  const about = await getAbout(await pageContext());
 
   return (
     <>

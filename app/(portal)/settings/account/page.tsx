@@ -6,7 +6,7 @@ import { TimeZonePreference } from "@/components/time/time-zone-preference";
 import { Panel } from "@/components/ui/panel";
 import { hasPassword, listOwnSessions, requirePerson } from "@/lib/auth";
 import { topics } from "@/lib/auth/contract";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { SettingsCrumbs } from "../_components/settings-crumbs";
 import { PasswordForm } from "./_components/password-form";
@@ -15,8 +15,8 @@ import { SessionList } from "./_components/session-list";
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
-  const person = await requirePerson("/settings/account");
-  const ctx = await requestContext();
+  const person = await requirePerson();
+  const ctx = await pageContext();
   const [sessions, passwordKnown] = await Promise.all([listOwnSessions(ctx), hasPassword(ctx)]);
 
   return (

@@ -5,7 +5,7 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { can } from "@/lib/auth";
 import { listEnvironments } from "@/lib/catalog";
 import { environmentsQuery } from "@/lib/catalog/query-options";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { EnvironmentSettings } from "./_components/environment-settings";
 
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Environments" };
 
 /** Where services run, in which order they get there, and by which rules. */
 export default async function EnvironmentSettingsPage() {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const queries = new QueryClient();
   await queries.fetchQuery({
     ...environmentsQuery(),

@@ -6,7 +6,7 @@ import { Panel } from "@/components/ui/panel";
 import { HeaderCell, Table } from "@/components/ui/table";
 import { can, listPeople } from "@/lib/auth";
 import { topics } from "@/lib/auth/contract";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { cursorIn, pagesOf } from "../_components/cursor-pages";
 import { SettingsCrumbs } from "../_components/settings-crumbs";
@@ -17,10 +17,9 @@ export const metadata: Metadata = { title: "People" };
 
 export default async function PeoplePage({ searchParams }: PageProps<"/settings/people">) {
   const cursor = cursorIn(await searchParams);
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const people = await listPeople(ctx, { cursor, limit: 100 });
   const mayEdit = can(ctx.actor, "person.edit");
-  const selfId = ctx.actor.type === "user" ? ctx.actor.id : undefined;
 
   return (
     <>
@@ -47,7 +46,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/settings/
           }
         >
           {people.items.map((person) => (
-            <PersonRow key={person.id} person={person} mayEdit={mayEdit} self={person.id === selfId} />
+            <PersonRow key={person.id} person={person} mayEdit={mayEdit} self={person.id === ctx.actor.id} />
           ))}
         </Table>
       </Panel>

@@ -4,15 +4,16 @@ import { CheckIcon, MinusIcon } from "@/components/icons";
 import { Panel } from "@/components/ui/panel";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { ROLES } from "@/db/enums";
-import { demand, PERMISSIONS, reaches } from "@/lib/auth";
-import { requestContext } from "@/lib/core/request";
+import { PERMISSIONS, reaches } from "@/lib/auth";
+import { demand } from "@/lib/core/permit";
+import { pageContext } from "@/lib/core/request";
 
 import { SettingsCrumbs } from "../_components/settings-crumbs";
 
 export const metadata: Metadata = { title: "Roles" };
 
 export default async function RolesPage() {
-  const { actor } = await requestContext();
+  const { actor } = await pageContext();
   demand(actor, "settings.read");
 
   return (

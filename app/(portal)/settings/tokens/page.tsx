@@ -8,7 +8,7 @@ import { Panel } from "@/components/ui/panel";
 import { HeaderCell, Table } from "@/components/ui/table";
 import { can, listTokens } from "@/lib/auth";
 import { topics } from "@/lib/auth/contract";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { cursorIn, pagesOf } from "../_components/cursor-pages";
 import { SettingsCrumbs } from "../_components/settings-crumbs";
@@ -19,11 +19,11 @@ export const metadata: Metadata = { title: "Tokens" };
 
 export default async function TokensPage({ searchParams }: PageProps<"/settings/tokens">) {
   const cursor = cursorIn(await searchParams);
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const { actor } = ctx;
   const tokens = await listTokens(ctx, { cursor, limit: 100 });
   // Always in one place: a dialog that shows a new token must not go away with the empty state.
-  const create = actor.type === "user" && can(actor, "token.create") && <NewToken ownRole={actor.role} />;
+  const create = can(actor, "token.create") && <NewToken ownRole={actor.role} />;
   const description = can(actor, "token.edit")
     ? "Everybody's, for CI and scripts."
     : "Yours, for CI and scripts. They may do no more than you.";

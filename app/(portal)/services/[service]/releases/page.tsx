@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 
 import { DeliveryDialogs } from "@/components/delivery/delivery-dialogs";
 import { getServiceView } from "@/lib/catalog";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { listReleases } from "@/lib/delivery";
 import { releasesQuery } from "@/lib/delivery/query-options";
 
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Releases" };
 
 /** Everything that was ever built of a service. */
 export default async function ReleasesPage({ params }: PageProps<"/services/[service]/releases">) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const { id, name, repository } = await orNotFound(getServiceView(ctx, (await params).service));
   const queries = new QueryClient();
   await queries.fetchInfiniteQuery({

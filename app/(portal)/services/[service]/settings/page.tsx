@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { can } from "@/lib/auth";
 import { getServiceView, listEnvironments, listVariables } from "@/lib/catalog";
 import { variablesQuery } from "@/lib/catalog/query-options";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 
 import { orNotFound } from "../../../or-not-found";
 import { ArchiveService } from "./_components/archive-service";
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Settings" };
 
 /** Where the service comes from, how it is built and run, and what it is configured with. */
 export default async function ServiceSettingsPage({ params }: PageProps<"/services/[service]/settings">) {
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const service = await orNotFound(getServiceView(ctx, (await params).service));
   const queries = new QueryClient();
   const [environments] = await Promise.all([

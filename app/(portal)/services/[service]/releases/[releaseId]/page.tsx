@@ -6,7 +6,7 @@ import { cache } from "react";
 import { DeliveryDialogs } from "@/components/delivery/delivery-dialogs";
 import { ReleaseDetail } from "@/components/release/release-detail";
 import { listEnvironments } from "@/lib/catalog";
-import { requestContext } from "@/lib/core/request";
+import { pageContext } from "@/lib/core/request";
 import { getRelease, getService } from "@/lib/delivery";
 import { releaseQuery, serviceQuery } from "@/lib/delivery/query-options";
 
@@ -15,7 +15,7 @@ import { orNotFound } from "../../../../or-not-found";
 
 type ReleasePageProps = PageProps<"/services/[service]/releases/[releaseId]">;
 
-const readRelease = cache(async (id: string) => orNotFound(getRelease(await requestContext(), id)));
+const readRelease = cache(async (id: string) => orNotFound(getRelease(await pageContext(), id)));
 
 export async function generateMetadata({ params }: ReleasePageProps): Promise<Metadata> {
   return { title: `Release #${(await readRelease((await params).releaseId)).number}` };
@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: ReleasePageProps): Promise<Me
 export default async function ReleasePage({ params }: ReleasePageProps) {
   const { service: named, releaseId } = await params;
   const release = await readRelease(releaseId);
-  const ctx = await requestContext();
+  const ctx = await pageContext();
   const service = await orNotFound(getService(ctx, named));
   if (release.serviceId !== service.id) notFound();
   const queries = new QueryClient();
