@@ -20,6 +20,13 @@ test.each([
   "/sign-in?next=/sign-in",
   "/api/v1/services",
   "//",
+  "/.//evil.example",
+  "/a/..//evil.example/x",
+  "/./\\evil.example",
+  "/.///evil.example",
+  "/%2e//evil.example",
+  "/a/%2E%2e//evil.example",
+  "/.\t//evil.example",
 ])("%s leads home", (path) => {
   expect(nextPath(path)).toBe("/");
 });

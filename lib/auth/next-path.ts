@@ -9,10 +9,17 @@ const HERE = "http://slipway.invalid";
  */
 export function nextPath(next: string | null | undefined): Route {
   if (!next?.startsWith("/")) return "/";
-  if (!URL.canParse(next, HERE)) return "/";
-  // The browser's own reading decides: `//host`, `/\host` and tabs inside all name another origin.
-  const url = new URL(next, HERE);
-  if (url.origin !== HERE || /^\/(api|sign-in|set-up|invitation)(\/|$)/.test(url.pathname)) return "/";
+  const path = ownPath(next);
+  // Read a second time, as the browser will: without its dots, `/.//host` is the `//host` of another site.
+  if (path === undefined || ownPath(path) !== path) return "/";
+  if (/^\/(api|sign-in|set-up|invitation)(\/|$)/.test(path.replace(/[?#].*$/, ""))) return "/";
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a path that does not exist shows the page that says so
-  return `${url.pathname}${url.search}${url.hash}` as Route;
+  return path as Route;
+}
+
+/** As a browser reads it: `//host`, `/\host` and tabs inside all name another origin. Undefined for those. */
+function ownPath(reference: string): string | undefined {
+  if (!URL.canParse(reference, HERE)) return undefined;
+  const { origin, pathname, search, hash } = new URL(reference, HERE);
+  return origin === HERE ? `${pathname}${search}${hash}` : undefined;
 }
