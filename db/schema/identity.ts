@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, inet, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  boolean,
+  index,
+  inet,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 
 import { id, instant, lifecycle, oneOf } from "../columns";
 import { ROLES, type Role, type TokenScope } from "../enums";
@@ -92,12 +102,18 @@ export const tokens = pgTable(
     /** The role that bounds the scopes; never above its creator's at the time. */
     role: text("role").$type<Role>().notNull(),
     createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
+    /** The token that made this one, and takes it along when it is revoked; null when a person made it. */
+    parentId: text("parent_id").references((): AnyPgColumn => tokens.id, { onDelete: "set null" }),
     expiresAt: instant("expires_at"),
     lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),
     ...lifecycle,
   },
-  (t) => [uniqueIndex("tokens_hash_idx").on(t.hash), oneOf("tokens_role_check", t.role, ROLES)],
+  (t) => [
+    uniqueIndex("tokens_hash_idx").on(t.hash),
+    index("tokens_parent_idx").on(t.parentId),
+    oneOf("tokens_role_check", t.role, ROLES),
+  ],
 );
 
 /** One row: what the installation remembers about itself. */

@@ -84,7 +84,11 @@ export function can(actor: Actor, permission: Permission, { leastRole }: { least
   }
 }
 
-/** What each scope lets a token do, for people; every scope includes `read`, and `admin` includes every scope. */
+/**
+ * What each scope lets a token do, for people. `admin` includes every scope. With any scope a token sees services and
+ * what is delivered of them (the permission `read`): it could not name what it writes to otherwise. People, tokens and
+ * the audit trail take the scope `read` itself.
+ */
 export const SCOPE_MEANS: Record<TokenScope, string> = {
   read: "See everything its role may see",
   "services:write": "Add, change and archive services",

@@ -6,14 +6,15 @@ import { actorKey, actorName, type Context, type JobActor } from "./context";
 import type { Permit } from "./permit";
 import { publish, type Consequences } from "./publish";
 
-type Outcome<T> = Consequences & {
-  result: T;
+type Change = {
   /** Id of what was changed, and what a person calls it. */
   subject: string;
   subjectName?: string;
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
 };
+/** `others` are what the same change took along: each gets an entry of its own, so that its trail tells of it. */
+type Outcome<T> = Consequences & Change & { result: T; others?: Change[] };
 
 /**
  * The only way a person or a token writes. The change, its audit entry, its events, its jobs and its live signal
@@ -21,18 +22,18 @@ type Outcome<T> = Consequences & {
  */
 export function mutate<T>(ctx: Context, permit: Permit, run: (tx: Tx) => Promise<Outcome<T>>): Promise<T> {
   return ctx.transaction(async (tx) => {
-    const { result, subject, subjectName = "", before, after, ...consequences } = await run(tx);
-    await tx.insert(auditEntries).values({
-      actor: actorKey(permit.actor),
-      actorName: actorName(permit.actor),
-      action: permit.action,
-      subject,
-      subjectName,
-      before,
-      after,
-      requestId: ctx.request.id,
-      ip: ctx.request.ip ?? null,
-    });
+    const { result, subject, subjectName, before, after, others = [], ...consequences } = await run(tx);
+    const changes: Change[] = [{ subject, subjectName, before, after }, ...others];
+    await tx.insert(auditEntries).values(
+      changes.map((change) => ({
+        ...change,
+        actor: actorKey(permit.actor),
+        actorName: actorName(permit.actor),
+        action: permit.action,
+        requestId: ctx.request.id,
+        ip: ctx.request.ip ?? null,
+      })),
+    );
     await publish(tx, { ...consequences, topics: [...(consequences.topics ?? []), "audit"] });
     return result;
   });

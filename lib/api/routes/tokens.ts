@@ -39,7 +39,8 @@ export const tokenRoutes = [
     tag,
     permission: "read",
     summary: "Revoke a token for good",
-    description: "A token may end itself; ending another takes the scope `admin` and an administrator.",
+    description:
+      "The tokens that it made end with it. A token may end itself; ending another takes the scope `admin` and an administrator.",
     status: 200,
     response: z.object({ id: z.string() }),
     run: (ctx, { params }) => revokeToken(ctx, params),

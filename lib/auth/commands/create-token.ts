@@ -1,7 +1,8 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 
-import type { Role, TokenScope } from "@/db/enums";
+import type { Tx } from "@/db/client";
+import type { Role } from "@/db/enums";
 import { tokens } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
@@ -15,17 +16,21 @@ import { reaches } from "../permissions";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Makes a token that may do no more than whoever makes it. The plain token is in the answer and nowhere else. */
+/**
+ * Makes a token that may do no more than whoever makes it, and ends with the token that made it. The plain token is in
+ * the answer and nowhere else.
+ */
 export async function createToken(ctx: Context, input: CreateToken): Promise<CreatedToken> {
   const allowed = permit(ctx.actor, "token.create");
   const bounds = await boundsOf(ctx);
   const role = input.role ?? bounds.role;
-  refuseBeyond(bounds, { ...input, role });
+  refuseAbove(bounds.role, role);
   const token = `${TOKEN_PREFIX}${randomSecret()}`;
   const wanted = new Date(Date.now() + input.expiresInDays * DAY_MS);
   const expiresAt = bounds.expiresAt && bounds.expiresAt < wanted ? bounds.expiresAt : wanted;
   const scopes = [...new Set(input.scopes)];
   return mutate(ctx, allowed, async (tx) => {
+    if (bounds.parentId) await holdParent(tx, bounds.parentId);
     const [created] = await tx
       .insert(tokens)
       .values({
@@ -35,6 +40,7 @@ export async function createToken(ctx: Context, input: CreateToken): Promise<Cre
         scopes,
         role,
         createdBy: bounds.personId,
+        parentId: bounds.parentId,
         expiresAt,
       })
       .returning({ id: tokens.id });
@@ -49,12 +55,12 @@ export async function createToken(ctx: Context, input: CreateToken): Promise<Cre
   });
 }
 
-type Bounds = { role: Role; scopes?: readonly TokenScope[]; personId: string | null; expiresAt: Date | null };
+type Bounds = { role: Role; personId: string | null; parentId: string | null; expiresAt: Date | null };
 
 /** A token made by a token belongs to the same person and does not outlive it, so that revoking one is no surprise. */
 async function boundsOf(ctx: Context): Promise<Bounds> {
   const { actor } = ctx;
-  if (actor.type === "user") return { role: actor.role, personId: actor.id, expiresAt: null };
+  if (actor.type === "user") return { role: actor.role, personId: actor.id, parentId: null, expiresAt: null };
   if (actor.type !== "token") throw new DomainError("forbidden", "Tokens belong to people.");
   const [own] = await ctx.db
     .select({ personId: tokens.createdBy, expiresAt: tokens.expiresAt })
@@ -62,21 +68,25 @@ async function boundsOf(ctx: Context): Promise<Bounds> {
     .where(eq(tokens.id, actor.id));
   return {
     role: actor.role,
-    scopes: actor.scopes,
     personId: own?.personId ?? null,
+    parentId: actor.id,
     expiresAt: own?.expiresAt ?? null,
   };
 }
 
-function refuseBeyond(bounds: Bounds, input: { role: Role; scopes: readonly TokenScope[] }) {
-  if (!reaches(bounds.role, input.role)) {
-    const message = `You can't give more than your own role, ${bounds.role}.`;
-    throw new DomainError("forbidden", message, { fields: [{ path: "role", message }] });
-  }
-  const own = bounds.scopes;
-  const beyond = own && !own.includes("admin") ? input.scopes.filter((scope) => !own.includes(scope)) : [];
-  if (beyond.length > 0) {
-    const message = `This token can't give what it lacks: ${beyond.join(", ")}.`;
-    throw new DomainError("forbidden", message, { fields: [{ path: "scopes", message }] });
-  }
+/** Making tokens takes the scope `admin`, which includes every other, so only the role has to be compared. */
+function refuseAbove(own: Role, wanted: Role) {
+  if (reaches(own, wanted)) return;
+  const message = `You can't give more than your own role, ${own}.`;
+  throw new DomainError("forbidden", message, { fields: [{ path: "role", message }] });
+}
+
+/** Until the new token is there, so that whoever revokes its parent meanwhile waits, and then finds it. */
+async function holdParent(tx: Tx, parentId: string) {
+  const held = await tx
+    .select({ id: tokens.id })
+    .from(tokens)
+    .where(and(eq(tokens.id, parentId), isNull(tokens.revokedAt)))
+    .for("share");
+  if (held.length === 0) throw new DomainError("unauthenticated", "This token was revoked meanwhile.");
 }

@@ -139,6 +139,66 @@ describe("seeing and revoking tokens", () => {
   });
 });
 
+describe("revoking a token", () => {
+  const makeWith = async (token: string, name: string) =>
+    createToken(contextOf(await tokenActor(db, token), db), wish({ name, scopes: ["admin"] }));
+  const family = async () => {
+    const boss = contextOf(await aPerson(db, "administrator"), db);
+    const leaked = await createToken(boss, wish({ name: "leaked", scopes: ["admin"] }));
+    const child = await makeWith(leaked.token, "child");
+    return { boss, leaked, child, grandchild: await makeWith(child.token, "grandchild") };
+  };
+  const isAlive = ({ token }: { token: string }) =>
+    tokenActor(db, token).then(
+      () => true,
+      () => false,
+    );
+
+  it("ends what was made with it, and with that, and records each", async () => {
+    const { boss, leaked, child, grandchild } = await family();
+    const other = await createToken(boss, wish({ name: "other" }));
+    await revokeToken(boss, { id: leaked.id });
+    expect(await Promise.all([leaked, child, grandchild, other].map(isAlive))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    const entries = (await audited(db, "token.revoke")).slice(0, 3);
+    expect(entries.map(({ subject, subjectName, after }) => ({ subject, subjectName, after }))).toEqual(
+      expect.arrayContaining([
+        { subject: leaked.id, subjectName: "leaked", after: { revoked: true } },
+        { subject: child.id, subjectName: "child", after: { revoked: true, with: leaked.id } },
+        { subject: grandchild.id, subjectName: "grandchild", after: { revoked: true, with: leaked.id } },
+      ]),
+    );
+  });
+
+  it("leaves the one that made it alone, and finds what is left below a revoked one", async () => {
+    const { boss, leaked, child, grandchild } = await family();
+    // As it was before tokens knew their parents.
+    await db.update(tokens).set({ revokedAt: new Date() }).where(eq(tokens.id, child.id));
+    expect(await isAlive(grandchild)).toBe(true);
+    const sibling = await makeWith(leaked.token, "sibling");
+    await revokeToken(boss, { id: sibling.id });
+    expect(await isAlive(leaked)).toBe(true);
+    await revokeToken(boss, { id: leaked.id });
+    expect(await isAlive(grandchild)).toBe(false);
+  });
+
+  it("leaves no token alive that is made with it at the same moment", async () => {
+    const { boss, leaked, child } = await family();
+    const actor = contextOf(await tokenActor(db, child.token), db);
+    const [, ...made] = await Promise.allSettled([
+      revokeToken(boss, { id: leaked.id }),
+      ...Array.from({ length: 5 }, () => createToken(actor, wish({ scopes: ["admin"] }))),
+    ]);
+    const alive = made.filter((one) => one.status === "fulfilled").map((one) => isAlive(one.value));
+    expect(await Promise.all(alive)).not.toContain(true);
+    await expect(createToken(actor, wish())).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+});
+
 it("reads a bearer token from the header and leaves other schemes alone", () => {
   expect(bearerOf("Bearer slp_1")).toBe("slp_1");
   expect(bearerOf("bearer   slp_1 ")).toBe("slp_1");

@@ -30,7 +30,7 @@ export function RevokeToken({ token }: { token: TokenView }) {
         busy={pending}
         size="sm"
         title={`Revoke ${token.name}`}
-        description="Whatever uses it is refused from now on. A revoked token can't be brought back; create a new one instead."
+        description="Whatever uses it is refused from now on, and so is every token that was made with it. A revoked token can't be brought back; create a new one instead."
         footer={
           <>
             <Button data-autofocus onClick={close} disabled={pending}>
