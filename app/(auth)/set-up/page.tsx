@@ -7,9 +7,7 @@ import { requestContext } from "@/lib/core/request";
 import { EntranceTitle } from "../_components/entrance-title";
 import { SetUpForm } from "./_components/set-up-form";
 
-// The link is a secret until it is used, so no other site may learn it from the referrer. Not "no-referrer": with that
-// a browser posts the form with `Origin: null`, which Next refuses.
-export const metadata: Metadata = { title: "Set up", referrer: "same-origin" };
+export const metadata: Metadata = { title: "Set up" };
 
 export default async function SetUpPage({ searchParams }: PageProps<"/set-up">) {
   const { token } = await searchParams;
