@@ -18,7 +18,7 @@ import { SignIn } from "./contract";
 import { sessionSecret } from "./keys";
 import { nextPath } from "./next-path";
 import { configuredProviders } from "./providers";
-import { COOKIE_SECONDS, isHttps, sessionCookieName, sessionCookieOptions } from "./session-cookie";
+import { COOKIE_SECONDS, isSecure, sessionCookieName, sessionCookieOptions } from "./session-cookie";
 
 /** Everything under /api/auth: the round trip to a provider, and signing in and out by plain requests. */
 export async function authRoute(
@@ -27,7 +27,7 @@ export async function authRoute(
   route: { params: Promise<{ nextauth: string[] }> },
 ): Promise<Response> {
   nameOurselves();
-  return NextAuth(request, route, await optionsFor(ctx, request));
+  return NextAuth(request, route, optionsFor(ctx, request));
 }
 
 /**
@@ -40,9 +40,9 @@ function nameOurselves() {
   else process.env.AUTH_TRUST_HOST = "true";
 }
 
-async function optionsFor(ctx: Context, request: NextRequest): Promise<NextAuthOptions> {
+function optionsFor(ctx: Context, request: NextRequest): NextAuthOptions {
   const userAgent = request.headers.get("user-agent") ?? "";
-  const secure = env().SLIPWAY_URL?.startsWith("https://") ?? (await isHttps());
+  const secure = isSecure(request.headers);
   return {
     secret: sessionSecret(),
     session: { strategy: "jwt", maxAge: COOKIE_SECONDS },

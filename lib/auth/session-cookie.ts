@@ -2,6 +2,8 @@ import "server-only";
 import { decode, encode } from "next-auth/jwt";
 import { cookies, headers } from "next/headers";
 
+import { env } from "@/lib/env";
+
 import { installationMark, sessionSecret } from "./keys";
 
 /** Browsers keep a cookie for 400 days at most. The session row decides much earlier; the cookie only has to outlive it. */
@@ -12,9 +14,15 @@ export const sessionCookieName = (): string => `slipway-${installationMark()}.se
 export const sessionCookieOptions = (secure: boolean) =>
   ({ httpOnly: true, sameSite: "lax", path: "/", secure }) as const;
 
-/** Whether the browser's side of the connection is https, which Next or the proxy in front says. */
-export async function isHttps(): Promise<boolean> {
-  return (await headers()).get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
+/**
+ * Whether the browser may be told to keep the cookie to https. Next or the proxy in front says so in x-forwarded-proto,
+ * or SLIPWAY_URL does, for a proxy that does not. A browser that itself says it stands on plain http (past the proxy, or
+ * through a tunnel) would throw such a cookie away and never be signed in.
+ */
+export function isSecure(received: Pick<Headers, "get">, ownUrl = env().SLIPWAY_URL): boolean {
+  if (received.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https") return true;
+  const saysPlain = received.get("origin")?.startsWith("http://") ?? false;
+  return !saysPlain && (ownUrl?.startsWith("https://") ?? false);
 }
 
 /** Id of the session that the request's cookie names, if it is one of ours. Whether it is still valid is another question. */
@@ -33,7 +41,7 @@ export async function readSessionCookie(): Promise<string | undefined> {
 export async function writeSessionCookie(sessionId: string): Promise<void> {
   const token = await encode({ token: { sid: sessionId }, secret: sessionSecret(), maxAge: COOKIE_SECONDS });
   (await cookies()).set(sessionCookieName(), token, {
-    ...sessionCookieOptions(await isHttps()),
+    ...sessionCookieOptions(isSecure(await headers())),
     maxAge: COOKIE_SECONDS,
   });
 }
