@@ -12,6 +12,7 @@ import { matchRoute } from "./match-route";
 import { PREFIX } from "./prefix";
 import { problemOf } from "./problem";
 import { parseJson, readBody } from "./read-body";
+import { refuseOtherSites } from "./refuse-other-sites";
 
 /**
  * Answers one request of the token API: find the route, know the caller, parse, run, translate.
@@ -53,19 +54,8 @@ function admit(ctx: Context, route: ApiRoute, request: Request) {
     );
   }
   if (route.method !== "GET") requireBearerForWrites(ctx.actor);
-  if (ctx.actor.type === "user") refuseOtherSites(request);
+  if (ctx.actor.type === "user") refuseOtherSites(request, route);
   demand(ctx.actor, route.permission);
-}
-
-/**
- * Some reads cost something (a fetch of a repository) or leave a trace (an export), and a browser sends its cookie
- * wherever a link or an image asks it to. Only our own pages and the address bar may; releases that we serve are on
- * the same site, so that is not enough. A client that does not say where it comes from is no browser of today.
- */
-function refuseOtherSites(request: Request) {
-  const site = request.headers.get("sec-fetch-site");
-  if (site === null || site === "same-origin" || site === "none") return;
-  throw new DomainError("forbidden", "Another site may not ask this in your name. Open the portal instead.");
 }
 
 type Located = { params: Record<string, string>; search: URLSearchParams };

@@ -19,6 +19,8 @@ const call = apiOver(routes, database);
 const service = await aService(database, "tide-tables", 1);
 const person = (role: Role) => ({ type: "user", id: "usr_1", name: "Ada", role }) as const;
 const from = (site: string) => ({ actor: person("administrator"), headers: { "sec-fetch-site": site } });
+const OURS = "http://localhost:3000";
+const fromPage = (headers: Record<string, string>) => ({ actor: person("administrator"), headers });
 const exported = () => database.db.$count(auditEntries, eq(auditEntries.action, "audit.export"));
 
 it.each(["/audit/export", `/services/${service.id}/commits`, "/repository-preview?url=/srv/x", "/home"])(
@@ -37,6 +39,45 @@ it("is answered to our own pages, the address bar, and clients that send a token
   expect((await call("GET", "/home", { actor: person("viewer") })).status).toBe(200);
   const token = { actor: tokenOf("operator"), headers: { "sec-fetch-site": "cross-site" } };
   expect((await call("GET", "/home", token)).status).toBe(200);
+});
+
+it.each(["/audit/export", "/repository-preview?url=/srv/x", "/home"])(
+  "GET %s is not answered to pages elsewhere by a browser that does not say Sec-Fetch-Site",
+  async (path) => {
+    for (const page of [
+      "http://evil.example",
+      "http://localhost:4000",
+      "null",
+      "http://localhost:3000.evil.example",
+    ]) {
+      for (const headers of [
+        { origin: page },
+        { referer: page },
+        { origin: page, referer: `${OURS}/audit` },
+      ]) {
+        expect(await call("GET", path, fromPage(headers))).toMatchObject({ status: 403 });
+      }
+    }
+    expect(await exported()).toBe(0);
+  },
+);
+
+it("is not answered to a page that has the browser hide where it stands, when asking leaves a trace", async () => {
+  for (const path of ["/audit/export", `/services/${service.id}/commits`, "/repository-preview?url=/srv/x"]) {
+    expect(await call("GET", path, fromPage({}))).toMatchObject({ status: 403 });
+  }
+  expect(await exported()).toBe(0);
+});
+
+it("is answered to our own pages by a browser that only says Origin or Referer", async () => {
+  for (const headers of [{ origin: OURS }, { referer: `${OURS}/audit?text=x` }]) {
+    expect((await call("GET", "/home", fromPage(headers))).status).toBe(200);
+    expect((await call("GET", "/audit/export", fromPage(headers))).status).toBe(200);
+  }
+  const inside = { host: "10.0.0.5:3000", referer: "http://portal.lan/" };
+  expect((await call("GET", "/home", fromPage(inside))).status).toBe(403);
+  const passedOn = { ...inside, "x-forwarded-host": "portal.lan" };
+  expect((await call("GET", "/home", fromPage(passedOn))).status).toBe(200);
 });
 
 it("fetches no repository for those who may not build from it", async () => {
