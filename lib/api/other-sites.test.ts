@@ -20,7 +20,8 @@ const service = await aService(database, "tide-tables", 1);
 const person = (role: Role) => ({ type: "user", id: "usr_1", name: "Ada", role }) as const;
 const from = (site: string) => ({ actor: person("administrator"), headers: { "sec-fetch-site": site } });
 const OURS = "http://localhost:3000";
-const fromPage = (headers: Record<string, string>) => ({ actor: person("administrator"), headers });
+type Headers = Record<string, string>;
+const fromPage = (headers: Headers) => ({ actor: person("administrator"), headers });
 const exported = () => database.db.$count(auditEntries, eq(auditEntries.action, "audit.export"));
 
 it.each(["/audit/export", `/services/${service.id}/commits`, "/repository-preview?url=/srv/x", "/home"])(
@@ -54,7 +55,7 @@ it.each(["/audit/export", "/repository-preview?url=/srv/x", "/home"])(
         { origin: page },
         { referer: page },
         { origin: page, referer: `${OURS}/audit` },
-      ]) {
+      ] as Headers[]) {
         expect(await call("GET", path, fromPage(headers))).toMatchObject({ status: 403 });
       }
     }
@@ -70,7 +71,7 @@ it("is not answered to a page that has the browser hide where it stands, when as
 });
 
 it("is answered to our own pages by a browser that only says Origin or Referer", async () => {
-  for (const headers of [{ origin: OURS }, { referer: `${OURS}/audit?text=x` }]) {
+  for (const headers of [{ origin: OURS }, { referer: `${OURS}/audit?text=x` }] as Headers[]) {
     expect((await call("GET", "/home", fromPage(headers))).status).toBe(200);
     expect((await call("GET", "/audit/export", fromPage(headers))).status).toBe(200);
   }
