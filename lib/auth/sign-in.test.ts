@@ -39,10 +39,12 @@ describe("signing in with a password", () => {
         (error: Error) => error.message,
       );
     expect(await said(unknown)).toBe(await said(wrong));
-    expect((await audited(db, "session.refuse")).map(({ subject, actor }) => [subject, actor])).toEqual([
+    const entries = await audited(db, "session.refuse");
+    expect(entries.map(({ subject, actor }) => [subject, actor])).toEqual([
       ["unknown", "anonymous"],
       [ada.id, "anonymous"],
     ]);
+    expect(entries[0]?.after).toEqual(entries[1]?.after);
   });
 
   it("refuses the disabled, and says so only to who knows the password", async () => {

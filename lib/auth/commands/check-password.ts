@@ -4,12 +4,11 @@ import { eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
-import { mutate } from "@/lib/core/mutate";
-import { grant } from "@/lib/core/permit";
 
 import type { SignIn } from "../contract";
 import { verifyPassword } from "../password";
 import { attemptSucceeded, bookAttempt, withdrawAttempt } from "../sign-in-limit";
+import { recordRefusal } from "./record-refusal";
 
 /**
  * The person behind an e-mail address and a password. Throws `unauthenticated` with one sentence for every reason, and
@@ -33,24 +32,14 @@ export async function checkPassword(ctx: Context, { email, password }: SignIn): 
     throw error;
   });
   if (!person || !correct) {
-    await recordRefusal(ctx, person);
+    await recordRefusal(ctx, person, { method: "password", refusal: "WrongPassword" });
     throw new DomainError("unauthenticated", "E-mail address and password do not belong together.");
   }
   // Only somebody who knows the password is told this.
   if (person.disabledAt) {
-    await recordRefusal(ctx, person);
+    await recordRefusal(ctx, person, { method: "password", refusal: "Disabled" });
     throw new DomainError("forbidden", "This account is disabled. An administrator can enable it again.");
   }
   await attemptSucceeded(ctx, attemptId);
   return { type: "user", id: person.id, name: person.name, role: person.role };
-}
-
-/** An unknown address is not written down: it may be a password typed into the wrong field. */
-function recordRefusal(ctx: Context, person: { id: string; name: string } | undefined) {
-  const permit = grant({ type: "anonymous" }, "session.refuse", true, "");
-  return mutate(ctx, permit, async () => ({
-    result: undefined,
-    subject: person?.id ?? "unknown",
-    subjectName: person?.name ?? "unknown account",
-  }));
 }

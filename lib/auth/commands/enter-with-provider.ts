@@ -7,6 +7,7 @@ import { mutate } from "@/lib/core/mutate";
 import { grant } from "@/lib/core/permit";
 
 import { topics } from "../contract";
+import { recordRefusal } from "./record-refusal";
 
 /** What a provider says about whoever signed in there. */
 export type ProviderAccount = {
@@ -22,26 +23,40 @@ export type EntranceRefusal = "NotInvited" | "EmailNotVerified" | "Disabled";
 /**
  * The person behind an account at a provider. A known account is found by its id there, for good, whatever its address
  * becomes; a new one is linked to the person whom an administrator has invited under the same, verified address.
+ * A refusal is recorded, with the address that the provider vouches for: an administrator may want to invite it.
  */
 export async function enterWithProvider(
   ctx: Context,
   account: ProviderAccount,
 ): Promise<UserActor | EntranceRefusal> {
+  const found = await personOf(ctx, account);
+  if (found.refusal === undefined) return actorOf(found.person);
+  const { provider: method, verifiedEmail: address } = account;
+  await recordRefusal(ctx, found.person, { method, refusal: found.refusal, ...(address && { address }) });
+  return found.refusal;
+}
+
+type Found =
+  | { person: Person; refusal?: undefined }
+  | { person?: Person | undefined; refusal: EntranceRefusal };
+
+async function personOf(ctx: Context, account: ProviderAccount): Promise<Found> {
   const known = await findByAccount(ctx, account);
-  if (known) return known.disabledAt ? "Disabled" : actorOf(known);
-  if (!account.verifiedEmail) return "EmailNotVerified";
+  if (known) return known.disabledAt ? { person: known, refusal: "Disabled" } : { person: known };
+  if (!account.verifiedEmail) return { refusal: "EmailNotVerified" };
   const [invited] = await ctx.db
     .select(columns)
     .from(users)
     .where(eq(sql`lower(${users.email})`, account.verifiedEmail.toLowerCase()));
-  if (!invited) return "NotInvited";
-  if (invited.disabledAt) return "Disabled";
+  if (!invited) return { refusal: "NotInvited" };
+  if (invited.disabledAt) return { person: invited, refusal: "Disabled" };
   await link(ctx, account, actorOf(invited));
   // Read again: of two first sign-ins at once, the index let one through.
   const linked = await findByAccount(ctx, account);
-  return linked ? actorOf(linked) : "NotInvited";
+  return linked ? { person: linked } : { refusal: "NotInvited" };
 }
 
+type Person = NonNullable<Awaited<ReturnType<typeof findByAccount>>>;
 const columns = { id: users.id, name: users.name, role: users.role, disabledAt: users.disabledAt };
 
 async function findByAccount(ctx: Context, { provider, accountId }: ProviderAccount) {

@@ -21,7 +21,7 @@ const test = await testDatabase();
 const { db } = test;
 afterAll(() => test[Symbol.asyncDispose]());
 
-const boss = await aPerson(db, "administrator", { name: "Grace" });
+const boss = await aPerson(db, "administrator", { name: "Grace", password: PASSWORD });
 const asBoss = contextOf(boss, db);
 const secretOf = (path: string) => new URLSearchParams(path.split("?")[1]).get("token") ?? "";
 const entrance = { method: "password", userAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" };
@@ -121,7 +121,7 @@ describe("roles", () => {
 
   it("leave an administrator, also when two take each other's role away at once", async () => {
     await expect(changeRole(asBoss, { id: boss.id, role: "viewer" })).rejects.toThrow(/last administrator/);
-    const other = await aPerson(db, "administrator");
+    const other = await aPerson(db, "administrator", { password: PASSWORD });
     const all = await Promise.allSettled([
       changeRole(asBoss, { id: other.id, role: "viewer" }),
       changeRole(contextOf(other, db), { id: boss.id, role: "viewer" }),
@@ -129,6 +129,23 @@ describe("roles", () => {
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await db.update(users).set({ role: "administrator" }).where(eq(users.id, boss.id));
     await db.update(users).set({ role: "viewer" }).where(eq(users.id, other.id));
+  });
+});
+
+describe("the last administrator", () => {
+  it("is the last one who can sign in: an invitation that nobody accepted does not count", async () => {
+    const invited = await aPerson(db, "administrator");
+    await expect(changeRole(asBoss, { id: boss.id, role: "viewer" })).rejects.toThrow(/last administrator/);
+    const account = { provider: "github", accountId: "7", verifiedEmail: invited.email };
+    await enterWithProvider(stranger(db), account);
+    await changeRole(asBoss, { id: boss.id, role: "viewer" });
+    await changeRole(contextOf(invited, db), { id: boss.id, role: "administrator" });
+    await changeRole(asBoss, { id: invited.id, role: "viewer" });
+  });
+
+  it("may take back an invitation that nobody accepted", async () => {
+    const invited = await aPerson(db, "administrator");
+    expect(await changeRole(asBoss, { id: invited.id, role: "viewer" })).toEqual({ id: invited.id });
   });
 });
 
@@ -169,6 +186,10 @@ describe("passwords of one's own", () => {
     await expect(
       changeOwnPassword(ctx, { currentPassword: "wrong", password: "my next password" }),
     ).rejects.toMatchObject({ code: "invalid", fields: [{ path: "currentPassword" }] });
+    expect((await audited(db, "person.mistake_password"))[0]).toMatchObject({
+      actor: `user:${ada.id}`,
+      subject: ada.id,
+    });
     expect(await changeOwnPassword(ctx, { currentPassword: PASSWORD, password: "my next password" })).toEqual(
       {
         sessionsEnded: 1,
@@ -241,13 +262,28 @@ describe("coming in through a provider", () => {
     ]);
   });
 
-  it("keeps out the uninvited, the unverified and the disabled", async () => {
-    const ada = await aPerson(db);
+  it("keeps out the uninvited, the unverified and the disabled, and records each", async () => {
+    const [ada, eve] = [await aPerson(db), await aPerson(db)];
     const at = (accountId: string, verifiedEmail?: string) =>
       enterWithProvider(stranger(db), { provider: "oidc", accountId, verifiedEmail });
+    await at("4", eve.email);
     expect(await at("1", "nobody@example.test")).toBe("NotInvited");
     expect(await at("2")).toBe("EmailNotVerified");
     await disablePerson(asBoss, { id: ada.id });
     expect(await at("3", ada.email)).toBe("Disabled");
+    await disablePerson(asBoss, { id: eve.id });
+    expect(await at("4")).toBe("Disabled");
+    const entries = await audited(db, "session.refuse");
+    expect(entries.slice(0, 4).map(({ actor, subject, after }) => ({ actor, subject, after }))).toEqual(
+      [
+        { subject: eve.id, after: { method: "oidc", refusal: "Disabled" } },
+        { subject: ada.id, after: { method: "oidc", refusal: "Disabled", address: ada.email } },
+        { subject: "unknown", after: { method: "oidc", refusal: "EmailNotVerified" } },
+        {
+          subject: "unknown",
+          after: { method: "oidc", refusal: "NotInvited", address: "nobody@example.test" },
+        },
+      ].map((entry) => ({ actor: "anonymous", ...entry })),
+    );
   });
 });

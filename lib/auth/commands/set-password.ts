@@ -55,7 +55,7 @@ export async function changeOwnPassword(
   const { actor } = ctx;
   const allowed = grant(actor, "person.set_password", actor.type === "user", "Tokens have no password.");
   if (actor.type !== "user") throw new DomainError("forbidden", "Tokens have no password.");
-  await proveCurrentPassword(ctx, actor.id, input.currentPassword);
+  await proveCurrentPassword(ctx, actor, input.currentPassword);
   const passwordHash = await hashPassword(input.password);
   return mutate(ctx, allowed, async (tx) => {
     await tx
@@ -73,11 +73,11 @@ export async function changeOwnPassword(
   });
 }
 
-async function proveCurrentPassword(ctx: Context, personId: string, currentPassword: string) {
+async function proveCurrentPassword(ctx: Context, actor: UserActor, currentPassword: string) {
   const [person] = await ctx.db
     .select({ email: users.email, passwordHash: users.passwordHash })
     .from(users)
-    .where(eq(users.id, personId));
+    .where(eq(users.id, actor.id));
   // People who came through a provider have none yet; their session is all the proof there is.
   if (!person?.passwordHash) return;
   const attemptId = await bookAttempt(ctx, person.email.toLowerCase());
@@ -86,11 +86,20 @@ async function proveCurrentPassword(ctx: Context, personId: string, currentPassw
     throw error;
   });
   if (!correct) {
+    await recordWrongPassword(ctx, actor);
     const message = "This is not your current password.";
     throw new DomainError("invalid", message, { fields: [{ path: "currentPassword", message }] });
   }
   await attemptSucceeded(ctx, attemptId);
 }
+
+/** Whoever sits at an unlocked browser and guesses leaves a trace, as whoever guesses at the sign-in does. */
+const recordWrongPassword = (ctx: Context, actor: UserActor) =>
+  mutate(ctx, grant(actor, "person.mistake_password", true, ""), async () => ({
+    result: undefined,
+    subject: actor.id,
+    subjectName: actor.name,
+  }));
 
 const linkWorks = (token: string) =>
   and(
