@@ -39,6 +39,10 @@ export const oneOf = (name: string, column: AnyPgColumn, values: readonly string
 
 export const isTrue = (name: string, condition: SQL) => check(name, condition);
 
-/** The smallest id of that instant: a range of instants is a range of ids. */
+/** What ten characters of time can say: from 1970 to the year 37648. */
+const MAXIMUM_ID_MS = 32 ** 10 - 1;
+
+/** The smallest id of that instant: a range of instants is a range of ids. No id is older or newer than ids can say. */
 export const idAt = (prefix: string, instantOfId: Date): string =>
-  newId(prefix, instantOfId.getTime()).slice(0, prefix.length + 11) + "0".repeat(16);
+  newId(prefix, Math.min(Math.max(instantOfId.getTime(), 0), MAXIMUM_ID_MS)).slice(0, prefix.length + 11) +
+  "0".repeat(16);

@@ -68,6 +68,16 @@ describe("the audit trail", () => {
     expect(await subjects({ to: minutesAgo(1) })).toEqual([]);
   });
 
+  it.each([
+    ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"],
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"],
+    ["1969-12-31T23:59:59Z", "9999-01-01T00:00:00Z"],
+  ])("holds everything between %s and %s", async (from, to) => {
+    expect(await subjects({ from, to })).toHaveLength(4);
+    expect(await subjects({ from: to })).toEqual([]);
+    expect(await subjects({ to: from })).toEqual([]);
+  });
+
   it("pages newest first without losing or repeating an entry", async () => {
     const seen: string[] = [];
     let cursor: string | undefined;

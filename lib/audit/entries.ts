@@ -1,14 +1,11 @@
 import "server-only";
 import { and, desc, eq, gte, ilike, like, lt, lte, or, type SQL } from "drizzle-orm";
 
-import { newId } from "@/db/columns";
+import { idAt } from "@/db/columns";
 import { auditEntries } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 
 import type { AuditEntryView, AuditFilter } from "./contract";
-
-const MARGIN_MS = 24 * 3_600_000;
-const ID_TIME_LENGTH = "aud_".length + 10;
 
 /** Up to `limit` entries, newest first, older than the one with the id `before`. */
 export async function readEntries(
@@ -42,10 +39,8 @@ function conditionsOf({ actor, action, subject, from, to, text }: AuditFilter): 
     actor ? actorIs(actor) : undefined,
     action ? actionIs(action) : undefined,
     subject ? eq(auditEntries.subject, subject) : undefined,
-    from
-      ? and(gte(auditEntries.at, new Date(from)), gte(auditEntries.id, idAround(from, -MARGIN_MS)))
-      : undefined,
-    to ? and(lte(auditEntries.at, new Date(to)), lte(auditEntries.id, idAround(to, MARGIN_MS))) : undefined,
+    from ? since(timeOf(from)) : undefined,
+    to ? until(timeOf(to)) : undefined,
     text ? mentions(text) : undefined,
   ];
 }
@@ -70,11 +65,18 @@ function mentions(text: string) {
   );
 }
 
+/** Nothing was written before 1970 or will be after 9999, and PostgreSQL can't read every year that an offset leads to. */
+const LAST_MS = Date.UTC(9999, 11, 31);
+const timeOf = (instant: string) => Math.min(Math.max(Date.parse(instant), 0), LAST_MS);
+
 /**
  * Ids begin with their time, so a bound on the id lets the primary key skip what `at` would have to be read for. A
  * transaction takes its time and makes its ids at different moments; a day is far more than any transaction lasts.
  */
-const idAround = (instant: string, marginMs: number) =>
-  newId("aud", Math.max(0, Date.parse(instant) + marginMs)).slice(0, ID_TIME_LENGTH);
+const MARGIN_MS = 24 * 3_600_000;
+const since = (ms: number) =>
+  and(gte(auditEntries.at, new Date(ms)), gte(auditEntries.id, idAt("aud", new Date(ms - MARGIN_MS))));
+const until = (ms: number) =>
+  and(lte(auditEntries.at, new Date(ms)), lt(auditEntries.id, idAt("aud", new Date(ms + MARGIN_MS))));
 
 const escaped = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);

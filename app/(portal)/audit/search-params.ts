@@ -29,5 +29,6 @@ export function filterOf(search: AuditSearch) {
 function instantOf(value: string | null, timeOfDay: string): string | undefined {
   if (!value) return undefined;
   const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}${timeOfDay}` : value);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  // A year of more than four digits is none that the API takes.
+  return Number.isNaN(at.getTime()) || !/^\d{4}-/.test(at.toISOString()) ? undefined : at.toISOString();
 }

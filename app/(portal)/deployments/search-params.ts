@@ -1,5 +1,6 @@
 import {
   createLoader,
+  createParser,
   parseAsArrayOf,
   parseAsIsoDateTime,
   parseAsString,
@@ -12,6 +13,16 @@ import { DEPLOYMENT_KINDS, DEPLOYMENT_STATUSES } from "@/db/enums";
 export const PERIODS = ["1h", "24h", "7d", "30d"] as const;
 type Period = (typeof PERIODS)[number];
 
+/** An instant with a year of four digits: others are none that the API takes, so they are no filter. */
+const parseAsInstant = createParser({
+  parse: (text) => {
+    const at = parseAsIsoDateTime.parse(text);
+    return at && /^\d{4}-/.test(at.toISOString()) ? at : null;
+  },
+  serialize: parseAsIsoDateTime.serialize,
+  eq: (one, other) => one.getTime() === other.getTime(),
+});
+
 /** The filters of the history, as they stand in the URL. A period is relative; `from` and `to` are instants. */
 export const deploymentSearch = {
   service: parseAsString,
@@ -20,8 +31,8 @@ export const deploymentSearch = {
   kind: parseAsStringLiteral(DEPLOYMENT_KINDS),
   release: parseAsString,
   since: parseAsStringLiteral(PERIODS),
-  from: parseAsIsoDateTime,
-  to: parseAsIsoDateTime,
+  from: parseAsInstant,
+  to: parseAsInstant,
 };
 
 export const loadDeploymentSearch = createLoader(deploymentSearch);
