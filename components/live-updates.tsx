@@ -3,10 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { announceTopics, EVERY_TOPIC, liveState, onTopics } from "./live-store";
+import { inRounds } from "./in-rounds";
+import { openLiveChannel } from "./live-channel";
+import { announceTopics, EVERY_TOPIC, liveState } from "./live-store";
+import { readAgain } from "./read-again";
 
-/** One change often touches several topics; they arrive together and are answered by one round of requests. */
-const BURST_MS = 50;
 /** A hidden tab gives its connection back: without HTTP/2 a browser has only six per host, for all its tabs. */
 const HIDDEN_MS = 15_000;
 
@@ -19,57 +20,53 @@ export function LiveUpdates() {
 
   // The stream of events is the outside system.
   useEffect(() => {
-    let source: EventSource | undefined;
+    let close: (() => void) | undefined;
     let missedSome = false;
-    let burst = new Set<string>();
-    let burstTimer: ReturnType<typeof setTimeout> | undefined;
     let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
-    const flush = () => {
-      const topics = burst;
-      burst = new Set();
-      burstTimer = undefined;
+    const changes = inRounds((topics) => {
       announceTopics(topics);
-    };
+      return [];
+    });
+    const reads = inRounds((topics) => readAgain(queries, topics));
     const add = (topic: string) => {
-      burst.add(topic);
-      burstTimer ??= setTimeout(flush, BURST_MS);
+      changes.add(topic);
+      reads.add(topic);
     };
-    const connect = () => {
-      source = new EventSource("/api/events");
-      source.addEventListener("open", () => {
-        if (missedSome) add(EVERY_TOPIC);
-        missedSome = true; // from now on every new connection follows a gap
-        liveState.set("live");
+    const open = () =>
+      openLiveChannel({
+        opened: () => {
+          if (missedSome) add(EVERY_TOPIC);
+          missedSome = true; // from now on every new connection follows a gap
+          liveState.set("live");
+        },
+        lost: () => liveState.set("reconnecting"),
+        changed: add,
+        // The layout leads to the sign-in and back.
+        signedOut: () => window.location.reload(),
       });
-      source.addEventListener("error", () => liveState.set("reconnecting"));
-      source.addEventListener("change", ({ data: topic }: MessageEvent<string>) => add(topic));
-    };
     const pause = () => {
-      source?.close();
-      source = undefined;
+      close?.();
+      close = undefined;
       liveState.set("paused");
     };
     const followVisibility = () => {
       clearTimeout(hiddenTimer);
       if (document.hidden) hiddenTimer = setTimeout(pause, HIDDEN_MS);
-      else if (!source || source.readyState === EventSource.CLOSED) connect();
+      else if (liveState.get() !== "live") {
+        close?.(); // somebody looks again: the next attempt is now
+        close = open();
+      }
     };
 
-    const stopInvalidating = onTopics((topics) => {
-      if (topics.has(EVERY_TOPIC)) return void queries.invalidateQueries();
-      void queries.invalidateQueries({
-        predicate: ({ queryKey: [topic] }) => typeof topic === "string" && topics.has(topic),
-      });
-    });
     followVisibility();
     document.addEventListener("visibilitychange", followVisibility);
     return () => {
       document.removeEventListener("visibilitychange", followVisibility);
       clearTimeout(hiddenTimer);
-      clearTimeout(burstTimer);
-      stopInvalidating();
-      source?.close();
+      changes.stop();
+      reads.stop();
+      close?.();
     };
   }, [queries]);
 

@@ -1,0 +1,28 @@
+/** One change often touches several topics; they arrive together and are answered by one round of requests. */
+const BURST_MS = 50;
+/** While deployments run, changes come without a pause. A read that takes long must have time to end. */
+const ROUND_MS = 1_000;
+
+/**
+ * Collects topics and hands them over together: the first ones of a quiet time at once, and then at most once a second,
+ * until all were handed over.
+ * @param answer may return topics that have to come again in the next round.
+ */
+export function inRounds(answer: (topics: ReadonlySet<string>) => Iterable<string>) {
+  let waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let endedAtMs = Number.NEGATIVE_INFINITY;
+
+  const add = (topic: string) => {
+    waiting.add(topic);
+    timer ??= setTimeout(round, Math.max(BURST_MS, endedAtMs + ROUND_MS - performance.now()));
+  };
+  const round = () => {
+    const topics = waiting;
+    waiting = new Set();
+    timer = undefined;
+    endedAtMs = performance.now();
+    for (const topic of answer(topics)) add(topic);
+  };
+  return { add, stop: () => clearTimeout(timer) };
+}
