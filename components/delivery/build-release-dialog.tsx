@@ -28,7 +28,7 @@ export function BuildReleaseDialog({ request: about, onClose }: BuildReleaseDial
   const router = useRouter();
   const [source, setSource] = useState<Source>({ kind: "head" });
   const [ref, setRef] = useState("");
-  const commits = useQuery({ ...commitsQuery(service.id), staleTime: 0 });
+  const commits = useQuery(commitsQuery(service.id));
   const chosen = source.kind === "head" ? head : source.kind === "commit" ? source.sha : ref.trim();
 
   const { request, pending, problem } = useRequest(requestReleaseAction, ({ id }) => {

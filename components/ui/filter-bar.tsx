@@ -41,7 +41,8 @@ export function FilterBar({ filters = [], search, children }: FilterBarProps) {
     history: "push",
     startTransition,
   });
-  const set = (key: string, value: string) => void setValues({ [key]: value || null, [CURSOR]: null });
+  const set = (key: string, value: string, history: "push" | "replace" = "push") =>
+    void setValues({ [key]: value || null, [CURSOR]: null }, { history });
   const chosen = filters.flatMap((filter) => {
     const value = values[filter.key];
     if (!value) return [];
@@ -55,7 +56,8 @@ export function FilterBar({ filters = [], search, children }: FilterBarProps) {
           <SearchFilter
             label={search.label}
             value={values[search.key] ?? ""}
-            onSettled={(text) => set(search.key, text)}
+            // Back leaves the text at once, not pause by pause.
+            onSettled={(text) => set(search.key, text, "replace")}
           />
         )}
         {filters.map(({ key, label, options }) => (

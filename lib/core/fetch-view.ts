@@ -1,5 +1,5 @@
 /** A refused read, with the sentence the server gave and the request id to quote. */
-class ViewUnavailable extends Error {
+export class ViewUnavailable extends Error {
   override name = "ViewUnavailable";
   constructor(
     readonly status: number,

@@ -25,6 +25,9 @@ type DeploymentFilter = Partial<
   Record<"service" | "environment" | "kind" | "release" | "from" | "to", string | null>
 > & { status?: readonly string[] | null };
 
+/** Each read costs a fetch of the repository, up to half a minute: no event reads it again, only a person does. */
+const FROM_GIT = { retry: false, staleTime: "static" } as const;
+
 export const homeQuery = () =>
   queryOptions({
     queryKey: ["delivery", "home"],
@@ -63,6 +66,8 @@ export const commitsQuery = (serviceId: string) =>
     queryKey: [`commits:${serviceId}`],
     queryFn: ({ signal }) =>
       fetchView<{ items: CommitView[] }>(`/api/v1/services/${serviceId}/commits`, signal),
+    ...FROM_GIT,
+    gcTime: 0, // who asks again has perhaps pushed in between
   });
 
 export const releaseQuery = (releaseId: string) =>
@@ -138,11 +143,12 @@ export const rollbackPlanQuery = (input: { serviceId: string; environment: strin
       ),
   });
 
-/** What detection makes of a repository before it is added. A repository that cannot be read will not be the next time. */
+/** What detection makes of a repository before it is added. */
 export const repositoryPreviewQuery = (repository: { url: string; branch?: string; path?: string }) =>
   queryOptions({
     queryKey: ["repository-preview", repository],
     queryFn: ({ signal }) =>
       fetchView<RepositoryPreview>(`/api/v1/repository-preview${searchOf(repository)}`, signal),
-    retry: false,
+    ...FROM_GIT,
+    gcTime: 30_000,
   });

@@ -24,7 +24,6 @@ export function AddServiceForm() {
   const preview = useQuery({
     ...repositoryPreviewQuery(lookedAt ?? { url: "" }),
     enabled: lookedAt !== undefined,
-    staleTime: 0,
   });
   const change = (part: Partial<ServiceDraft>) => setDraft((now) => ({ ...now, ...part }));
   const name = draft.name ?? suggestName(draft.url, draft.path);

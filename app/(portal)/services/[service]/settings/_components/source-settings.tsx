@@ -24,7 +24,6 @@ export function SourceSettings({ service, mayEdit }: { service: ServiceView; may
   const detected = useQuery({
     ...repositoryPreviewQuery(service.repository),
     enabled: mayEdit,
-    retry: false,
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault(); // a form action would empty the fields, also when the server refuses
