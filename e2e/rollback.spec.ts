@@ -62,3 +62,32 @@ test("a rollback needs a reason, and Escape leaves everything as it was", async 
   const { items } = await delivery.read<{ items: unknown[] }>(`/deployments?service=${service.id}`);
   expect(items).toHaveLength(2);
 });
+
+test("a colleague's rollback does not change what a person is about to ask for", async ({
+  page,
+  delivery,
+}) => {
+  const { service, releases } = await delivery.service(
+    "quay",
+    { version: "quay one" },
+    { version: "quay two" },
+    { version: "quay three" },
+  );
+  for (const release of releases) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await delivery.deploy(service, release, "staging");
+  }
+  await page.goto(`/services/${service.name}?rollback=staging`);
+  const dialog = page.getByRole("dialog");
+  const button = dialog.getByRole("button", { name: /^Roll staging back to #2/ });
+  await expect(button).toBeEnabled();
+  await dialog.getByLabel("Why").fill("It is slow");
+
+  const colleague = { serviceId: service.id, environment: "staging", reason: "A colleague was faster" };
+  await delivery.write("/rollbacks", colleague);
+  await expect(dialog.getByText("Moved: #2 serves staging by now, no longer #3.")).toBeVisible();
+  await expect(button).toBeDisabled();
+  await expect(dialog.getByLabel("Why")).toHaveValue("It is slow");
+  await dialog.getByRole("button", { name: "Review again" }).click();
+  await expect(dialog.getByRole("button", { name: /^Roll staging back to #[13]/ })).toBeEnabled();
+});

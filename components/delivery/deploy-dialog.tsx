@@ -1,7 +1,8 @@
 "use client";
 
-import { useId } from "react";
+import { useId, type FormEvent } from "react";
 
+import { formText } from "@/components/forms/form-text";
 import { RocketIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -30,13 +31,14 @@ export function DeployDialog({ request: about, onClose, onTaken }: DialogProps<"
       sentence: `Deployment of ${shortRelease(release)} to ${environment} requested.`,
     }),
   );
-  const submit = (form: FormData) => {
-    const reason = form.get("reason");
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault(); // a form action would empty the note, also when the server refuses
     request({
       serviceId: service.id,
       releaseId: release.id,
       environment,
-      reason: typeof reason === "string" ? reason : "",
+      expectedReleaseId: replaces?.id ?? null,
+      reason: formText(new FormData(event.currentTarget), "reason"),
     });
   };
 
@@ -59,7 +61,7 @@ export function DeployDialog({ request: about, onClose, onTaken }: DialogProps<"
         </>
       }
     >
-      <form id={formId} action={submit} className="flex flex-col gap-5">
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
         {replaces && replaces.number > release.number && (
           <Notice tone="warn" title="This goes back">
             {environment} serves #{replaces.number}, which is newer.

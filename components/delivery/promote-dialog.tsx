@@ -1,13 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useState, type FormEvent } from "react";
 
+import { formText } from "@/components/forms/form-text";
 import { PromoteIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import { promoteReleaseAction } from "@/lib/delivery/actions";
+import type { PromotionPlan } from "@/lib/delivery/contract";
 import { promotionPlanQuery } from "@/lib/delivery/query-options";
 
 import type { DialogProps } from "./delivery-dialogs";
@@ -21,15 +23,15 @@ import { useRequest } from "./use-request";
 export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<"promote">) {
   const { service, from, to } = about;
   const formId = useId();
-  const [reviewedId, setReviewedId] = useState<string>();
+  const [reviewed, setReviewed] = useState<Pick<PromotionPlan, "release" | "replaces">>();
   const plan = useQuery({
     ...promotionPlanQuery({ serviceId: service.id, from, to }),
     gcTime: 0, // a plan is about this moment
     staleTime: 0,
   });
-  const release = plan.data?.release ?? null;
-  if (release && reviewedId === undefined) setReviewedId(release.id);
-  const moved = release !== null && reviewedId !== undefined && release.id !== reviewedId;
+  if (plan.data?.release && !reviewed) setReviewed(plan.data);
+  const release = reviewed?.release;
+  const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
 
   const { request, pending, problem } = useRequest(promoteReleaseAction, ({ deploymentId }) =>
     onTaken({
@@ -39,9 +41,17 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
       sentence: `Promotion${release ? ` of ${shortRelease(release)}` : ""} to ${to} requested.`,
     }),
   );
-  const submit = (form: FormData) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault(); // a form action would empty the note, also when the server refuses
     if (!release) return;
-    request({ serviceId: service.id, from, to, releaseId: release.id, reason: textOf(form, "reason") });
+    request({
+      serviceId: service.id,
+      from,
+      to,
+      releaseId: release.id,
+      expectedReleaseId: reviewed.replaces?.id ?? null,
+      reason: formText(new FormData(event.currentTarget), "reason"),
+    });
   };
 
   return (
@@ -62,22 +72,18 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
             variant="primary"
             icon={PromoteIcon}
             loading={pending}
-            disabled={!release || !plan.data?.allowed || moved}
+            disabled={!release || !plan.data?.allowed || Boolean(moved)}
           >
             {release ? `Promote ${shortRelease(release)} to ${to}` : `Promote to ${to}`}
           </Button>
         </>
       }
     >
-      <form id={formId} action={submit} className="flex flex-col gap-5">
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
         {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
         {plan.isPending && <PlanSkeleton />}
         {plan.data && (
-          <PromotionReview
-            plan={plan.data}
-            movedTo={moved ? release : null}
-            onReviewMoved={() => setReviewedId(release?.id)}
-          />
+          <PromotionReview plan={plan.data} moved={moved} onReviewMoved={() => setReviewed(plan.data)} />
         )}
         <FormError message={problem?.message} />
       </form>
@@ -85,7 +91,12 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
   );
 }
 
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
+/** What is no longer as it was reviewed, in a sentence. */
+function movedSince(plan: PromotionPlan, reviewed: Pick<PromotionPlan, "release" | "replaces">) {
+  const { release, replaces, from, to } = plan;
+  if (release?.id !== reviewed.release?.id) {
+    return release ? `#${release.number} runs in ${from} by now.` : `Nothing runs in ${from} any more.`;
+  }
+  if (replaces?.id === reviewed.replaces?.id) return undefined;
+  return replaces ? `#${replaces.number} serves ${to} by now.` : `Nothing serves ${to} any more.`;
 }

@@ -1,44 +1,31 @@
-import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { ReleaseTag } from "@/components/ui/release-tag";
-import type { PromotionPlan, ReleaseRef } from "@/lib/delivery/contract";
+import type { PromotionPlan } from "@/lib/delivery/contract";
 
 import { Blockers } from "./blockers";
 import { CommandForThis } from "./command-for-this";
 import { CommitList } from "./commit-list";
 import { ConfigurationKeys, keyCount } from "./configuration-keys";
 import { FigureRow } from "./figure-row";
+import { MovedNotice } from "./moved-notice";
 import { PlanSteps } from "./plan-steps";
 import { tagged } from "./release-name";
 
 type PromotionReviewProps = {
   plan: PromotionPlan;
-  /** Another release runs in the source since the dialog opened. */
-  movedTo: ReleaseRef | null;
+  /** What is no longer as it was when the plan was looked at. */
+  moved: string | undefined;
   onReviewMoved: () => void;
 };
 
 /** What will change, whether it may, and what will happen: in this order. */
-export function PromotionReview({ plan, movedTo, onReviewMoved }: PromotionReviewProps) {
+export function PromotionReview({ plan, moved, onReviewMoved }: PromotionReviewProps) {
   const { release, replaces, direction, from, to } = plan;
   return (
     <>
-      {movedTo && (
-        <Notice
-          tone="warn"
-          announce
-          title={`Another release runs in ${from} by now`}
-          actions={
-            <Button size="sm" onClick={onReviewMoved}>
-              Review #{movedTo.number}
-            </Button>
-          }
-        >
-          What you see below has changed since you opened this.
-        </Notice>
-      )}
+      <MovedNotice moved={moved} onReview={onReviewMoved} />
       <Blockers blockers={plan.blockers} />
       {direction === "back" && replaces && (
         <Notice tone="warn" title="This goes back">

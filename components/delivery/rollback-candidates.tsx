@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { ReleaseTag } from "@/components/ui/release-tag";
-import type { RollbackCandidate } from "@/lib/delivery/contract";
+import type { ReleaseRef, RollbackCandidate } from "@/lib/delivery/contract";
 
 import { tagged } from "./release-name";
 import { timeOfDay } from "./time-of-day";
@@ -17,7 +17,7 @@ const SHOWN_AT_ONCE = 3;
 type RollbackCandidatesProps = {
   candidates: readonly RollbackCandidate[];
   chosenId: string | undefined;
-  onChoose: (releaseId: string) => void;
+  onChoose: (release: ReleaseRef) => void;
 };
 
 /** Where one can go back to. The ones that make sense come first; the rest opens on request. */
@@ -55,7 +55,7 @@ export function RollbackCandidates({ candidates, chosenId, onChoose }: RollbackC
 type CandidateProps = {
   candidate: RollbackCandidate;
   checked: boolean;
-  onChoose: (releaseId: string) => void;
+  onChoose: (release: ReleaseRef) => void;
 };
 
 function Candidate({ candidate, checked, onChoose }: CandidateProps) {
@@ -74,7 +74,7 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
         value={release.id}
         checked={checked}
         disabled={!eligible}
-        onChange={() => onChoose(release.id)}
+        onChange={() => onChoose(release)}
         className="mt-1 accent-accent"
       />
       <span className="flex min-w-0 flex-1 flex-col gap-0.5">

@@ -8,13 +8,13 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import { rollBackAction } from "@/lib/delivery/actions";
-import type { RollbackPlan } from "@/lib/delivery/contract";
 import { rollbackPlanQuery } from "@/lib/delivery/query-options";
 
 import type { DialogProps } from "./delivery-dialogs";
 import { PlanProblem } from "./plan-problem";
 import { PlanSkeleton } from "./plan-skeleton";
 import { releaseName } from "./release-name";
+import { candidateOf, movedSince, reviewOf, type ReviewedRollback } from "./reviewed-rollback";
 import { RollbackReview } from "./rollback-review";
 import { useRequest } from "./use-request";
 
@@ -22,27 +22,31 @@ import { useRequest } from "./use-request";
 export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps<"rollback">) {
   const { service, environment } = about;
   const formId = useId();
-  const [chosenId, setChosenId] = useState<string>();
+  const [reviewed, setReviewed] = useState<ReviewedRollback>();
   const [reason, setReason] = useState("");
   const plan = useQuery({
     ...rollbackPlanQuery({ serviceId: service.id, environment }),
     gcTime: 0,
     staleTime: 0,
   });
-  const chosen = plan.data && candidateOf(plan.data, chosenId);
-  // What was preselected stays chosen, also when a newer plan would prefer another one.
-  if (chosen && chosenId === undefined) setChosenId(chosen.release.id);
+  // What was reviewed stays what is asked for, also when a newer plan would prefer another release.
+  if (plan.data && !reviewed) setReviewed(reviewOf(plan.data));
+  const goal = reviewed?.goal;
+  const chosen = plan.data && reviewed && candidateOf(plan.data, reviewed);
+  const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
 
   const { request, pending, problem } = useRequest(rollBackAction, ({ deploymentId }) =>
     onTaken({
       serviceId: service.id,
       environment,
       deploymentId,
-      sentence: `Rollback of ${environment}${chosen ? ` to ${releaseName(chosen.release)}` : ""} requested.`,
+      sentence: `Rollback of ${environment}${goal ? ` to ${releaseName(goal)}` : ""} requested.`,
     }),
   );
   const submit = () => {
-    if (chosen) request({ serviceId: service.id, environment, releaseId: chosen.release.id, reason });
+    if (!goal) return;
+    const expectedReleaseId = reviewed.current?.id ?? null;
+    request({ serviceId: service.id, environment, releaseId: goal.id, expectedReleaseId, reason });
   };
 
   return (
@@ -51,7 +55,7 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
       onClose={onClose}
       busy={pending}
       title={`Roll back ${service.name} in ${environment}`}
-      description={plan.data?.current ? `${releaseName(plan.data.current)} serves now.` : undefined}
+      description={reviewed?.current && !moved ? `${releaseName(reviewed.current)} serves now.` : undefined}
       footer={
         <>
           <Button onClick={onClose} disabled={pending} data-autofocus>
@@ -63,11 +67,9 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             variant="danger"
             icon={RollBackIcon}
             loading={pending}
-            disabled={!chosen?.eligible || !plan.data?.allowed}
+            disabled={!chosen?.eligible || !plan.data?.allowed || Boolean(moved)}
           >
-            {chosen
-              ? `Roll ${environment} back to ${releaseName(chosen.release)}`
-              : `Roll ${environment} back`}
+            {goal ? `Roll ${environment} back to ${releaseName(goal)}` : `Roll ${environment} back`}
           </Button>
         </>
       }
@@ -75,11 +77,13 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
       <form id={formId} action={submit} className="flex flex-col gap-5">
         {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
         {plan.isPending && <PlanSkeleton />}
-        {plan.data && (
+        {plan.data && reviewed && (
           <RollbackReview
             plan={plan.data}
             chosen={chosen}
-            onChoose={setChosenId}
+            moved={moved}
+            onReviewMoved={() => setReviewed(reviewOf(plan.data, goal))}
+            onChoose={(release) => setReviewed({ ...reviewed, goal: release })}
             reason={reason}
             onReason={setReason}
             reasonProblem={problem?.fields["reason"]}
@@ -88,14 +92,5 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
         <FormError message={problem?.fields["reason"] ? undefined : problem?.message} />
       </form>
     </Dialog>
-  );
-}
-
-function candidateOf({ candidates }: RollbackPlan, chosenId: string | undefined) {
-  const chosen = candidates.find(({ release }) => release.id === chosenId);
-  return (
-    chosen ??
-    candidates.find(({ lastKnownGood, eligible }) => lastKnownGood && eligible) ??
-    candidates.find(({ eligible }) => eligible)
   );
 }

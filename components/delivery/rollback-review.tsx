@@ -1,8 +1,9 @@
-import type { RollbackCandidate, RollbackPlan } from "@/lib/delivery/contract";
+import type { ReleaseRef, RollbackCandidate, RollbackPlan } from "@/lib/delivery/contract";
 
 import { Blockers } from "./blockers";
 import { CommandForThis } from "./command-for-this";
 import { CommitList } from "./commit-list";
+import { MovedNotice } from "./moved-notice";
 import { PlanSteps } from "./plan-steps";
 import { ReasonField } from "./reason-field";
 import { RollbackCandidates } from "./rollback-candidates";
@@ -10,7 +11,10 @@ import { RollbackCandidates } from "./rollback-candidates";
 type RollbackReviewProps = {
   plan: RollbackPlan;
   chosen: RollbackCandidate | undefined;
-  onChoose: (releaseId: string) => void;
+  /** What is no longer as it was when the plan was looked at. */
+  moved: string | undefined;
+  onReviewMoved: () => void;
+  onChoose: (release: ReleaseRef) => void;
   reason: string;
   onReason: (reason: string) => void;
   reasonProblem: string | undefined;
@@ -20,15 +24,26 @@ type RollbackReviewProps = {
 export function RollbackReview({
   plan,
   chosen,
+  moved,
+  onReviewMoved,
   onChoose,
   reason,
   onReason,
   reasonProblem,
 }: RollbackReviewProps) {
   const { service, environment, candidates } = plan;
-  if (candidates.length === 0) return <Blockers blockers={plan.blockers} />;
+  const notice = <MovedNotice moved={moved} onReview={onReviewMoved} />;
+  if (candidates.length === 0) {
+    return (
+      <>
+        {notice}
+        <Blockers blockers={plan.blockers} />
+      </>
+    );
+  }
   return (
     <>
+      {notice}
       <Blockers blockers={plan.blockers} />
       <RollbackCandidates candidates={candidates} chosenId={chosen?.release.id} onChoose={onChoose} />
       <ReasonField value={reason} onChange={onReason} problem={reasonProblem} />

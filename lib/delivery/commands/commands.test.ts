@@ -119,6 +119,22 @@ describe("deployRelease", () => {
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
+  it("refuses when something else serves there than was reviewed, and takes what is as it was", async () => {
+    const expecting = (expectedReleaseId: string | null) =>
+      deployRelease(developer, {
+        serviceId: service.id,
+        releaseId: release(2),
+        environment: "dev",
+        expectedReleaseId,
+        reason: "",
+      });
+    await expect(expecting(release(0))).rejects.toMatchObject({ code: "conflict" });
+    await serve("dev", 1);
+    await expect(expecting(null)).rejects.toMatchObject({ code: "conflict" });
+    await expect(expecting(release(0))).rejects.toMatchObject({ code: "conflict" });
+    await expect(expecting(release(1))).resolves.toMatchObject({ status: "queued" });
+  });
+
   it("takes a double click for one request", async () => {
     const answers = await Promise.allSettled([deploy(0), deploy(0)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -157,6 +173,20 @@ describe("promoteRelease", () => {
   it("refuses when something else runs there than the person saw", async () => {
     await serve("staging", 1);
     await expect(promote(release(0))).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("refuses, and plans so, when something else serves in the goal than the person saw", async () => {
+    await serve("staging", 2);
+    await serve("production", 1);
+    const input = { serviceId: service.id, from: "staging", to: "production", reason: "" };
+    const stale = { ...input, expectedReleaseId: release(0) };
+    expect(await planPromotion(operator, stale)).toMatchObject({
+      allowed: false,
+      blockers: [{ code: "moved" }],
+    });
+    await expect(promoteRelease(operator, stale)).rejects.toMatchObject({ code: "conflict" });
+    const fresh = { ...input, expectedReleaseId: release(1) };
+    await expect(promoteRelease(operator, fresh)).resolves.toMatchObject({ status: "queued" });
   });
 
   it("refuses when nothing runs there, when it is there already, and from the same environment", async () => {

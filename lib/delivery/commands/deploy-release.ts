@@ -20,6 +20,7 @@ export async function deployRelease(
       service,
       environment,
       releaseId: input.releaseId,
+      expectedReleaseId: input.expectedReleaseId,
       kind: "deploy",
       reason: input.reason,
       actor: ctx.actor,

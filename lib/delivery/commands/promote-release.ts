@@ -51,6 +51,7 @@ export async function promoteRelease(
       service,
       environment: to,
       releaseId: candidate,
+      expectedReleaseId: input.expectedReleaseId,
       kind: "promote",
       reason: input.reason,
       fromEnvironmentId: from.id,

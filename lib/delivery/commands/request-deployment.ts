@@ -17,6 +17,8 @@ type Request = {
   service: ServiceView;
   environment: EnvironmentView;
   releaseId: string;
+  /** What must serve there for the request to make sense; null for nothing, undefined for whatever does. */
+  expectedReleaseId: string | null | undefined;
   kind: DeploymentKind;
   reason: string;
   fromEnvironmentId?: string;
@@ -26,7 +28,7 @@ type Request = {
 /**
  * Queues one deployment under the lock of its placement, where the environment's queue policy is decided. Promotions,
  * rollbacks and plain deployments all come through here. Throws `not_found`, `invalid` (the release was not built) or
- * `conflict` (policy `reject`, or the same release is on its way already).
+ * `conflict` (something else serves there than was expected, policy `reject`, or the same release is on its way already).
  */
 export async function requestDeployment(
   tx: Tx,
@@ -36,6 +38,12 @@ export async function requestDeployment(
   await holdService(tx, service);
   const release = await deployable(tx, service, request.releaseId);
   const placement = await lockPlacement(tx, service, environment);
+  if (request.expectedReleaseId !== undefined && request.expectedReleaseId !== placement.releaseId) {
+    throw new DomainError(
+      "conflict",
+      `Something else serves in ${environment.name} by now than when you decided. Look at it again.`,
+    );
+  }
   const consequences: Required<Consequences> = {
     events: [],
     jobs: [],

@@ -41,6 +41,7 @@ export async function rollBack(
       service,
       environment,
       releaseId: chosen.release.id,
+      expectedReleaseId: input.expectedReleaseId,
       kind: "rollback",
       reason: input.reason,
       actor: ctx.actor,

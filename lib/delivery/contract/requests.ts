@@ -1,6 +1,13 @@
 import { z } from "zod";
 
 const reason = z.string().trim().max(500).default("");
+const expectedReleaseId = z
+  .string()
+  .nullable()
+  .optional()
+  .describe(
+    "What served there when this was decided; null for nothing. When something else serves by now, the request is refused.",
+  );
 
 export const RequestRelease = z.object({
   serviceId: z.string(),
@@ -17,6 +24,7 @@ export const DeployRelease = z.object({
   serviceId: z.string(),
   releaseId: z.string(),
   environment: z.string(),
+  expectedReleaseId,
   reason,
 });
 export type DeployRelease = z.infer<typeof DeployRelease>;
@@ -27,6 +35,7 @@ export const PromoteRelease = z.object({
   to: z.string(),
   /** Default: what runs in `from`. When given and something else runs there by now, the request is refused. */
   releaseId: z.string().optional(),
+  expectedReleaseId,
   reason,
 });
 export type PromoteRelease = z.infer<typeof PromoteRelease>;
@@ -36,6 +45,7 @@ export const RollBack = z.object({
   environment: z.string(),
   /** Default: the last known good release before the one that serves. */
   releaseId: z.string().optional(),
+  expectedReleaseId,
   reason: z.string().trim().min(1, "Say why, in a few words.").max(500),
 });
 export type RollBack = z.infer<typeof RollBack>;

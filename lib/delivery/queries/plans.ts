@@ -7,7 +7,7 @@ import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
-import type { Blocker, PromotionPlan, ReleaseRef, RollbackPlan } from "../contract";
+import type { Blocker, PromoteRelease, PromotionPlan, ReleaseRef, RollbackPlan } from "../contract";
 import { canDeployTo, refusalOf } from "../policy";
 import { changesBetween } from "./changes";
 import { releaseColumns, releaseRef } from "./columns";
@@ -17,7 +17,7 @@ import { listRollbackCandidates } from "./rollback-candidates";
 /** What a promotion would do, and every reason why it would be refused or wait. Changes nothing. */
 export async function planPromotion(
   ctx: Context,
-  input: { serviceId: string; from: string; to: string; releaseId?: string | undefined },
+  input: Pick<PromoteRelease, "serviceId" | "from" | "to" | "releaseId" | "expectedReleaseId">,
 ): Promise<PromotionPlan> {
   demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
@@ -39,6 +39,9 @@ export async function planPromotion(
     blockers.push(refusal("same_release", `${to.name} serves this release already.`));
   if (input.releaseId && candidate && candidate.id !== input.releaseId) {
     blockers.push(refusal("moved", `Another release runs in ${from.name} by now: #${candidate.number}.`));
+  }
+  if (input.expectedReleaseId !== undefined && input.expectedReleaseId !== (replaces?.id ?? null)) {
+    blockers.push(refusal("moved", `Something else serves in ${to.name} by now.`));
   }
   return {
     service: { id: service.id, name: service.name },
