@@ -42,6 +42,51 @@ test("every dialog is accessible, closes with Escape and gives the focus back", 
   await opens(page, "Change production");
 });
 
+test("a dialog outlives the end of a text selection, and a secret every light dismissal", async ({
+  page,
+}) => {
+  const name = `kept ${Date.now()}`;
+  await page.goto("/settings/tokens");
+  await page.getByRole("button", { name: "New token" }).click();
+  const dialog = page.getByRole("dialog");
+  const field = dialog.getByLabel("Name");
+  await field.fill(name);
+  const box = await field.boundingBox();
+  if (!box) throw new Error("the field is on the screen");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
+  await expect(field).toHaveValue(name);
+
+  await dialog.getByRole("button", { name: "Create token" }).click();
+  const secret = dialog.getByText(/^slp_/);
+  await expect(secret).toBeFocused();
+  await page.mouse.click(5, 5);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(secret).toBeVisible();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole("button", { name: `Revoke ${name}` }).click();
+  await dialog.getByRole("button", { name: `Revoke ${name}` }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Tokens", level: 2 })).toBeFocused();
+});
+
+test("a refusal is said aloud and leads to the field that has to change", async ({ page }) => {
+  await page.goto("/settings/people");
+  await page.getByRole("button", { name: "Invite a person" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Twin");
+  await dialog.getByLabel("E-mail address").fill("admin@example.test");
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await expect(dialog.getByLabel("E-mail address")).toBeFocused();
+});
+
 async function opens(page: Page, buttonName: string) {
   const button = page.getByRole("button", { name: buttonName, exact: true });
   const dialog = page.getByRole("dialog");

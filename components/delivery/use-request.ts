@@ -1,6 +1,8 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useEffect, useState, useTransition } from "react";
+
+import { focusFirstInvalid } from "@/components/ui/focus-first-invalid";
 
 type Problem = { message: string; fields: Readonly<Record<string, string>> };
 type Answer<T> =
@@ -10,7 +12,7 @@ type Answer<T> =
 const UNANSWERED =
   "The portal did not answer, so it is not known whether this was taken. Look at the page before you try again.";
 
-/** Sends a request to the server once at a time and keeps the sentence it refuses with. */
+/** Sends a request to the server once at a time, keeps the sentence it refuses with, and leads to the field meant. */
 export function useRequest<Input, Result>(
   send: (input: Input) => Promise<Answer<Result>>,
   onTaken: (result: Result) => void,
@@ -18,7 +20,13 @@ export function useRequest<Input, Result>(
   const [problem, setProblem] = useState<Problem>();
   const [pending, startTransition] = useTransition();
 
-  const request = (input: Input) =>
+  // The focus is the outside system.
+  useEffect(() => {
+    if (problem) focusFirstInvalid(document.querySelector("dialog[open]") ?? document);
+  }, [problem]);
+
+  const request = (input: Input) => {
+    if (pending) return;
     startTransition(async () => {
       const answer = await send(input).catch((): Answer<Result> => ({ ok: false, message: UNANSWERED }));
       if (answer.ok) {
@@ -28,6 +36,7 @@ export function useRequest<Input, Result>(
         setProblem({ message: answer.message, fields: byPath(answer.fields) });
       }
     });
+  };
 
   return { request, pending, problem, forget: () => setProblem(undefined) };
 }

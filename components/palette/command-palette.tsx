@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useState, useSyncExternalStore, type ReactNode } from "react";
 
 import { HistoryIcon, KeyboardIcon, LayersIcon, SearchIcon, ZapIcon } from "@/components/icons";
 import { PLACE_ICONS } from "@/components/shell/place-icons";
@@ -18,13 +18,12 @@ import { useServiceSearch } from "./use-service-search";
 
 /** Everything by its name: what this page offers, services, pages, and where one was lately. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const [search, setSearch] = useState(overlay.typedAhead);
   const [recent] = useState(recentPlaces);
   const actions = useSyncExternalStore(pageActions.subscribe, pageActions.get, pageActions.get);
   const services = useServiceSearch(search);
-  useModal(dialog);
+  const modal = useModal({ onClose });
 
   const go = (to: string) => {
     onClose();
@@ -37,18 +36,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a click beside it is a second way; Escape is the first
     <dialog
-      ref={dialog}
-      tabIndex={-1}
+      {...modal}
       aria-label="Search or run a command"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
       className="mt-[12dvh] mb-auto w-[calc(100%-2rem)] max-w-xl animate-rise overflow-hidden rounded-xl border bg-surface p-0 shadow-raised outline-none backdrop:animate-appear backdrop:bg-overlay max-sm:mt-3"
     >
       <Command label="Search or run a command" loop>

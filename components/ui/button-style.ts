@@ -21,6 +21,7 @@ export function buttonStyle(variant: ButtonVariant = "secondary", size: ButtonSi
   return cx(
     "inline-flex shrink-0 items-center justify-center rounded-md border font-medium whitespace-nowrap select-none",
     "transition-colors touch-target disabled:pointer-events-none disabled:opacity-55",
+    "aria-disabled:pointer-events-none aria-disabled:opacity-55",
     VARIANTS[variant],
     SIZES[size],
   );

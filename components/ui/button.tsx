@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 
 import { LoaderIcon } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
@@ -10,7 +10,7 @@ export type ButtonProps = Omit<ComponentProps<"button">, "children"> & {
   variant?: ButtonVariant;
   size?: ButtonSize;
   icon?: Icon;
-  /** Shows that the server is at work and refuses a second click. */
+  /** Shows that the server is at work and refuses a second click. It keeps the focus, which `disabled` would drop. */
   loading?: boolean;
   children: ReactNode;
 };
@@ -21,7 +21,7 @@ export function Button({
   size,
   icon: Leading,
   loading = false,
-  disabled,
+  onClick,
   className,
   children,
   type = "button",
@@ -32,7 +32,8 @@ export function Button({
       {...rest}
       // oxlint-disable-next-line react/button-has-type -- the type is a prop with a safe default
       type={type}
-      disabled={disabled || loading}
+      onClick={loading ? refuse : onClick}
+      aria-disabled={loading || undefined}
       aria-busy={loading || undefined}
       className={cx(buttonStyle(variant, size), className)}
     >
@@ -41,3 +42,6 @@ export function Button({
     </button>
   );
 }
+
+/** Enter in a field clicks the submit button of its form, so this refuses that as well. */
+const refuse = (event: MouseEvent) => event.preventDefault();

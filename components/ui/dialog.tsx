@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useRef, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 
 import { XIcon } from "@/components/icons";
 
@@ -18,6 +18,8 @@ export type DialogProps = {
   size?: "sm" | "md" | "lg";
   /** While the server works neither Escape nor a click beside it closes the dialog. */
   busy?: boolean;
+  /** Something is shown that cannot be shown again: only a button closes the dialog. */
+  showsOnce?: boolean;
   children: ReactNode;
 };
 
@@ -37,28 +39,18 @@ function OpenDialog({
   description,
   footer,
   size = "md",
-  busy,
+  busy = false,
+  showsOnce = false,
   children,
 }: Omit<DialogProps, "open">) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-
-  useModal(dialog);
+  const modal = useModal({ onClose, mustStay: busy || showsOnce });
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a click beside the dialog is a second way; Escape is the first
     <dialog
-      ref={dialog}
-      tabIndex={-1}
+      {...modal}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
-      onCancel={(event) => {
-        event.preventDefault();
-        if (!busy) onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === event.currentTarget && !busy) onClose();
-      }}
       className={cx(
         "max-h-[92dvh] w-full animate-rise overflow-hidden rounded-xl border bg-surface p-0 shadow-raised outline-none",
         "backdrop:animate-appear backdrop:bg-overlay open:flex open:flex-col",

@@ -43,7 +43,7 @@ export function Field({ label, hint, error, optional, className, children }: Fie
         </p>
       )}
       {error && (
-        <p id={errorId} className="flex items-start gap-1.5 text-xs text-fail-fg">
+        <p id={errorId} role="alert" className="flex items-start gap-1.5 text-xs text-fail-fg">
           <AlertTriangleIcon size={12} className="mt-0.5" />
           {error}
         </p>

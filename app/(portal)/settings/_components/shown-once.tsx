@@ -8,8 +8,12 @@ export function ShownOnce({ secret, label, children }: ShownOnceProps) {
   return (
     <Notice tone="ok" title={children} announce>
       <span className="mt-2 flex items-center gap-2">
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard */}
-        <code tabIndex={0} className="code min-w-0 flex-1 overflow-x-auto py-1 whitespace-nowrap text-fg">
+        <code
+          ref={focus}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard
+          tabIndex={0}
+          className="code min-w-0 flex-1 overflow-x-auto py-1 whitespace-nowrap text-fg"
+        >
           {secret}
         </code>
         <CopyButton text={secret} label={label} worded />
@@ -17,3 +21,6 @@ export function ShownOnce({ secret, label, children }: ShownOnceProps) {
     </Notice>
   );
 }
+
+/** The button that asked for it is gone, and what it asked for is here. */
+const focus = (element: HTMLElement | null) => element?.focus();

@@ -1,19 +1,23 @@
 "use client";
 
+import { useState } from "react";
+
 import { useRequest } from "@/components/delivery/use-request";
 import { MonitorIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
+import { leaveToHeading } from "@/components/ui/leave-to-heading";
 import { Panel } from "@/components/ui/panel";
 import { revokeAllSessionsAction, revokeSessionAction } from "@/lib/auth/actions";
 import type { SessionView } from "@/lib/auth/contract";
 
 /** One's signed-in browsers, and the way to sign each of them out. */
 export function SessionList({ sessions }: { sessions: SessionView[] }) {
-  const all = useRequest(revokeAllSessionsAction, () => {});
-  const one = useRequest(revokeSessionAction, () => {});
+  const [endingId, setEndingId] = useState<string>();
+  const all = useRequest(revokeAllSessionsAction, () => leaveToHeading());
+  const one = useRequest(revokeSessionAction, () => leaveToHeading());
   const problem = all.problem ?? one.problem;
   return (
     <Panel
@@ -47,9 +51,12 @@ export function SessionList({ sessions }: { sessions: SessionView[] }) {
               <Button
                 size="sm"
                 className="ml-auto"
-                disabled={one.pending}
+                loading={one.pending && session.id === endingId}
                 aria-label={`Sign out ${session.device}`}
-                onClick={() => one.request({ id: session.id })}
+                onClick={() => {
+                  setEndingId(session.id);
+                  one.request({ id: session.id });
+                }}
               >
                 Sign out
               </Button>

@@ -35,6 +35,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       busy={pending}
+      showsOnce={invitation !== undefined}
       title="Invite a person"
       description="They set a password with a one-time link, or sign in with a provider under the same address."
       footer={

@@ -20,6 +20,7 @@ export function LinkDialog({ person, onClose }: { person: PersonView; onClose: (
       open
       onClose={onClose}
       busy={pending}
+      showsOnce={invitation !== undefined}
       title={`One-time link for ${person.name}`}
       description="With it they set a new password. Their password works until then; an earlier link stops working."
       footer={

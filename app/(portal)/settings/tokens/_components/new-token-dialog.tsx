@@ -22,6 +22,7 @@ export function NewTokenDialog({ ownRole, onClose }: { ownRole: Role; onClose: (
       open
       onClose={onClose}
       busy={pending}
+      showsOnce={created !== undefined}
       title="New token"
       description="For CI and scripts. It may do what both its role and its scopes allow."
       footer={

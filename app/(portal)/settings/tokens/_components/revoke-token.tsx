@@ -6,6 +6,7 @@ import { useRequest } from "@/components/delivery/use-request";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
+import { leaveToHeading } from "@/components/ui/leave-to-heading";
 import { revokeTokenAction } from "@/lib/auth/actions";
 import type { TokenView } from "@/lib/auth/contract";
 
@@ -13,7 +14,7 @@ import type { TokenView } from "@/lib/auth/contract";
 export function RevokeToken({ token }: { token: TokenView }) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
-  const { request, pending, problem } = useRequest(revokeTokenAction, close);
+  const { request, pending, problem } = useRequest(revokeTokenAction, () => leaveToHeading(close));
   return (
     <>
       <Button

@@ -40,7 +40,7 @@ export function SourceSettings({ service, mayEdit }: { service: ServiceView; may
     >
       {!mayEdit && <Notice className="mb-4">Developers may change these settings. You can read them.</Notice>}
       <form onSubmit={submit} onChange={() => setSaved(false)}>
-        <fieldset disabled={!mayEdit || pending} className="flex min-w-0 flex-col gap-6">
+        <fieldset disabled={!mayEdit} className="flex min-w-0 flex-col gap-6">
           <RepositoryFields service={service} problems={problems} detected={detected.data} />
           <DetectionNow
             preview={detected.data}

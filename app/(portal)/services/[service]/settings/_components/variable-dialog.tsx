@@ -11,6 +11,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
+import { leaveToHeading } from "@/components/ui/leave-to-heading";
 import { Textarea } from "@/components/ui/textarea";
 import { setVariableAction } from "@/lib/catalog/actions";
 import type { VariableView } from "@/lib/catalog/contract";
@@ -35,7 +36,9 @@ const LIST = new Intl.ListFormat("en-GB");
 export function VariableDialog({ serviceId, question, places, variables, onClose }: VariableDialogProps) {
   const formId = useId();
   const [chosen, setChosen] = useState<readonly string[]>(question.environments);
-  const { request, pending, problem } = useRequest(setInEach, onClose);
+  const { request, pending, problem } = useRequest(setInEach, ({ removed }) =>
+    removed ? leaveToHeading(onClose) : onClose(),
+  );
   const isSet = variables.some(
     ({ key, environment }) => key === question.key && question.environments.includes(environment),
   );
@@ -64,7 +67,7 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
           {question.key !== undefined && isSet && (
             <Button
               icon={TrashIcon}
-              disabled={pending}
+              loading={pending}
               className="mr-auto"
               onClick={() =>
                 request({ serviceId, key: question.key ?? "", environments: chosen, value: undefined })
@@ -168,5 +171,5 @@ async function setInEach({ serviceId, key, environments, value }: Wish) {
     }
     done.push(environment);
   }
-  return { ok: true as const, data: undefined };
+  return { ok: true as const, data: { removed: value === undefined } };
 }
