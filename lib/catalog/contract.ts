@@ -86,11 +86,34 @@ export const CreateService = z.object({
 });
 export type CreateService = z.infer<typeof CreateService>;
 
+const { shape: repository } = Repository;
+const { shape: setting } = ServiceSettings;
+
+/** Absent keys stay as they are, inside the parts as well; null takes a key away. */
 export const UpdateService = z.object({
   id: z.string(),
   description: z.string().trim().max(300).optional(),
-  repository: Repository.optional(),
-  settings: ServiceSettings.optional(),
+  repository: z
+    .object({
+      url: repository.url.optional(),
+      branch: repository.branch.nullable(),
+      path: repository.path.nullable(),
+    })
+    .optional()
+    .describe("Absent keys stay as they are; null means the default branch, and the root."),
+  settings: z
+    .strictObject({
+      buildCommand: setting.buildCommand.nullable(),
+      startCommand: setting.startCommand.nullable(),
+      outputDirectory: setting.outputDirectory.nullable(),
+      singlePage: setting.singlePage.nullable(),
+      healthPath: setting.healthPath.nullable(),
+      portVariable: setting.portVariable.nullable(),
+      migrateCommand: setting.migrateCommand.nullable(),
+      readinessDeadlineMs: setting.readinessDeadlineMs.nullable(),
+    } satisfies Record<keyof ServiceSettings, z.ZodType>)
+    .optional()
+    .describe("Absent keys stay as they are; null leaves the choice to `slipway.yaml` and detection."),
 });
 export type UpdateService = z.infer<typeof UpdateService>;
 

@@ -76,6 +76,23 @@ describe("changes at the same moment", () => {
     await updateService(developer, { id });
     expect(await getServiceView(developer, id)).toEqual(view);
   });
+
+  it("of different fields of one part all stay, and null takes one away", async () => {
+    const { id } = service;
+    await Promise.all([
+      updateService(developer, { id, settings: { startCommand: "node tides.mjs" } }),
+      updateService(developer, { id, settings: { healthPath: "/healthy" } }),
+      updateService(developer, { id, repository: { url: undefined, branch: "stable" } }),
+      updateService(developer, { id, repository: { path: "services/tides" } }),
+    ]);
+    const { repository } = await getServiceView(developer, id);
+    expect(repository).toMatchObject({ branch: "stable", path: "services/tides" });
+    expect(repository.url).toBeTruthy();
+    await updateService(developer, { id, settings: { startCommand: null }, repository: { branch: null } });
+    const view = await getServiceView(developer, id);
+    expect(view.settings).toEqual({ healthPath: "/healthy" });
+    expect(view.repository).toEqual({ url: repository.url, path: "services/tides" });
+  });
 });
 
 describe("a new environment", () => {

@@ -18,21 +18,21 @@ import { getServiceView } from "../queries";
 export async function updateService(ctx: Context, input: UpdateService): Promise<{ id: string }> {
   const permit = permitEditService(ctx.actor);
   const { id, name } = await getServiceView(ctx, input.id);
-  const { description, repository, settings } = input;
 
   return mutate(ctx, permit, async (tx) => {
     const before = await lockService(tx, id);
+    const description = input.description ?? before.description;
+    const repository = merged(before.repository, input.repository);
+    const settings = merged(before.settings, input.settings);
     await tx
       .update(services)
       .set({
         updatedAt: new Date(),
-        ...(description !== undefined && { description }),
-        ...(settings !== undefined && { settings }),
-        ...(repository !== undefined && {
-          repositoryUrl: repository.url,
-          repositoryBranch: repository.branch || null,
-          repositoryPath: repository.path || null,
-        }),
+        description,
+        settings,
+        repositoryUrl: repository.url ?? before.repository.url,
+        repositoryBranch: repository.branch ?? null,
+        repositoryPath: repository.path ?? null,
       })
       .where(eq(services.id, id));
     return {
@@ -40,11 +40,7 @@ export async function updateService(ctx: Context, input: UpdateService): Promise
       subject: id,
       subjectName: name,
       before,
-      after: {
-        description: description ?? before.description,
-        repository: repository ?? before.repository,
-        settings: settings ?? before.settings,
-      },
+      after: { description, repository, settings },
       topics: [topics.services, `service:${id}`, "delivery"],
     };
   });
@@ -65,4 +61,17 @@ async function lockService(tx: Tx, id: string) {
   if (!row) throw new DomainError("not_found", "This service was archived.");
   const { description, url, branch, path, settings } = row;
   return { description, repository: { url, ...(branch && { branch }), ...(path && { path }) }, settings };
+}
+
+/** Undefined leaves a key as it is, null or an empty text takes it away. */
+function merged<T>(
+  before: Record<string, T>,
+  changes: Record<string, T | null | undefined> = {},
+): Record<string, T> {
+  const result = { ...before };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null || value === "") delete result[key];
+    else if (value !== undefined) result[key] = value;
+  }
+  return result;
 }

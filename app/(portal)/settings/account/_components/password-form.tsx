@@ -3,14 +3,13 @@
 import { useRef, useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
+import { formText } from "@/components/forms/form-text";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { changeOwnPasswordAction } from "@/lib/auth/actions";
-
-import { textIn } from "../../_components/text-in";
 
 type PasswordFormProps = { passwordKnown: boolean; email: string };
 
@@ -26,8 +25,8 @@ export function PasswordForm({ passwordKnown, email }: PasswordFormProps) {
   const submit = (typed: FormData) => {
     setEnded(undefined);
     request({
-      currentPassword: textIn(typed, "currentPassword"),
-      password: textIn(typed, "password"),
+      currentPassword: formText(typed, "currentPassword"),
+      password: formText(typed, "password"),
     });
   };
   return (

@@ -3,6 +3,7 @@
 import { useId, useState, type FormEvent } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
+import { changedFields } from "@/components/forms/changed-fields";
 import { DurationField } from "@/components/forms/duration-field";
 import { formText } from "@/components/forms/form-text";
 import { Button } from "@/components/ui/button";
@@ -13,7 +14,7 @@ import { FormError } from "@/components/ui/form-error";
 import { Select } from "@/components/ui/select";
 import { QUEUE_POLICIES } from "@/db/enums";
 import { createEnvironmentAction, updateEnvironmentAction } from "@/lib/catalog/actions";
-import type { EnvironmentView } from "@/lib/catalog/contract";
+import type { EnvironmentView, UpdateEnvironment } from "@/lib/catalog/contract";
 
 import { DEPLOY_ROLES, QUEUE_MEANS, WHO_DEPLOYS } from "./environment-rules";
 import { NewEnvironmentFields } from "./new-environment-fields";
@@ -38,13 +39,12 @@ export function EnvironmentDialog({ environment, environments, onClose }: Enviro
       drainMs: Number(formText(form, "drainMs")),
       warmMs: Number(formText(form, "warmMs")),
     };
-    return environment
-      ? updateEnvironmentAction({ id: environment.id, ...rules })
-      : createEnvironmentAction({
-          name: formText(form, "name"),
-          position: Number(formText(form, "position")),
-          ...rules,
-        });
+    if (environment) return saveChanged(environment, rules);
+    return createEnvironmentAction({
+      name: formText(form, "name"),
+      position: Number(formText(form, "position")),
+      ...rules,
+    });
   };
   const { request, pending, problem } = useRequest(save, onClose);
   const problems = problem?.fields ?? {};
@@ -140,4 +140,14 @@ export function EnvironmentDialog({ environment, environments, onClose }: Enviro
       </form>
     </Dialog>
   );
+}
+
+type Rules = Required<Omit<UpdateEnvironment, "id">>;
+
+/** What the person left alone is not sent: a colleague may have tightened it since. Nothing at all is no request. */
+async function saveChanged(environment: EnvironmentView, rules: Rules) {
+  const { id } = environment;
+  const changes = changedFields(environment, rules);
+  if (Object.keys(changes).length === 0) return { ok: true as const, data: { id } };
+  return updateEnvironmentAction({ id, ...changes });
 }

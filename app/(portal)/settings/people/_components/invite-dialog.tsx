@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
+import { formText } from "@/components/forms/form-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -14,7 +15,6 @@ import { invitePersonAction } from "@/lib/auth/actions";
 import type { InvitationView } from "@/lib/auth/contract";
 
 import { RoleOptions } from "../../_components/role-options";
-import { textIn } from "../../_components/text-in";
 import { InvitationLink } from "./invitation-link";
 
 /** Asks who, then shows the link that lets them in. */
@@ -25,8 +25,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { fields = {}, message } = problem ?? {};
   const submit = (form: FormData) =>
     request({
-      name: textIn(form, "name"),
-      email: textIn(form, "email"),
+      name: formText(form, "name"),
+      email: formText(form, "email"),
       role: ROLES.find((role) => role === form.get("role")) ?? "developer",
     });
 

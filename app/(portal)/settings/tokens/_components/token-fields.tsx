@@ -1,3 +1,4 @@
+import { formText } from "@/components/forms/form-text";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -7,7 +8,6 @@ import { ROLES, type Role, TOKEN_SCOPES } from "@/db/enums";
 import { SCOPE_MEANS } from "@/lib/auth/permissions";
 
 import { RoleOptions } from "../../_components/role-options";
-import { textIn } from "../../_components/text-in";
 
 type TokenFieldsProps = {
   ownRole: Role;
@@ -68,7 +68,7 @@ export function TokenFields({ ownRole, problem }: TokenFieldsProps) {
 /** Reads the fields back; the server decides whether they are right. */
 export function tokenIn(form: FormData) {
   return {
-    name: textIn(form, "name"),
+    name: formText(form, "name"),
     scopes: TOKEN_SCOPES.filter((scope) => form.getAll("scopes").includes(scope)),
     role: ROLES.find((role) => role === form.get("role")),
     expiresInDays: Number(form.get("expiresInDays")),

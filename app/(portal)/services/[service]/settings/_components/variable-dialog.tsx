@@ -45,12 +45,11 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const value = form.get("value");
     request({
       serviceId,
       key: question.key ?? formText(form, "key"),
       environments: chosen,
-      value: typeof value === "string" ? value : "",
+      value: formText(form, "value"),
     });
   };
   const where = question.key ? ` in ${question.environments.join(", ")}` : "";
