@@ -46,6 +46,34 @@ test("the filters of the history live in the URL: reload, a shared link and Back
   await expect(page).toHaveURL(/\/deployments$/);
 });
 
+test("the history stands still under the pointer and says that there is more", async ({ page, delivery }) => {
+  const { service, releases } = await delivery.service(
+    "sill",
+    { version: "sill one" },
+    { version: "sill two" },
+  );
+  const [one, two] = releases;
+  if (!one || !two) throw new Error("two releases were built");
+  await delivery.deploy(service, one, "dev");
+
+  await page.goto(`/deployments?service=${service.name}`);
+  const rows = page.getByRole("table", { name: "Deployments" }).getByRole("row");
+  await expect(rows).toHaveCount(2);
+  await rows.nth(1).hover();
+  const id = await delivery.request(service, two, "dev");
+  const pill = page.getByRole("button", { name: "1 new" });
+  await expect(pill).toBeVisible();
+  await expect(rows).toHaveCount(2);
+  await pill.click();
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1)).toContainText("#2");
+
+  await delivery.end(id);
+  await page.mouse.move(0, 0);
+  await delivery.request(service, one, "dev");
+  await expect(rows).toHaveCount(4);
+});
+
 test("the matrix of environments finds a service and promotes it from there", async ({ page, delivery }) => {
   const { service, releases } = await delivery.service("wharf", { version: "wharf one" });
   const [release] = releases;

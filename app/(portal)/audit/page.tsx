@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 
 import { ScrollTextIcon } from "@/components/icons";
-import { RefreshOn } from "@/components/refresh-on";
+import { HeldRefresh } from "@/components/news/held-refresh";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { DeniedState } from "@/components/ui/denied-state";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -49,19 +49,24 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         answer="Who changed what, newest first. Entries are written with the change itself."
         actions={<ExportLinks filter={filter} />}
       />
-      <RefreshOn topics={[topics.audit]} />
       <UrlState>
         <AuditFilters />
       </UrlState>
-      <Panel flush>
-        {page.items.length > 0 ? (
-          <AuditList entries={page.items} search={shown} />
-        ) : (
-          <EmptyState icon={ScrollTextIcon} title={filtered ? "Nothing matches" : "Nothing has happened yet"}>
-            {filtered ? "Change or clear the filters." : "Every change will stand here."}
-          </EmptyState>
-        )}
-      </Panel>
+      {/* A search reads the whole trail and an older page does not change: neither is worth reading again and again. */}
+      <HeldRefresh topics={search.text || cursor ? [] : [topics.audit]}>
+        <Panel flush>
+          {page.items.length > 0 ? (
+            <AuditList entries={page.items} search={shown} />
+          ) : (
+            <EmptyState
+              icon={ScrollTextIcon}
+              title={filtered ? "Nothing matches" : "Nothing has happened yet"}
+            >
+              {filtered ? "Change or clear the filters." : "Every change will stand here."}
+            </EmptyState>
+          )}
+        </Panel>
+      </HeldRefresh>
       <Pagination
         newest={cursor ? `/audit${searchOf(shown)}` : undefined}
         older={olderSearch ? `/audit${olderSearch}` : undefined}

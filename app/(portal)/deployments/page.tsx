@@ -41,7 +41,11 @@ export default async function DeploymentsPage({ searchParams }: PageProps<"/depl
         <DeploymentFilters environments={environments.map(({ name }) => name)} />
       </UrlState>
       <HydrationBoundary state={dehydrate(queries)}>
-        {unknown ? <NoMatch because={unknown} /> : <DeploymentHistory filter={filter} />}
+        {unknown ? (
+          <NoMatch because={unknown} />
+        ) : (
+          <DeploymentHistory key={JSON.stringify(filter)} filter={filter} />
+        )}
       </HydrationBoundary>
     </Page>
   );

@@ -1,17 +1,20 @@
 "use client";
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useRef, useState } from "react";
 
 import { DeploymentTable } from "@/components/deployment/deployment-table";
 import { RocketIcon } from "@/components/icons";
+import { NewsPill } from "@/components/news/news-pill";
+import { useHeldRows } from "@/components/news/use-held-rows";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { LoadMore } from "@/components/ui/load-more";
-import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { useTopics } from "@/components/use-topics";
 import { deploymentsQuery } from "@/lib/delivery/query-options";
 
 import type { DeploymentFilter } from "../search-params";
@@ -24,14 +27,25 @@ const LIVE_PAGES = 4;
 export function DeploymentHistory({ filter }: { filter: DeploymentFilter }) {
   const queries = useQueryClient();
   const query = deploymentsQuery(filter);
-  const { data, error, isPending, isStale, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useInfiniteQuery({
       ...query,
       staleTime: Number.POSITIVE_INFINITY, // only a signal makes it stale
       enabled: ({ state }) => (state.data?.pages.length ?? 0) <= LIVE_PAGES,
     });
-  const deployments = data?.pages.flatMap(({ items }) => items) ?? [];
+  const live = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  const list = useRef<HTMLDivElement>(null);
+  const { rows, newCount, moves, show } = useHeldRows(live, list);
   const rests = (data?.pages.length ?? 0) > LIVE_PAGES;
+  const [missedSome, setMissedSome] = useState(false);
+  useTopics(rests ? ["delivery"] : [], () => setMissedSome(true));
+
+  const showNewest = () => {
+    list.current?.scrollIntoView();
+    if (!missedSome) return show();
+    setMissedSome(false);
+    void queries.resetQueries({ queryKey: query.queryKey, exact: true });
+  };
 
   if (isPending) {
     return (
@@ -52,25 +66,12 @@ export function DeploymentHistory({ filter }: { filter: DeploymentFilter }) {
       </Panel>
     );
   }
-  if (deployments.length === 0) return Object.keys(filter).length > 0 ? <NoMatch /> : <NothingYet />;
+  if (rows.length === 0) return Object.keys(filter).length > 0 ? <NoMatch /> : <NothingYet />;
   return (
-    <div className="flex flex-col gap-3">
-      {rests && isStale && (
-        <Notice
-          actions={
-            <Button
-              size="sm"
-              onClick={() => void queries.resetQueries({ queryKey: query.queryKey, exact: true })}
-            >
-              Show the newest
-            </Button>
-          }
-        >
-          Something changed. The list stands still while you read further down.
-        </Notice>
-      )}
+    <div ref={list} className="scroll-mt-16">
+      <NewsPill news={newsOf(missedSome, newCount, moves)} onShow={showNewest} />
       <Panel flush>
-        <DeploymentTable deployments={deployments} />
+        <DeploymentTable deployments={rows} />
         <LoadMore
           hasMore={hasNextPage}
           loading={isFetchingNextPage}
@@ -80,6 +81,11 @@ export function DeploymentHistory({ filter }: { filter: DeploymentFilter }) {
       </Panel>
     </div>
   );
+}
+
+function newsOf(missedSome: boolean, newCount: number, moves: boolean): string | undefined {
+  if (newCount > 0 && !missedSome) return `${newCount} new`;
+  return missedSome || moves ? "Something changed" : undefined;
 }
 
 function NothingYet() {
