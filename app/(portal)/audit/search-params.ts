@@ -1,6 +1,6 @@
 import { createLoader, type inferParserType, parseAsString } from "nuqs/server";
 
-/** The filters of the trail, as they stand in the URL. `from` and `to` are days or instants. */
+/** The filters of the trail, as they stand in the URL. `from` and `to` are instants; links from elsewhere may hold days. */
 export const auditSearch = {
   actor: parseAsString,
   action: parseAsString,

@@ -3,11 +3,11 @@
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 
+import { DayField } from "@/components/forms/day-field";
 import { XIcon } from "@/components/icons";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Input } from "@/components/ui/input";
 
-import { auditSearch } from "../search-params";
+import { auditSearch, filterOf } from "../search-params";
 
 /** Nouns of the trail's actions; a noun stands for all that was done to such things. */
 const SUBJECTS = [
@@ -31,6 +31,7 @@ export function AuditFilters() {
     startTransition,
   });
   const set = (part: Partial<typeof search>) => void setSearch({ ...part, cursor: null });
+  const { from, to } = filterOf(search);
   const narrowed = (["actor", "subject"] as const).filter((key) => search[key]);
   return (
     <div className="flex flex-col gap-2">
@@ -38,8 +39,18 @@ export function AuditFilters() {
         search={{ key: "text", label: "Name, action, request id or address" }}
         filters={[{ key: "action", label: "Changes to", options: SUBJECTS }]}
       >
-        <Day label="From" value={search.from} onChange={(from) => set({ from })} />
-        <Day label="To" value={search.to} onChange={(to) => set({ to })} />
+        <DayField
+          label="From"
+          edge="start"
+          value={dateOf(from)}
+          onChange={(day) => set({ from: day?.toISOString() ?? null })}
+        />
+        <DayField
+          label="To"
+          edge="end"
+          value={dateOf(to)}
+          onChange={(day) => set({ to: day?.toISOString() ?? null })}
+        />
       </FilterBar>
       {narrowed.map((key) => (
         <button
@@ -58,18 +69,4 @@ export function AuditFilters() {
   );
 }
 
-type DayProps = { label: string; value: string | null; onChange: (day: string | null) => void };
-
-function Day({ label, value, onChange }: DayProps) {
-  return (
-    <label className="flex items-center gap-1.5 text-fg-muted">
-      {label}
-      <Input
-        type="date"
-        value={value?.slice(0, 10) ?? ""}
-        onChange={({ currentTarget }) => onChange(currentTarget.value || null)}
-        className="w-auto"
-      />
-    </label>
-  );
-}
+const dateOf = (instant: string | undefined) => (instant ? new Date(instant) : null);

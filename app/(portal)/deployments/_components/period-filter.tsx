@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 
-import { Input } from "@/components/ui/input";
+import { DayField } from "@/components/forms/day-field";
 import { Select } from "@/components/ui/select";
 
 import { PERIODS, type DeploymentSearch } from "../search-params";
@@ -45,45 +45,20 @@ export function PeriodFilter({ value, onChange }: PeriodFilterProps) {
       </Select>
       {days && (
         <>
-          <Day label="From" value={from} onChange={(day) => onChange({ since: null, from: day, to })} />
-          <span aria-hidden className="text-fg-muted">
-            –
-          </span>
-          <Day label="To" value={to} endOfDay onChange={(day) => onChange({ since: null, from, to: day })} />
+          <DayField
+            label="From"
+            edge="start"
+            value={from}
+            onChange={(day) => onChange({ since: null, from: day, to })}
+          />
+          <DayField
+            label="To"
+            edge="end"
+            value={to}
+            onChange={(day) => onChange({ since: null, from, to: day })}
+          />
         </>
       )}
     </>
   );
-}
-
-type DayProps = {
-  label: string;
-  value: Date | null;
-  endOfDay?: boolean;
-  onChange: (instant: Date | null) => void;
-};
-
-function Day({ label, value, endOfDay = false, onChange }: DayProps) {
-  return (
-    <Input
-      type="date"
-      aria-label={label}
-      defaultValue={value ? dayOf(value) : ""}
-      key={value?.getTime()}
-      suppressHydrationWarning
-      onChange={({ currentTarget }) => {
-        if (currentTarget.value === "") return onChange(null);
-        const instant = new Date(`${currentTarget.value}T${endOfDay ? "23:59:59.999" : "00:00:00"}`);
-        // While a year is being typed the browser reports years such as 0002.
-        if (instant.getFullYear() >= 2000) onChange(instant);
-      }}
-      className="w-36!"
-    />
-  );
-}
-
-/** The day in the viewer's calendar, as a date control wants it. */
-function dayOf(instant: Date): string {
-  const part = (number: number) => String(number).padStart(2, "0");
-  return `${instant.getFullYear()}-${part(instant.getMonth() + 1)}-${part(instant.getDate())}`;
 }
