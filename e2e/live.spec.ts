@@ -19,6 +19,19 @@ test("the log of a deployment is followed and searched while it runs", async ({ 
   await expect(follow).toHaveAttribute("aria-pressed", "true");
   await expect(log).toContainText("buoy one listens");
 
+  // As the scrollbar does it: no wheel, no key, no finger.
+  await page.setViewportSize({ width: 1_280, height: 420 });
+  await expect(follow).toHaveAttribute("aria-pressed", "true");
+  await log.evaluate((element) => {
+    element.scrollTop -= 100;
+  });
+  await expect(follow).toHaveAttribute("aria-pressed", "false");
+  await log.evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+  await expect(follow).toHaveAttribute("aria-pressed", "true");
+  await page.setViewportSize({ width: 1_280, height: 720 });
+
   await page.getByRole("searchbox", { name: "Search the log" }).fill("warming up, line 2");
   await expect(follow).toHaveAttribute("aria-pressed", "false");
   await expect(page.getByRole("status").filter({ hasText: /^1 of \d+$/ })).toBeVisible();

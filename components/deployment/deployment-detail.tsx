@@ -7,9 +7,7 @@ import { servicePath } from "@/components/delivery/paths";
 import { ArrowRightIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { DeploymentView } from "@/lib/delivery/contract";
 import { deploymentQuery } from "@/lib/delivery/query-options";
 
 import { DeploymentActions } from "./deployment-actions";
@@ -18,6 +16,7 @@ import { DeploymentEvents } from "./deployment-events";
 import { deploymentMarkdown } from "./deployment-markdown";
 import { DeploymentRoute } from "./deployment-route";
 import { deploymentSentence } from "./deployment-sentence";
+import { DeploymentStatus } from "./deployment-status";
 import { DeploymentTimeline } from "./deployment-timeline";
 import { FailurePanel } from "./failure-panel";
 import { KindBadge } from "./kind-badge";
@@ -49,7 +48,7 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
         }
         aside={
           <>
-            <DeploymentStatusBadge deployment={deployment} />
+            <DeploymentStatus deployment={deployment} look="soft" />
             <KindBadge kind={kind} from={deployment.fromEnvironment} />
           </>
         }
@@ -91,14 +90,5 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
         />
       </div>
     </>
-  );
-}
-
-/** The status, or once it succeeded, what became of it. */
-function DeploymentStatusBadge({ deployment: { status, outcome } }: { deployment: DeploymentView }) {
-  return status === "succeeded" && outcome ? (
-    <StatusBadge kind="outcome" value={outcome} look="soft" />
-  ) : (
-    <StatusBadge kind="deployment" value={status} look="soft" />
   );
 }

@@ -1,5 +1,4 @@
 import { deploymentPath } from "@/components/delivery/paths";
-import { stageOf } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
 import { RollBackIcon } from "@/components/icons";
 import { Duration } from "@/components/time/duration";
@@ -7,11 +6,11 @@ import { Elapsed } from "@/components/time/elapsed";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Person } from "@/components/ui/person";
 import { ReleaseTag } from "@/components/ui/release-tag";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { Cell, Row, RowLink } from "@/components/ui/table";
 import type { DeploymentRow as DeploymentRowView } from "@/lib/delivery/contract";
 
 import { tookMs } from "./deployment-sentence";
+import { DeploymentStatus } from "./deployment-status";
 import { KIND_WORDS } from "./kind-badge";
 import type { MeasuredRow } from "./virtual-rows";
 
@@ -35,7 +34,7 @@ export function DeploymentRow({ deployment, withService, measured }: DeploymentR
         </RowLink>
       </Cell>
       <Cell>
-        <RowStatus deployment={deployment} />
+        <DeploymentStatus deployment={deployment} />
       </Cell>
       <Cell>
         <ReleaseTag release={tagged(release)} />
@@ -54,15 +53,6 @@ export function DeploymentRow({ deployment, withService, measured }: DeploymentR
       </Cell>
     </Row>
   );
-}
-
-function RowStatus({ deployment }: { deployment: DeploymentRowView }) {
-  const { status, outcome, phase } = deployment;
-  if (status === "succeeded" && outcome) {
-    return <StatusBadge kind="outcome" value={outcome} />;
-  }
-  const detail = status === "running" ? stageOf(status, phase).toLowerCase() : undefined;
-  return <StatusBadge kind="deployment" value={status} detail={detail} />;
 }
 
 /** The cause of a failure goes before the reason somebody gave; the commit's subject stands in for both. */

@@ -37,6 +37,7 @@ type LogLinesProps = {
 /** Only the lines in sight are in the page. Scrolling up stops following, scrolling to the end starts it again. */
 export function LogLines({ lines, texts, label, search, current, wrap, following, onFollow }: LogLinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const lastAt = useRef({ scrollTop: 0, scrollHeight: 0 });
   const { timeZone } = usePreferences();
   // oxlint-disable-next-line react/incompatible-library -- the compiler is not used here
   const rows = useVirtualizer({
@@ -69,11 +70,13 @@ export function LogLines({ lines, texts, label, search, current, wrap, following
       tabIndex={0}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+        // While lines are measured the height changes and the position with it: that is not a person.
+        const movedUp = scrollTop < lastAt.current.scrollTop && scrollHeight === lastAt.current.scrollHeight;
+        lastAt.current = { scrollTop, scrollHeight };
         if (atEnd && !following) onFollow?.(true);
+        if (movedUp && !atEnd && following) onFollow?.(false);
       }}
       onWheel={({ deltaY }) => deltaY < 0 && onFollow?.(false)}
-      onTouchMove={() => onFollow?.(false)}
-      onKeyDown={({ key }) => ["ArrowUp", "PageUp", "Home"].includes(key) && onFollow?.(false)}
       className="min-h-0 flex-1 overflow-auto text-xs leading-5 font-mono focus-visible:outline-offset-[-2px]"
     >
       <div className="relative w-full" style={{ height: rows.getTotalSize() }}>

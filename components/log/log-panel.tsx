@@ -14,18 +14,10 @@ export type LogPanelProps = {
   live?: boolean;
   /** Instead of lines, while there are none. */
   empty?: string;
-  /** Where the whole log can be downloaded as text. */
-  downloadUrl?: string;
 };
 
 /** The log with its tools. */
-export function LogPanel({
-  lines,
-  label,
-  live = false,
-  empty = "No lines yet.",
-  downloadUrl,
-}: LogPanelProps) {
+export function LogPanel({ lines, label, live = false, empty = "No lines yet." }: LogPanelProps) {
   const [search, setSearch] = useState("");
   const [matchAt, setMatchAt] = useState(0);
   const [wrap, setWrap] = useState(true);
@@ -58,7 +50,6 @@ export function LogPanel({
         following={following}
         onFollow={setFollowing}
         copyText={() => texts.join("\n")}
-        downloadUrl={downloadUrl}
       />
       {lines.length === 0 ? (
         <p className="p-4 text-fg-muted">{empty}</p>

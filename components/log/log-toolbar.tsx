@@ -1,13 +1,6 @@
 "use client";
 
-import {
-  ArrowDownIcon,
-  ChevronDownIcon,
-  ChevronUpIcon,
-  DownloadIcon,
-  SearchIcon,
-  WrapTextIcon,
-} from "@/components/icons";
+import { ArrowDownIcon, ChevronDownIcon, ChevronUpIcon, SearchIcon, WrapTextIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/icon-button";
@@ -25,7 +18,6 @@ type LogToolbarProps = {
   following: boolean;
   onFollow: (on: boolean) => void;
   copyText: () => string;
-  downloadUrl: string | undefined;
 };
 
 /** Search with its matches, and what to do with the log. */
@@ -95,17 +87,6 @@ export function LogToolbar(props: LogToolbarProps) {
         className={wrap ? pressed : ""}
       />
       <CopyButton text={props.copyText} label="Copy the log" />
-      {props.downloadUrl && (
-        <a
-          href={props.downloadUrl}
-          download
-          aria-label="Download the log"
-          data-tooltip="Download the log"
-          className="inline-flex size-6 items-center justify-center rounded-md text-fg-muted touch-target hover:bg-surface-3 hover:text-fg"
-        >
-          <DownloadIcon size={14} />
-        </a>
-      )}
     </div>
   );
 }

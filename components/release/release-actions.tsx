@@ -3,8 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 
-import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
-import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
+import type { DeliveryAccess } from "@/components/delivery/access";
 import { releasePath } from "@/components/delivery/paths";
 import { useRequest } from "@/components/delivery/use-request";
 import { ChevronDownIcon, HammerIcon, RocketIcon } from "@/components/icons";
@@ -12,10 +11,11 @@ import { Button } from "@/components/ui/button";
 import { buttonStyle } from "@/components/ui/button-style";
 import { href } from "@/components/ui/href";
 import { Menu } from "@/components/ui/menu";
-import { MenuHeading, MenuItem } from "@/components/ui/menu-items";
 import { requestReleaseAction } from "@/lib/delivery/actions";
 import type { ReleaseView } from "@/lib/delivery/contract";
 import { serviceQuery } from "@/lib/delivery/query-options";
+
+import { DeployMenuItems } from "./deploy-menu-items";
 
 type ReleaseActionsProps = { release: ReleaseView; access: DeliveryAccess };
 
@@ -56,7 +56,6 @@ function RebuildButton({ release }: { release: ReleaseView }) {
 }
 
 function DeployTo({ release, access }: ReleaseActionsProps) {
-  const { open } = useDeliveryDialogs();
   const { data: service } = useQuery(serviceQuery({ id: release.serviceId }));
   return (
     <Menu
@@ -70,35 +69,7 @@ function DeployTo({ release, access }: ReleaseActionsProps) {
       }
       triggerClassName={buttonStyle("primary")}
     >
-      <MenuHeading>Deploy #{release.number} to</MenuHeading>
-      {service?.environments.map(({ environment, release: serving }) => {
-        const serves = serving?.id === release.id;
-        const may = mayDeployTo(access, environment);
-        return (
-          <MenuItem
-            key={environment}
-            disabled={serves || !may}
-            onClick={() =>
-              open({
-                kind: "deploy",
-                service: { id: service.id, name: service.name },
-                environment,
-                release,
-                replaces: serving,
-              })
-            }
-          >
-            <span className="flex-1">{environment}</span>
-            <span className="text-xs text-fg-muted">{hint(serves, may, serving?.number)}</span>
-          </MenuItem>
-        );
-      })}
+      <DeployMenuItems release={release} service={service} access={access} />
     </Menu>
   );
-}
-
-function hint(serves: boolean, may: boolean, servingNumber: number | undefined): string {
-  if (serves) return "serves it";
-  if (!may) return "not yours to deploy";
-  return servingNumber === undefined ? "empty" : `serves #${servingNumber}`;
 }

@@ -8,8 +8,8 @@ import type { Role } from "@/db/enums";
 import { ThemeChoices } from "./theme-menu";
 
 export type SignedInPerson = { name: string; email?: string; role: Role };
-/** A server action, or the path that a POST signs out at. */
-export type SignOutAction = string | ((form: FormData) => void | Promise<void>);
+/** A server action. */
+export type SignOutAction = () => Promise<void>;
 
 /** Who is signed in, what they may, and the way out. */
 export function PersonMenu({
@@ -47,7 +47,7 @@ export function PersonMenu({
       </MenuLink>
       <ShortcutSheetItem icon={<KeyboardIcon className="text-fg-muted" />} />
       <MenuSeparator />
-      <form action={signOutAction} {...(typeof signOutAction === "string" && { method: "post" })}>
+      <form action={signOutAction}>
         <MenuItem type="submit" icon={LogOutIcon}>
           Sign out
         </MenuItem>

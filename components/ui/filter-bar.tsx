@@ -3,10 +3,10 @@
 import { parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useState, useTransition, type ReactNode } from "react";
 
-import { LoaderIcon, SearchIcon, XIcon } from "@/components/icons";
+import { LoaderIcon, XIcon } from "@/components/icons";
 
 import { Button } from "./button";
-import { Input } from "./input";
+import { SearchField } from "./search-field";
 import { Select } from "./select";
 
 type Filter = {
@@ -133,21 +133,6 @@ function SearchFilter({ label, value, onSettled }: SearchFilterProps) {
   }, [text, settled, onSettled]);
 
   return (
-    <div className="relative min-w-48 flex-1 sm:max-w-72">
-      <SearchIcon
-        size={14}
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-muted"
-      />
-      <Input
-        type="search"
-        data-filter-input
-        aria-label={label}
-        aria-keyshortcuts="/"
-        placeholder={label}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        className="pl-8"
-      />
-    </div>
+    <SearchField label={label} value={text} onChange={setText} className="min-w-48 flex-1 sm:max-w-72" />
   );
 }

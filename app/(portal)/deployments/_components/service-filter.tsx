@@ -2,9 +2,8 @@
 
 import { useId, useState } from "react";
 
-import { SearchIcon } from "@/components/icons";
 import { useServiceSearch } from "@/components/palette/use-service-search";
-import { Input } from "@/components/ui/input";
+import { SearchField } from "@/components/ui/search-field";
 
 type ServiceFilterProps = { value: string; onChange: (service: string) => void };
 
@@ -26,33 +25,23 @@ export function ServiceFilter({ value, onChange }: ServiceFilterProps) {
   };
   return (
     <form
-      className="relative min-w-40 flex-1 sm:max-w-60"
+      className="min-w-40 flex-1 sm:max-w-60"
       onSubmit={(event) => {
         event.preventDefault();
         apply(text);
       }}
     >
-      <SearchIcon
-        size={14}
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-muted"
-      />
-      <Input
-        type="search"
+      <SearchField
+        label="Service"
         list={listId}
-        data-filter-input
-        aria-label="Service"
-        aria-keyshortcuts="/"
-        placeholder="Service"
         autoComplete="off"
         spellCheck={false}
         value={text}
-        onChange={({ currentTarget }) => {
-          setText(currentTarget.value);
-          const chosen = items.some(({ name }) => name === currentTarget.value);
-          if (chosen || currentTarget.value === "") apply(currentTarget.value);
+        onChange={(typed) => {
+          setText(typed);
+          if (typed === "" || items.some(({ name }) => name === typed)) apply(typed);
         }}
         onBlur={() => apply(text)}
-        className="pl-8"
       />
       <datalist id={listId}>
         {items.map(({ id, name }) => (
