@@ -128,3 +128,30 @@ test("the audit trail filters, unfolds and leaves as CSV", async ({ page, delive
   expect(lines).toHaveLength(2);
   expect(lines[1]).toContain("deployment.create");
 });
+
+test.describe("far from UTC", () => {
+  test.use({ timezoneId: "Pacific/Auckland" });
+
+  test("days are those of the zone in which times are shown, in the history as in the audit trail", async ({
+    page,
+  }) => {
+    await page.goto("/deployments");
+    await page.getByLabel("When").selectOption("days");
+    const from = page.getByLabel("From");
+    await from.fill("2026-03-02");
+    await expect(page).not.toHaveURL(/from=/);
+    await from.press("Enter");
+    await expect(page).toHaveURL(/from=2026-03-01T11:00:00/);
+    await expect(from).toBeFocused();
+    await expect(from).toHaveValue("2026-03-02");
+
+    await page.goto("/audit?from=2026-03-01T11:00:00.000Z");
+    await expect(page.getByLabel("From")).toHaveValue("2026-03-02");
+    await page.getByLabel("To", { exact: true }).fill("0002-03-02");
+    await page.getByLabel("To", { exact: true }).press("Enter");
+    await expect(page.getByLabel("To", { exact: true })).toHaveValue("");
+    await page.context().addCookies([{ name: "time", value: "utc", url: page.url() }]);
+    await page.reload();
+    await expect(page.getByLabel("From")).toHaveValue("2026-03-01");
+  });
+});

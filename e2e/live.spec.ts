@@ -84,6 +84,36 @@ test("a second browser sees every change without reloading", async ({ otherBrows
   test.info().annotations.push({ type: "delays in ms", description: delaysMs.map(Math.round).join(", ") });
 });
 
+test.describe("when the live channel is refused", () => {
+  test.use({ expectedComplaint: /status of (502|401)/ });
+
+  test("the live channel outlives a bad gateway", async ({ page, delivery }) => {
+    const { service, releases } = await delivery.service("fathom", { version: "fathom one" });
+    const [release] = releases;
+    if (!release) throw new Error("a release was built");
+    let asked = 0;
+    await page.route("**/api/events", (route) => {
+      asked += 1;
+      return asked <= 3 ? route.fulfill({ status: 502 }) : route.continue();
+    });
+    await page.goto(`/deployments?service=${service.name}`);
+    await expect(page.getByText("Reconnecting")).toBeVisible();
+    await expect(page.getByText("Live", { exact: true })).toBeVisible();
+    await delivery.request(service, release, "dev");
+    await expect(page.getByRole("table", { name: "Deployments" })).toContainText(service.name);
+  });
+
+  test("a page whose session has ended leads to the sign-in by itself", async ({ page }) => {
+    let status = 502;
+    await page.route("**/api/events", (route) => route.fulfill({ status }));
+    await page.goto("/deployments");
+    await expect(page.getByText("Reconnecting")).toBeVisible();
+    await page.context().clearCookies();
+    status = 401;
+    await expect(page).toHaveURL(/\/sign-in/);
+  });
+});
+
 test("canceling leaves the old release serving", async ({ page, delivery }) => {
   const { service, releases } = await delivery.service(
     "lock",

@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { useState, useSyncExternalStore, type ReactNode } from "react";
+import { useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 
 import { HistoryIcon, KeyboardIcon, LayersIcon, SearchIcon, ZapIcon } from "@/components/icons";
 import { PLACE_ICONS } from "@/components/shell/place-icons";
@@ -24,6 +24,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const actions = useSyncExternalStore(pageActions.subscribe, pageActions.get, pageActions.get);
   const services = useServiceSearch(search);
   const modal = useModal({ onClose });
+
+  // The keyboard is the outside system: keys go on arriving between the first render and the moment of the focus.
+  // oxlint-disable-next-line react/set-state-in-effect -- once, when it opens
+  useLayoutEffect(() => setSearch(overlay.typedAhead()), []);
 
   const go = (to: string) => {
     onClose();
