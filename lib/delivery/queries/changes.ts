@@ -5,14 +5,9 @@ import { releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { env } from "@/lib/env";
 
-import { changedFiles, commitsBetween } from "../build";
-import type { CommitView, ReleaseRef } from "../contract";
+import type { ReleaseRef } from "../contract";
 import { releaseColumns, releaseRef } from "./columns";
-
-export type Changes = { commits: CommitView[]; changedFileCount: number | null };
-
-/** More than a person reads in a dialog. */
-const MAXIMUM_COMMITS = 100;
+import { exactChanges, MAXIMUM_COMMITS, type Changes } from "./exact-changes";
 
 /**
  * What `newer` has and `older` has not, newest first: exact, from the repository's mirror, or else from what the
@@ -63,13 +58,13 @@ async function readFromMirror(
     .where(eq(services.id, serviceId));
   if (!service) return undefined;
   const repository = { url: service.url, ...(service.path && { path: service.path }) };
-  const { SLIPWAY_HOME: home } = env();
-  const [commits, { count }] = await Promise.all([
-    commitsBetween(home, repository, older.commitSha, newer.commitSha, { limit: MAXIMUM_COMMITS }),
-    changedFiles(home, repository, older.commitSha, newer.commitSha, { limit: 0 }),
-  ]);
   // Nothing may mean that the mirror is gone or has lost a commit; the builds know better then.
-  return commits.length > 0 || count > 0 ? { commits, changedFileCount: count } : undefined;
+  return exactChanges({
+    home: env().SLIPWAY_HOME,
+    repository,
+    olderSha: older.commitSha,
+    newerSha: newer.commitSha,
+  });
 }
 
 async function readFromBuilds(
