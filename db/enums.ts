@@ -33,6 +33,21 @@ export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
 export const HEALTH_STATES = ["healthy", "progressing", "degraded", "unknown", "not_applicable"] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
+/** What a board can be narrowed down to: services of which this is true somewhere, or in one environment. */
+export const BOARD_STATES = [
+  "action",
+  "behind",
+  "failing",
+  "in-flight",
+  "healthy",
+  "degraded",
+  "unknown",
+] as const;
+export type BoardState = (typeof BOARD_STATES)[number];
+
+export const BOARD_ORDERS = ["name", "urgency"] as const;
+export type BoardOrder = (typeof BOARD_ORDERS)[number];
+
 export const QUEUE_POLICIES = ["supersede", "fifo", "reject"] as const;
 export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
 

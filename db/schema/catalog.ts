@@ -19,6 +19,8 @@ export const services = pgTable(
     settings: jsonb("settings").$type<Record<string, unknown>>().notNull().default({}),
     createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
     archivedAt: instant("archived_at"),
+    /** Of the newest release that was built, kept by a trigger: what the first environment may be behind of. */
+    newestReleaseNumber: integer("newest_release_number"),
     ...lifecycle,
   },
   (t) => [

@@ -108,6 +108,8 @@ export const placements = pgTable(
     host: text("host"),
     fence: bigint("fence", { mode: "number" }).notNull().default(0),
     releaseId: text("release_id").references(() => releases.id, { onDelete: "restrict" }),
+    /** The number of that release, kept by a trigger: the boards compare 6,000 places without reading releases. */
+    releaseNumber: integer("release_number"),
     deploymentId: text("deployment_id"),
     liveSince: instant("live_since"),
     url: text("url"),

@@ -4,7 +4,7 @@ export { loadSampleWorkspace } from "./commands/load-sample-workspace";
 export { promoteRelease } from "./commands/promote-release";
 export { requestRelease } from "./commands/request-release";
 export { rollBack } from "./commands/roll-back";
-export { getBoard, getService } from "./queries/board";
+export { getBoard, getService, listServices } from "./queries/board";
 export { getDeployment } from "./queries/deployment";
 export { listDeployments } from "./queries/deployments";
 export { listEvents } from "./queries/events";

@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 
 import type { Role } from "@/db/enums";
-import { deployments, releases, services } from "@/db/schema";
+import { deployments, placements, releases, services } from "@/db/schema";
 import type { TestDatabase } from "@/db/testing";
 import { contextOf, type UserActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
@@ -44,6 +44,24 @@ export async function aService(test: TestDatabase, name: string, count = 2) {
     )
     .returning({ id: releases.id });
   return { id, name, releaseIds: rows.map((row) => row.id) };
+}
+
+/** Says that release `number` of a service serves in an environment, without a deployment that brought it there. */
+export async function serve(
+  test: TestDatabase,
+  service: { id: string; releaseIds: string[] },
+  environment: string,
+  number: number,
+  more: Partial<typeof placements.$inferInsert> = {},
+) {
+  const inEnvironment = sql`(select id from environments where name = ${environment})`;
+  await test.db.insert(placements).values({
+    serviceId: service.id,
+    environmentId: inEnvironment,
+    regionId: sql`(select id from regions where environment_id = ${inEnvironment} and position = 0)`,
+    releaseId: required(service.releaseIds[number - 1], `release ${number}`),
+    ...more,
+  });
 }
 
 export async function deploymentRow(test: TestDatabase, id: string) {

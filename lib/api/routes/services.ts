@@ -2,16 +2,10 @@ import "server-only";
 import { z } from "zod";
 
 import { archiveService, createService, getServiceView, updateService } from "@/lib/catalog";
-import {
-  ArchiveService,
-  CreateService,
-  ListServices,
-  ServiceView,
-  UpdateService,
-} from "@/lib/catalog/contract";
+import { ArchiveService, CreateService, ServiceView, UpdateService } from "@/lib/catalog/contract";
 import { Instant, pageOf } from "@/lib/core/contract";
-import { getBoard, getService, listRecentCommits } from "@/lib/delivery";
-import { CommitView, ServiceDetail, ServiceRow } from "@/lib/delivery/contract";
+import { getService, listRecentCommits, listServices } from "@/lib/delivery";
+import { CommitView, ListBoard, ServiceDetail, ServiceRow } from "@/lib/delivery/contract";
 
 import { defineRoute } from "../define-route";
 
@@ -43,10 +37,10 @@ export const serviceRoutes = [
     tag,
     permission: "read",
     summary: "List services with what runs where",
-    query: ListServices,
+    query: ListBoard,
     status: 200,
     response: pageOf(ServiceRow),
-    run: async (ctx, { query }) => (await getBoard(ctx, query)).services,
+    run: (ctx, { query }) => listServices(ctx, query),
   }),
   defineRoute("GET /services/{id}", {
     id: "getService",

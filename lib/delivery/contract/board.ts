@@ -1,7 +1,14 @@
 import { z } from "zod";
 
-import { DEPLOYMENT_KINDS, DEPLOYMENT_PHASES, DEPLOYMENT_STATUSES, HEALTH_STATES } from "@/db/enums";
-import { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
+import {
+  BOARD_ORDERS,
+  BOARD_STATES,
+  DEPLOYMENT_KINDS,
+  DEPLOYMENT_PHASES,
+  DEPLOYMENT_STATUSES,
+  HEALTH_STATES,
+} from "@/db/enums";
+import { EnvironmentView, ListServices, ServiceView } from "@/lib/catalog/contract";
 import { pageOf } from "@/lib/core/contract";
 
 import { ReleaseRef, ReleaseRow } from "./releases";
@@ -64,11 +71,42 @@ export const ServiceRow = z.object({
 });
 export type ServiceRow = z.infer<typeof ServiceRow>;
 
+/** How many services there are, and of how many something is true in at least one environment. */
+export const BoardSummary = z.object({
+  services: z.number(),
+  failing: z.number(),
+  behind: z.number(),
+  inFlight: z.number(),
+});
+export type BoardSummary = z.infer<typeof BoardSummary>;
+
 export const Board = z.object({
   environments: z.array(EnvironmentView),
+  summary: BoardSummary.nullable().describe(
+    "Over all services, whatever the filter; on the first page only.",
+  ),
   services: pageOf(ServiceRow),
 });
 export type Board = z.infer<typeof Board>;
+
+export const ListBoard = ListServices.extend({
+  state: z
+    .enum(BOARD_STATES)
+    .optional()
+    .describe("Only services that are so in at least one environment; `action` is failing or behind."),
+  environment: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("Id or name: what `state` and the order look at. Without `state`, what runs there."),
+  order: z
+    .enum(BOARD_ORDERS)
+    .default("name")
+    .describe(
+      "`urgency` puts first what needs action: failures, the later environment first, then what waits.",
+    ),
+});
+export type ListBoard = z.infer<typeof ListBoard>;
 
 export const ServiceDetail = ServiceView.extend({
   environments: z.array(PlacementView.extend({ name: z.string(), status: z.enum(HEALTH_STATES) })),

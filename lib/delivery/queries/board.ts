@@ -1,49 +1,44 @@
 import "server-only";
-import { and, asc, gt, ilike, isNull } from "drizzle-orm";
-
-import { services } from "@/db/schema";
 import { getServiceView, listEnvironments } from "@/lib/catalog";
-import type { ListServices } from "@/lib/catalog/contract";
+import type { EnvironmentView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
+import type { Page } from "@/lib/core/contract";
 import { demand } from "@/lib/core/permit";
 
-import type { Board, ServiceDetail } from "../contract";
+import type { Board, ListBoard, ServiceDetail, ServiceRow } from "../contract";
+import { listStandings } from "./list-standings";
 import { readPlacements } from "./placements";
 import { listReleases } from "./releases";
 
 const NEWEST_RELEASES = 10;
 
-/** Services by name with what runs of them where. The cursor is the last name of the page before. */
-export async function getBoard(ctx: Context, input: Partial<ListServices> = {}): Promise<Board> {
+/** Services with what runs of them where, by name or by what needs action first. Throws `not_found` and `invalid`. */
+export async function getBoard(ctx: Context, input: Partial<ListBoard> = {}): Promise<Board> {
   demand(ctx.actor, "read");
-  const { search, cursor, limit = 50 } = input;
-  const [environments, rows] = await Promise.all([
-    listEnvironments(ctx),
-    ctx.db
-      .select({ id: services.id, name: services.name, description: services.description })
-      .from(services)
-      .where(
-        and(
-          isNull(services.archivedAt),
-          search ? ilike(services.name, `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`) : undefined,
-          cursor ? gt(services.name, cursor) : undefined,
-        ),
-      )
-      .orderBy(asc(services.name))
-      .limit(limit + 1),
-  ]);
-  const page = rows.slice(0, limit);
-  const cells = await readPlacements(
-    ctx,
-    page.map(({ id }) => id),
-    environments,
-  );
+  const environments = await listEnvironments(ctx);
+  // The first page is the top of the board, which says how everything stands.
+  const { summary, ...page } = await listStandings(ctx, environments, input, !input.cursor);
+  return { environments, summary, services: await withPlacements(ctx, environments, page) };
+}
+
+/** The same page of services without the rest of the board, which asks much less of the database. */
+export async function listServices(ctx: Context, input: Partial<ListBoard> = {}): Promise<Page<ServiceRow>> {
+  demand(ctx.actor, "read");
+  const environments = await listEnvironments(ctx);
+  const { summary: _none, ...page } = await listStandings(ctx, environments, input, false);
+  return withPlacements(ctx, environments, page);
+}
+
+async function withPlacements(
+  ctx: Context,
+  environments: readonly EnvironmentView[],
+  { items, nextCursor }: Page<Omit<ServiceRow, "placements">>,
+): Promise<Page<ServiceRow>> {
+  const ids = items.map(({ id }) => id);
+  const cells = await readPlacements(ctx, ids, environments);
   return {
-    environments,
-    services: {
-      items: page.map((service) => ({ ...service, placements: cells.get(service.id) ?? [] })),
-      nextCursor: rows.length > limit ? (page.at(-1)?.name ?? null) : null,
-    },
+    items: items.map((service) => ({ ...service, placements: cells.get(service.id) ?? [] })),
+    nextCursor,
   };
 }
 
