@@ -1,10 +1,18 @@
 import "server-only";
 import { z } from "zod";
 
-import { ListServices, Repository } from "@/lib/catalog/contract";
+import { Repository } from "@/lib/catalog/contract";
 import { pageOf } from "@/lib/core/contract";
 import { getBoard, getHome, listEvents, loadSampleWorkspace, previewRepository } from "@/lib/delivery";
-import { Board, EventView, HomeView, ListEvents, RepositoryPreview } from "@/lib/delivery/contract";
+import {
+  Board,
+  EventView,
+  HomeView,
+  ListBoard,
+  ListEvents,
+  ReadHome,
+  RepositoryPreview,
+} from "@/lib/delivery/contract";
 
 import { defineRoute } from "../define-route";
 
@@ -15,17 +23,18 @@ export const overviewRoutes = [
     id: "getHome",
     tag,
     permission: "read",
-    summary: "What needs attention, what shipped, what runs",
+    summary: "What needs attention, what can go on, what shipped, what runs",
+    query: ReadHome,
     status: 200,
     response: HomeView,
-    run: (ctx) => getHome(ctx),
+    run: (ctx, { query }) => getHome(ctx, query),
   }),
   defineRoute("GET /board", {
     id: "getBoard",
     tag,
     permission: "read",
     summary: "Services by environments: which release runs where",
-    query: ListServices,
+    query: ListBoard,
     status: 200,
     response: Board,
     run: (ctx, { query }) => getBoard(ctx, query),

@@ -5,6 +5,7 @@ import { DeploymentRow } from "./deployments";
 const instant = z.iso.datetime();
 
 export const AttentionItem = z.object({
+  id: z.string().describe("The same as long as it is about the same thing."),
   kind: z.enum(["deployment_failed", "deployment_errored", "unhealthy", "build_failed", "promotable"]),
   /** A sentence; the page links its subject. */
   message: z.string(),
@@ -16,9 +17,16 @@ export const AttentionItem = z.object({
 });
 export type AttentionItem = z.infer<typeof AttentionItem>;
 
+export const ReadHome = z.object({
+  attention: z.coerce.number().int().min(1).max(200).default(7).describe("At most so many in `attention`."),
+});
+export type ReadHome = z.infer<typeof ReadHome>;
+
 export const HomeView = z.object({
   serviceCount: z.number(),
-  attention: z.array(AttentionItem).describe("Ranked; at most seven."),
+  attention: z.array(AttentionItem).describe("Production first, then by severity, then the newest."),
+  attentionCount: z.number().describe("How many there are, of which `attention` has the first."),
+  promotable: z.array(AttentionItem).describe("What waits to go on and the asker may promote; at most five."),
   shipped: z.array(DeploymentRow).describe("The newest ten that succeeded."),
   running: z.array(
     z.object({
