@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
+import type { BoardOrder, BoardState } from "@/db/enums";
 import type { Page } from "@/lib/core/contract";
 import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
@@ -28,17 +29,25 @@ type DeploymentFilter = Partial<
 /** Each read costs a fetch of the repository, up to half a minute: no event reads it again, only a person does. */
 const FROM_GIT = { retry: false, staleTime: "static" } as const;
 
-export const homeQuery = () =>
+/** @param attention how much of what needs somebody; the usual few when absent. */
+export const homeQuery = (attention?: number) =>
   queryOptions({
-    queryKey: ["delivery", "home"],
-    queryFn: ({ signal }) => fetchView<HomeView>("/api/v1/home", signal),
+    queryKey: ["delivery", "home", attention],
+    queryFn: ({ signal }) => fetchView<HomeView>(`/api/v1/home${searchOf({ attention })}`, signal),
   });
 
-export const boardQuery = (search = "") =>
+export type BoardFilter = {
+  search?: string | undefined;
+  state?: BoardState | undefined;
+  environment?: string | undefined;
+  order?: BoardOrder | undefined;
+};
+
+export const boardQuery = (filter: BoardFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ["delivery", "board", search],
+    queryKey: ["delivery", "board", filter],
     queryFn: ({ pageParam, signal }) =>
-      fetchView<Board>(`/api/v1/board${searchOf({ search, cursor: pageParam })}`, signal),
+      fetchView<Board>(`/api/v1/board${searchOf({ ...filter, cursor: pageParam })}`, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.services.nextCursor,
   });
@@ -86,6 +95,14 @@ export const deploymentsQuery = (filter: DeploymentFilter = {}) =>
       ),
     initialPageParam: "",
     getNextPageParam: (last) => last.nextCursor,
+  });
+
+/** The newest few of one service: what happens to other services does not make it stale. */
+export const recentDeploymentsQuery = (serviceId: string, limit: number) =>
+  queryOptions({
+    queryKey: [`service:${serviceId}`, "recent-deployments", limit],
+    queryFn: ({ signal }) =>
+      fetchView<Page<DeploymentRow>>(`/api/v1/deployments${searchOf({ service: serviceId, limit })}`, signal),
   });
 
 export const deploymentQuery = (deploymentId: string) =>

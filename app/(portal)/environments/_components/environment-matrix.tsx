@@ -1,81 +1,87 @@
 "use client";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
+import { BoardAnswer } from "@/components/delivery/board-answer";
+import { STATE_WORDS } from "@/components/delivery/board-states";
 import { DeliveryDialogs } from "@/components/delivery/delivery-dialogs";
 import { FilterInput } from "@/components/delivery/filter-input";
 import { LongTable } from "@/components/delivery/long-table";
-import { NameCell, PlaceCell } from "@/components/delivery/long-table-cells";
-import { BOARD_STATES, isInState, STATE_WORDS, type BoardState } from "@/components/delivery/needs-action";
-import { servicePath } from "@/components/delivery/paths";
 import { PlanProblem } from "@/components/delivery/plan-problem";
+import { StandsStill } from "@/components/delivery/stands-still";
 import { useBoard } from "@/components/delivery/use-board";
+import { useHeldOrder } from "@/components/delivery/use-held-order";
 import { useSearchParam } from "@/components/delivery/use-search-param";
+import { PageHeader } from "@/components/ui/page-header";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import type { BoardFilter } from "@/lib/delivery/query-options";
 
 import { NoServices } from "../../services/_components/no-services";
-import { MatrixCell } from "./matrix-cell";
+import { boardFilterOf } from "../board-filter";
+import { EnvironmentFilter } from "./environment-filter";
+import { MatrixRow } from "./matrix-row";
 import { StateFilter } from "./state-filter";
-import { useRankedServices } from "./use-ranked-services";
 
 /** Services by environments: which release serves, since when, how far behind, and the buttons to change that. */
 export function EnvironmentMatrix({ access }: { access: DeliveryAccess }) {
   const [search, setSearch] = useSearchParam("search");
-  const [stateInUrl, setState] = useSearchParam("state");
-  const state = BOARD_STATES.find((each) => each === stateInUrl);
-  const board = useBoard(search.trim());
-  const ranked = useRankedServices(board.pages);
-  const services = state ? ranked.filter((service) => isInState(service, state)) : ranked;
+  const [state, setState] = useSearchParam("state");
+  const [environment, setEnvironment] = useSearchParam("environment");
+  const filter = boardFilterOf({ search, state, environment });
+  const board = useBoard(filter);
+  // Between two filters the rows of the last one are shown, and nothing of them is to be held.
+  const list = JSON.stringify([filter, board.searching]);
+  const { rows, around } = useHeldOrder(board.services, list);
 
-  if (board.error) return <PlanProblem error={board.error} onRetry={board.retry} />;
-  if (ranked.length === 0 && search === "" && !board.loading && !board.searching) return <NoServices />;
+  if (board.error || board.summary?.services === 0) {
+    return (
+      <>
+        <PageHeader title="Environments" />
+        {board.error ? <PlanProblem error={board.error} onRetry={board.retry} /> : <NoServices />}
+      </>
+    );
+  }
   return (
     <DeliveryDialogs>
+      <PageHeader title="Environments" answer={<BoardAnswer summary={board.summary} />} />
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <FilterInput label="Search services" value={search} onChange={setSearch} busy={board.searching} />
-          <StateFilter state={state} onChange={(next) => setState(next ?? "")} />
+          <EnvironmentFilter
+            environments={board.environments}
+            value={environment}
+            onChange={setEnvironment}
+          />
+          <StateFilter state={filter.state} onChange={(next) => setState(next ?? "")} />
         </div>
+        {board.standsStill && <StandsStill onShowNewest={board.showNewest} />}
         {board.loading ? (
           <SkeletonRows rows={10} label="Loading services" />
+        ) : rows.length === 0 ? (
+          <p className="rounded-lg border bg-surface px-4 py-10 text-center text-fg-muted">
+            {emptySentence(filter)}
+          </p>
         ) : (
-          <LongTable
-            label="Services by environments"
-            head={["Service", ...board.environments.map(({ name }) => name)]}
-            items={services}
-            columnWidthRem={14}
-            hasMore={board.hasMore}
-            loadingMore={board.loadingMore}
-            onEnd={board.loadMore}
-            renderRow={(service) => (
-              <>
-                <NameCell to={servicePath(service.name)} name={service.name} detail={service.description} />
-                {service.placements.map((placement, index) => (
-                  <PlaceCell key={placement.environmentId} label={placement.environment}>
-                    <MatrixCell
-                      service={service}
-                      placement={placement}
-                      from={service.placements[index - 1]}
-                      access={access}
-                    />
-                  </PlaceCell>
-                ))}
-              </>
-            )}
-          />
-        )}
-        {services.length === 0 && !board.loading && (
-          <p className="text-fg-muted">{emptySentence(search, state, board.hasMore)}</p>
-        )}
-        {state && services.length > 0 && board.hasMore && (
-          <p className="text-xs text-fg-muted">Looked through {ranked.length} services so far.</p>
+          <div {...around}>
+            <LongTable
+              label="Services by environments"
+              head={["Service", ...board.environments.map(({ name }) => name)]}
+              items={rows}
+              columnWidthRem={14}
+              hasMore={board.hasMore}
+              loadingMore={board.loadingMore}
+              onEnd={board.loadMore}
+              renderRow={(row) => <MatrixRow row={row} access={access} />}
+            />
+          </div>
         )}
       </div>
     </DeliveryDialogs>
   );
 }
 
-function emptySentence(search: string, state: BoardState | undefined, hasMore: boolean): string {
-  if (hasMore) return "Looking through the other services…";
+function emptySentence({ search, state, environment }: BoardFilter): string {
   const which = search ? `No service that matches “${search}”` : "No service";
-  return state ? `${which} is in the state “${STATE_WORDS[state]}”.` : `${which} is here.`;
+  const where = environment ? ` in ${environment}` : "";
+  if (state) return `${which} is in the state “${STATE_WORDS[state]}”${where}.`;
+  return environment ? `${which} runs${where}.` : `${which} is here.`;
 }

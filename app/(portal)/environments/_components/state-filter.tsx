@@ -1,5 +1,6 @@
-import { BOARD_STATES, STATE_WORDS, type BoardState } from "@/components/delivery/needs-action";
+import { OFFERED_STATES, STATE_WORDS } from "@/components/delivery/board-states";
 import { cx } from "@/components/ui/cx";
+import type { BoardState } from "@/db/enums";
 
 type StateFilterProps = {
   state: BoardState | undefined;
@@ -8,9 +9,11 @@ type StateFilterProps = {
 
 /** All, or only what is in one state. */
 export function StateFilter({ state, onChange }: StateFilterProps) {
+  // A link may ask for a state that is not offered here; then it can be seen and left.
+  const more = state && !OFFERED_STATES.includes(state) ? [state] : [];
   return (
     <fieldset aria-label="State" className="flex flex-wrap gap-1">
-      {[undefined, ...BOARD_STATES].map((each) => (
+      {[undefined, ...OFFERED_STATES, ...more].map((each) => (
         <button
           key={each ?? "all"}
           type="button"
