@@ -8,18 +8,26 @@ import { getHome } from "@/lib/delivery";
 import { homeQuery } from "@/lib/delivery/query-options";
 
 import { Home } from "./_components/home";
+import { textIn, type SearchParams } from "./search-in";
 
-/** What needs me, what shipped, what runs? */
-export default async function HomePage() {
+/** `?attention=all`: more than anybody reads, and a bound all the same. */
+const ALL_ATTENTION = 200;
+
+/** What needs me, what can go on, what runs, what shipped? */
+export default async function HomePage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
+  const attention = (await textIn(searchParams, "attention")) === "all" ? ALL_ATTENTION : undefined;
   const queries = new QueryClient();
-  await queries.fetchQuery({ ...homeQuery(), queryFn: () => getHome(ctx) });
+  await queries.fetchQuery({
+    ...homeQuery(attention),
+    queryFn: () => getHome(ctx, attention ? { attention } : {}),
+  });
 
   return (
     <Page>
       <Breadcrumbs crumbs={[{ label: "Home" }]} />
       <HydrationBoundary state={dehydrate(queries)}>
-        <Home mayAddService={can(ctx.actor, "service.create")} />
+        <Home mayAddService={can(ctx.actor, "service.create")} attention={attention} />
       </HydrationBoundary>
     </Page>
   );

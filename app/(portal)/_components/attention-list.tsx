@@ -1,3 +1,9 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+import type { HeldRow } from "@/components/delivery/hold-order";
+import { useHeldOrder } from "@/components/delivery/use-held-order";
 import {
   AlertTriangleIcon,
   CheckCircleIcon,
@@ -8,6 +14,7 @@ import {
 import type { Icon } from "@/components/icons/glyph";
 import { RelativeTime } from "@/components/time/relative-time";
 import { LinkButton } from "@/components/ui/link-button";
+import { Section } from "@/components/ui/section";
 import { TONE_MARK, type Tone } from "@/components/ui/tone";
 import type { AttentionItem } from "@/lib/delivery/contract";
 
@@ -20,48 +27,48 @@ const LOOK: Record<AttentionItem["kind"], { icon: Icon; tone: Tone; word: string
 };
 
 type AttentionListProps = {
+  label: string;
+  /** Stands above the list when there is one. */
+  title?: string;
   items: AttentionItem[];
-  /** When something changed last; said when nothing needs anybody. */
-  lastChangeAt: string | null;
+  whenEmpty?: ReactNode;
+  /** Where what is not in the list can be found. */
+  rest?: ReactNode;
 };
 
-/** What needs a person, most urgent first: a sentence and one button each. */
-export function AttentionList({ items, lastChangeAt }: AttentionListProps) {
-  if (items.length === 0) {
-    return (
-      <p className="flex items-center gap-2 rounded-lg border bg-surface px-4 py-3 text-fg-muted">
-        <CheckCircleIcon className="text-ok" />
-        <span>
-          Everything that runs is well.
-          {lastChangeAt && (
-            <>
-              {" "}
-              Last change: <RelativeTime at={lastChangeAt} />.
-            </>
-          )}
-        </span>
-      </p>
-    );
-  }
-  return (
-    <ol aria-label="What needs somebody" className="divide-y divide-border rounded-lg border bg-surface">
-      {items.map((item) => (
-        <Attention key={`${item.href}:${item.environment}`} item={item} />
-      ))}
-    </ol>
+/** A sentence and one button each, in order. Nothing moves while somebody points at it. */
+export function AttentionList({ label, title, items, whenEmpty, rest }: AttentionListProps) {
+  const { rows, around } = useHeldOrder(items, label);
+  if (rows.length === 0) return whenEmpty;
+  const list = (
+    <div className="flex flex-col gap-2">
+      <ol aria-label={label} {...around} className="divide-y divide-border rounded-lg border bg-surface">
+        {rows.map((row) => (
+          <Attention key={row.id} row={row} />
+        ))}
+      </ol>
+      {!title && rest && <p className="px-1">{rest}</p>}
+    </div>
+  );
+  return title ? (
+    <Section title={title} actions={rest}>
+      {list}
+    </Section>
+  ) : (
+    list
   );
 }
 
-function Attention({ item: { kind, message, at, href, action } }: { item: AttentionItem }) {
-  const { icon: Shape, tone, word } = LOOK[kind];
+function Attention({ row: { item, gone } }: { row: HeldRow<AttentionItem> }) {
+  const { kind, message, at, href, action } = item;
+  const { icon, tone, word } = gone ? SETTLED : LOOK[kind];
+  const Shape = icon;
   return (
     <li data-list-item className="flex items-start gap-3 px-4 py-3 max-sm:flex-wrap">
       <Shape label={word} className={`mt-0.5 ${TONE_MARK[tone]}`} />
       <div className="min-w-0 flex-1">
-        <p className="[overflow-wrap:anywhere]">{message}</p>
-        <p className="text-xs text-fg-muted">
-          <RelativeTime at={at} />
-        </p>
+        <p className={`[overflow-wrap:anywhere] ${gone ? "text-fg-muted" : ""}`}>{message}</p>
+        <p className="text-xs text-fg-muted">{gone ? "Settled by now." : <RelativeTime at={at} />}</p>
       </div>
       <LinkButton to={href} size="sm" className="max-sm:ml-7">
         {action}
@@ -69,3 +76,5 @@ function Attention({ item: { kind, message, at, href, action } }: { item: Attent
     </li>
   );
 }
+
+const SETTLED = { icon: CheckCircleIcon, tone: "ok", word: "Settled" } as const;

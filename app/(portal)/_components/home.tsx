@@ -2,29 +2,66 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 
+import { counted } from "@/components/delivery/counted";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
+import type { HomeView } from "@/lib/delivery/contract";
 import { homeQuery } from "@/lib/delivery/query-options";
 
+import { AllIsWell } from "./all-is-well";
 import { AttentionList } from "./attention-list";
 import { FirstSteps } from "./first-steps";
 import { RunningNow } from "./running-now";
 import { ShippedList } from "./shipped-list";
 
-/** The first page: what needs a person, what runs, what shipped. Live. */
-export function Home({ mayAddService }: { mayAddService: boolean }) {
-  const { data: home } = useSuspenseQuery(homeQuery());
+type HomeProps = {
+  mayAddService: boolean;
+  /** How much of what needs somebody; the usual few when absent. */
+  attention: number | undefined;
+};
+
+/** The first page: what needs a person, what can go on, what runs, what shipped. Live. */
+export function Home({ mayAddService, attention }: HomeProps) {
+  const { data: home } = useSuspenseQuery(homeQuery(attention));
   if (home.serviceCount === 0) return <FirstSteps mayAddService={mayAddService} />;
   return (
     <>
-      <PageHeader title="Home" answer={answerOf(home.attention.length)} />
-      <AttentionList items={home.attention} lastChangeAt={home.shipped[0]?.finishedAt ?? null} />
+      <PageHeader title="Home" answer={answerOf(home)} />
+      <AttentionList
+        label="What needs somebody"
+        items={home.attention}
+        whenEmpty={<AllIsWell lastChangeAt={home.shipped[0]?.finishedAt ?? null} />}
+        rest={<Rest home={home} isWhole={attention !== undefined} />}
+      />
+      <AttentionList
+        title="What can go on"
+        label="What can go on"
+        items={home.promotable}
+        rest={<TextLink to="/environments?state=behind">Everything that is behind</TextLink>}
+      />
       <RunningNow environments={home.running} />
       <ShippedList deployments={home.shipped} />
     </>
   );
 }
 
-function answerOf(count: number): string {
-  if (count === 0) return "Nothing needs you.";
-  return count === 1 ? "One thing needs somebody." : `${count} things need somebody, the most urgent first.`;
+function Rest({ home: { attention, attentionCount }, isWhole }: { home: HomeView; isWhole: boolean }) {
+  const hidden = attentionCount - attention.length;
+  if (hidden <= 0) return null;
+  // The whole list has an end too; the board goes on.
+  return isWhole ? (
+    <TextLink to="/environments?state=failing">
+      {counted(hidden, "more thing")}: all services that fail
+    </TextLink>
+  ) : (
+    <TextLink to="/?attention=all">{counted(hidden, "more thing")}</TextLink>
+  );
+}
+
+function answerOf({ attentionCount, promotable }: HomeView): string {
+  if (attentionCount === 1) return "One thing needs somebody.";
+  if (attentionCount > 1) {
+    return `${attentionCount.toLocaleString("en")} things need somebody, the most urgent first.`;
+  }
+  return promotable.length > 0 ? "Nothing needs you, and something can go on." : "Nothing needs you.";
 }

@@ -6,6 +6,7 @@ import type { Icon } from "@/components/icons/glyph";
 import { href } from "@/components/ui/href";
 import { Section } from "@/components/ui/section";
 import { TONE_MARK, type Tone } from "@/components/ui/tone";
+import type { BoardState } from "@/db/enums";
 import type { HomeView } from "@/lib/delivery/contract";
 
 type Running = HomeView["running"][number];
@@ -27,31 +28,27 @@ export function RunningNow({ environments }: { environments: Running[] }) {
 }
 
 function RunningFigures({ running }: { running: Running }) {
-  const { healthy, degraded, unknown, inFlight } = running;
+  const { environment, healthy, degraded, unknown, inFlight } = running;
+  const services = (state: BoardState) => `/environments?state=${state}&environment=${environment}`;
   if (healthy + degraded + unknown + inFlight === 0)
     return <p className="text-fg-muted">Nothing runs here.</p>;
   return (
     <p className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
-      <Figure to="/environments" icon={CheckCircleIcon} tone="ok" text={`${healthy} healthy`} />
+      <Figure to={services("healthy")} icon={CheckCircleIcon} tone="ok" text={`${healthy} healthy`} />
       {degraded > 0 && (
         <Figure
-          to="/environments?state=failing"
+          to={services("degraded")}
           icon={AlertTriangleIcon}
           tone="warn"
           text={`${degraded} degraded`}
         />
       )}
       {unknown > 0 && (
-        <Figure
-          to="/environments?state=failing"
-          icon={CircleHelpIcon}
-          tone="unknown"
-          text={`${unknown} unknown`}
-        />
+        <Figure to={services("unknown")} icon={CircleHelpIcon} tone="unknown" text={`${unknown} unknown`} />
       )}
       {inFlight > 0 && (
         <Figure
-          to="/environments?state=in-flight"
+          to={`/deployments?environment=${environment}&status=queued,waiting,running`}
           icon={LoaderIcon}
           tone="progress"
           text={`${counted(inFlight, "deployment")} under way`}
