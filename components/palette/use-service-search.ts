@@ -6,9 +6,13 @@ import { useEffect, useState } from "react";
 const TYPING_PAUSE_MS = 80;
 type FoundService = { id: string; name: string };
 
-/** Services whose name matches, asked of the server once typing pauses. */
-export function useServiceSearch(search: string): { items: FoundService[]; isFetching: boolean } {
+/** Services whose name matches, asked of the server once typing pauses. Without a text none, or the first ones. */
+export function useServiceSearch(
+  search: string,
+  { whenEmpty = "none" }: { whenEmpty?: "none" | "first" } = {},
+): { items: FoundService[]; isFetching: boolean } {
   const [settled, setSettled] = useState("");
+  const asks = settled !== "" || whenEmpty === "first";
 
   // The clock is the outside system.
   useEffect(() => {
@@ -26,9 +30,9 @@ export function useServiceSearch(search: string): { items: FoundService[]; isFet
       const page: { items: FoundService[] } = await response.json();
       return page.items;
     },
-    enabled: settled !== "",
+    enabled: asks,
     placeholderData: keepPreviousData,
     retry: false,
   });
-  return { items: settled === "" ? [] : (found ?? []), isFetching };
+  return { items: asks ? (found ?? []) : [], isFetching };
 }

@@ -5,7 +5,12 @@ import { ChevronRightIcon } from "@/components/icons";
 import { cx } from "@/components/ui/cx";
 import { href } from "@/components/ui/href";
 
-export type Crumb = { label: ReactNode; to?: string };
+export type Crumb = {
+  label: ReactNode;
+  to?: string;
+  /** A control beside the label. */
+  aside?: ReactNode;
+};
 
 /**
  * Where this page stands. A page renders it anywhere; it appears in the top bar, without JavaScript, because it is
@@ -18,7 +23,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
       className="fixed top-0 right-40 left-12 z-25 flex h-(--bar-height) min-w-0 items-center sm:right-[25rem] sm:left-[calc(var(--nav-width)+1.5rem)]"
     >
       <ol className="-ml-1 flex min-w-0 items-center gap-1">
-        {crumbs.map(({ label, to }, index) => {
+        {crumbs.map(({ label, to, aside }, index) => {
           const last = index === crumbs.length - 1;
           return (
             <li
@@ -43,6 +48,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
                   {label}
                 </span>
               )}
+              {aside}
             </li>
           );
         })}

@@ -3,30 +3,29 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { listEnvironments } from "@/lib/catalog";
 import { pageContext } from "@/lib/core/request";
-import { getService, listDeployments } from "@/lib/delivery";
+import { listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
-import { deploymentsQuery, serviceQuery } from "@/lib/delivery/query-options";
+import { recentDeploymentsQuery } from "@/lib/delivery/query-options";
 
 import { deliveryAccess } from "../../delivery-access";
-import { orNotFound } from "../../or-not-found";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
 import { ServiceOverview } from "./_components/service-overview";
+import { loadService } from "./load-service";
 
 type ServicePageProps = {
   params: Promise<{ service: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** What runs where, is it healthy, what can I ship? */
+/** What runs where, is it healthy, what can I ship? The service itself is in the browser already, with the frame. */
 export default async function ServicePage({ params, searchParams }: ServicePageProps) {
   const ctx = await pageContext();
-  const service = await orNotFound(getService(ctx, (await params).service));
+  const service = await loadService((await params).service);
   const queries = new QueryClient();
   const [environments] = await Promise.all([
     listEnvironments(ctx),
-    queries.fetchQuery({ ...serviceQuery(service), queryFn: () => service }),
-    queries.fetchInfiniteQuery({
-      ...deploymentsQuery({ service: service.id }),
+    queries.fetchQuery({
+      ...recentDeploymentsQuery(service.id, DEPLOYMENTS_SHOWN),
       queryFn: () => listDeployments(ctx, { service: service.id, limit: DEPLOYMENTS_SHOWN }),
     }),
   ]);

@@ -1,13 +1,15 @@
+import { ServiceAnswer } from "@/components/delivery/service-answer";
 import { BranchIcon, FolderIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { ServiceView } from "@/lib/catalog/contract";
 
-/** Which service this is and where its source lives. */
+/** Which service this is, how it is, and where its source lives. */
 export function ServiceIdentity({ service }: { service: ServiceView }) {
   const { url, branch, path } = service.repository;
   return (
     <header className="flex min-w-0 flex-col gap-1">
       <h1 className="text-xl font-semibold [overflow-wrap:anywhere]">{service.name}</h1>
+      <ServiceAnswer serviceId={service.id} />
       {service.description && <p className="max-w-prose text-fg-muted">{service.description}</p>}
       <p className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-xs text-fg-muted">
         <span className="flex min-w-0 items-center gap-1">

@@ -1,12 +1,12 @@
 "use client";
 
-import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
 import { DeliveryDialogs, type DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { PipelineActions } from "@/components/delivery/pipeline-actions";
 import { PipelineBoard } from "@/components/delivery/pipeline-board";
-import { deploymentsQuery, serviceQuery } from "@/lib/delivery/query-options";
+import { recentDeploymentsQuery, serviceQuery } from "@/lib/delivery/query-options";
 
 import { NewestReleases } from "./newest-releases";
 import { DEPLOYMENTS_SHOWN, RecentDeployments } from "./recent-deployments";
@@ -20,14 +20,13 @@ type ServiceOverviewProps = {
 /** The pipeline of a service, then its newest releases and deployments; all of it live. */
 export function ServiceOverview({ service: { id }, access, initialDialog }: ServiceOverviewProps) {
   const { data: service } = useSuspenseQuery(serviceQuery({ id }));
-  const { data: deployments } = useSuspenseInfiniteQuery(deploymentsQuery({ service: id }));
-  const newest = deployments.pages.flatMap(({ items }) => items).slice(0, DEPLOYMENTS_SHOWN);
+  const { data: deployments } = useSuspenseQuery(recentDeploymentsQuery(id, DEPLOYMENTS_SHOWN));
   return (
     <DeliveryDialogs initial={initialDialog}>
       <PipelineActions service={service} access={access} />
       <PipelineBoard service={service} access={access} />
       <NewestReleases service={service} access={access} />
-      <RecentDeployments serviceName={service.name} deployments={newest} />
+      <RecentDeployments serviceName={service.name} deployments={deployments.items} />
     </DeliveryDialogs>
   );
 }

@@ -1,0 +1,21 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+
+import { StatusBadge } from "@/components/ui/status-badge";
+import { serviceQuery } from "@/lib/delivery/query-options";
+
+import { serviceSentence, worstHealth } from "./service-sentence";
+
+/** At the top of each page of a service: how it is and what can be shipped, live. */
+export function ServiceAnswer({ serviceId }: { serviceId: string }) {
+  const { data: service } = useQuery(serviceQuery({ id: serviceId }));
+  if (!service) return null;
+  const { environments } = service;
+  return (
+    <p className="flex items-baseline gap-2 text-base">
+      <StatusBadge kind="health" value={worstHealth(environments)} look="icon" className="self-center" />
+      <span>{serviceSentence(environments)}</span>
+    </p>
+  );
+}
