@@ -16,6 +16,7 @@ export async function mainPages(url) {
     { name: "releases of a service", path: `/services/${service}/releases` },
     { name: "release", path: `/services/${service}/releases/${release}` },
     { name: "environments", path: "/environments" },
+    { name: "environments, failing", path: "/environments?state=failing&environment=production" },
     { name: "deployments", path: "/deployments" },
     { name: "deployments of a service", path: `/deployments?service=${service}&environment=production` },
     { name: "deployments, failed rollbacks", path: "/deployments?status=failed&kind=rollback&since=30d" },
