@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { usePathname, useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 import { CheckIcon, LayersIcon, SearchIcon } from "@/components/icons";
 import { useServiceSearch } from "@/components/palette/use-service-search";
@@ -16,30 +16,20 @@ type ServiceSwitcherListProps = { current: string; onClose: () => void };
 
 /** Services by name, the first ones before anything is typed. Arrows and Enter choose, Escape closes. */
 export function ServiceSwitcherList({ current, onClose }: ServiceSwitcherListProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal({ onClose });
   const router = useRouter();
   const pathname = usePathname();
   const [search, setSearch] = useState("");
   const { items, isFetching } = useServiceSearch(search, { whenEmpty: "first" });
-  useModal(dialog);
 
   const go = (name: string) => {
     onClose();
     if (name !== current) router.push(href(servicePath(name) + samePageOf(pathname)));
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a click beside it is a second way; Escape is the first
     <dialog
-      ref={dialog}
-      tabIndex={-1}
+      {...modal}
       aria-label="Switch to another service"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
       className="mt-(--bar-height) mb-auto ml-4 w-[calc(100%-2rem)] max-w-80 animate-rise overflow-hidden rounded-lg border bg-surface p-0 shadow-raised outline-none sm:ml-[calc(var(--nav-width)+1.5rem)]"
     >
       <Command label="Switch to another service" shouldFilter={false} loop>

@@ -3,6 +3,7 @@ import { and, desc, eq, gt, isNotNull, lt, lte } from "drizzle-orm";
 
 import { releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { log } from "@/lib/core/log";
 import { env } from "@/lib/env";
 
 import type { ReleaseRef } from "../contract";
@@ -59,12 +60,19 @@ async function readFromMirror(
   if (!service) return undefined;
   const repository = { url: service.url, ...(service.path && { path: service.path }) };
   // Nothing may mean that the mirror is gone or has lost a commit; the builds know better then.
-  return exactChanges({
-    home: env().SLIPWAY_HOME,
-    repository,
-    olderSha: older.commitSha,
-    newerSha: newer.commitSha,
-  });
+  try {
+    return await exactChanges({
+      home: env().SLIPWAY_HOME,
+      repository,
+      olderSha: older.commitSha,
+      newerSha: newer.commitSha,
+    });
+  } catch (error) {
+    // Nobody may be kept from rolling back by an address that cannot be read any more, or by git being slow.
+    const facts = { serviceId, error: error instanceof Error ? error.message : String(error) };
+    log.warn(facts, "What changed between two releases could not be read from the repository");
+    return undefined;
+  }
 }
 
 async function readFromBuilds(

@@ -1,14 +1,13 @@
 "use client";
 
-import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
-import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
+import type { DeliveryAccess } from "@/components/delivery/access";
 import { releasePath } from "@/components/delivery/paths";
 import { tagged } from "@/components/delivery/release-name";
-import { MoreIcon, RocketIcon } from "@/components/icons";
+import { MoreIcon } from "@/components/icons";
+import { DeployMenuItems } from "@/components/release/deploy-menu-items";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
-import { MenuHeading, MenuItem } from "@/components/ui/menu-items";
 import { Panel } from "@/components/ui/panel";
 import { Person } from "@/components/ui/person";
 import { ReleaseTag } from "@/components/ui/release-tag";
@@ -84,7 +83,6 @@ function ReleaseLine({ service, release, access }: NewestReleasesProps & { relea
 }
 
 function DeployMenu({ service, release, access }: NewestReleasesProps & { release: ReleaseRow }) {
-  const { open } = useDeliveryDialogs();
   return (
     <div className="relative">
       <Menu
@@ -93,32 +91,7 @@ function DeployMenu({ service, release, access }: NewestReleasesProps & { releas
         trigger={<MoreIcon />}
         triggerClassName="inline-flex size-7 items-center justify-center rounded-md text-fg-muted hover:bg-surface-3 hover:text-fg"
       >
-        <MenuHeading>Deploy #{release.number} to</MenuHeading>
-        {service.environments.map(({ environment, release: serving }) => {
-          const serves = serving?.id === release.id;
-          const may = mayDeployTo(access, environment);
-          return (
-            <MenuItem
-              key={environment}
-              icon={RocketIcon}
-              disabled={serves || !may}
-              onClick={() =>
-                open({
-                  kind: "deploy",
-                  service: { id: service.id, name: service.name },
-                  environment,
-                  release,
-                  replaces: serving,
-                })
-              }
-            >
-              <span className="flex-1">{environment}</span>
-              {(serves || !may) && (
-                <span className="text-xs text-fg-muted">{serves ? "serves it" : "not yours to deploy"}</span>
-              )}
-            </MenuItem>
-          );
-        })}
+        <DeployMenuItems release={release} service={service} access={access} />
       </Menu>
     </div>
   );

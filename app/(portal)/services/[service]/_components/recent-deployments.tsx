@@ -1,12 +1,11 @@
 import { deploymentPath } from "@/components/delivery/paths";
-import { stageOf } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
+import { DeploymentStatus } from "@/components/deployment/deployment-status";
 import { KindBadge } from "@/components/deployment/kind-badge";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Panel } from "@/components/ui/panel";
 import { Person } from "@/components/ui/person";
 import { ReleaseTag } from "@/components/ui/release-tag";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { DeploymentRow } from "@/lib/delivery/contract";
@@ -46,7 +45,7 @@ export function RecentDeployments({ serviceName, deployments }: RecentDeployment
               <ReleaseTag release={tagged(deployment.release)} />
             </Cell>
             <Cell>
-              <DeploymentStatusBadge deployment={deployment} />
+              <DeploymentStatus deployment={deployment} />
             </Cell>
             <Cell>
               <KindBadge kind={deployment.kind} />
@@ -61,16 +60,5 @@ export function RecentDeployments({ serviceName, deployments }: RecentDeployment
         ))}
       </Table>
     </Panel>
-  );
-}
-
-function DeploymentStatusBadge({ deployment: { status, outcome, phase } }: { deployment: DeploymentRow }) {
-  if (status === "succeeded" && outcome) return <StatusBadge kind="outcome" value={outcome} />;
-  return (
-    <StatusBadge
-      kind="deployment"
-      value={status}
-      detail={status === "running" ? stageOf(status, phase).toLowerCase() : undefined}
-    />
   );
 }
