@@ -1,11 +1,24 @@
-import { sql } from "drizzle-orm";
-import { bigserial, customType, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql, type SQL } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigserial,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
 
 import { id, instant } from "../columns";
 import type { LogStream } from "../enums";
 
 /** 64-bit transaction id: lets a poller tell what is committed for good from what is still in flight. */
 const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/** A class of characters, for PostgreSQL and for JavaScript alike: all 32 of ASCII that are neither letter nor digit. */
+export const PUNCTUATION = "[!-/:-@[-`{-~]";
 
 export const auditEntries = pgTable(
   "audit_entries",
@@ -29,8 +42,21 @@ export const auditEntries = pgTable(
     index("audit_entries_subject_idx").on(t.subject, t.id.desc()),
     index("audit_entries_actor_idx").on(t.actor, t.id.desc()),
     index("audit_entries_action_idx").on(t.action, t.id.desc()),
+    index("audit_entries_request_idx").on(t.requestId),
+    index("audit_entries_ip_idx").on(t.ip, t.id.desc().nullsFirst()),
+    index("audit_entries_words_idx").using("gin", auditWords(t)),
   ],
 );
+
+/**
+ * The words by which people look for an entry: who, what and what they did to it. Punctuation goes first, or PostgreSQL
+ * would take `service.edit` for the name of a host. Full text search instead of trigrams, because it needs no extension
+ * and knows letters beyond ASCII, which trigrams do not in a database with the locale C, as the embedded one is.
+ */
+export function auditWords(t: Record<"actorName" | "subjectName" | "action", AnyPgColumn>): SQL {
+  const names = sql`${t.actorName} || ' ' || ${t.subjectName} || ' ' || ${t.action}`;
+  return sql`to_tsvector('simple', regexp_replace(${names}, ${sql.raw(`'${PUNCTUATION}'`)}, ' ', 'g'))`;
+}
 
 /**
  * The event log of `GET /api/v1/events`. Readers page by (transaction, id) and see only transactions older than every

@@ -14,7 +14,9 @@ export const AuditFilter = z.object({
   subject: text.describe("Id of what was changed."),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  text: text.describe("Part of the actor's name, the subject's name, the action, the request id or the IP."),
+  text: text.describe(
+    "Words of the actor's name, the subject's name or the action, each from its beginning; or a whole request id, id of the subject or IP.",
+  ),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 
