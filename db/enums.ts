@@ -71,3 +71,27 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 export const LOG_STREAMS = ["system", "stdout", "stderr"] as const;
 export type LogStream = (typeof LOG_STREAMS)[number];
+
+/** What a check asks; each kind has its own part of a definition. */
+export const CHECK_KINDS = [
+  "http",
+  "tcp",
+  "dns",
+  "tls",
+  "dependency",
+  "postgres",
+  "variables",
+  "command",
+] as const;
+export type CheckKind = (typeof CHECK_KINDS)[number];
+
+/** *Failed* is an answer that is not what was expected; *errored* means that we could not tell. */
+export const CHECK_STATUSES = ["passed", "failed", "errored", "skipped"] as const;
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
+
+export const CHECK_RUN_STATUSES = ["queued", "running", "passed", "failed", "errored"] as const;
+export type CheckRunStatus = (typeof CHECK_RUN_STATUSES)[number];
+
+/** Why checks ran: around the switch of a deployment, because somebody asked, or by their schedule. */
+export const CHECK_MOMENTS = ["before_traffic", "after_traffic", "on_demand", "schedule"] as const;
+export type CheckMoment = (typeof CHECK_MOMENTS)[number];

@@ -48,6 +48,10 @@ const schema = z.object({
   OIDC_NAME: optional,
   SENTRY_DSN: optional,
   SLIPWAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Hosts that checks may talk to besides the services themselves, `*.example.com` with all below; empty: whatever a check names. */
+  SLIPWAY_CHECK_HOSTS: optional.transform((text) =>
+    text?.split(",").flatMap((host) => host.trim().toLowerCase() || []),
+  ),
   SLIPWAY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 });
 export type Env = z.infer<typeof schema>;

@@ -53,6 +53,8 @@ export const releases = pgTable(
     digest: text("digest"),
     artifact: jsonb("artifact").$type<Record<string, unknown>>(),
     plan: jsonb("plan").$type<Record<string, unknown>>(),
+    /** The checks that the release's `slipway.yaml` declares, as they were parsed. */
+    checks: jsonb("checks").$type<unknown[]>().notNull().default([]),
     explanation: jsonb("explanation").$type<string[]>().notNull().default([]),
     sizeBytes: bigint("size_bytes", { mode: "number" }),
     fileCount: integer("file_count"),

@@ -1,4 +1,5 @@
 export * from "./catalog";
+export * from "./checks";
 export * from "./delivery";
 export * from "./identity";
 export * from "./system";

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ApiRoute } from "./define-route";
 import { auditRoutes } from "./routes/audit";
+import { checkRoutes } from "./routes/checks";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
@@ -16,6 +17,7 @@ export const routes: readonly ApiRoute[] = [
   ...serviceRoutes,
   ...releaseRoutes,
   ...deploymentRoutes,
+  ...checkRoutes,
   ...environmentRoutes,
   ...variableRoutes,
   ...overviewRoutes,

@@ -17,6 +17,7 @@ let call: ReturnType<typeof apiOver>;
 let home: string;
 let seeded: Awaited<ReturnType<typeof aService>>;
 let deploymentId: string;
+let checkRunId: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "slipway-api-"));
@@ -31,6 +32,10 @@ beforeAll(async () => {
   });
   deploymentId = String(deployed.body.id);
   await call("PUT", `/services/${seeded.id}/variables/dev/COLOUR`, { body: { value: "blue" } });
+  const check = { text: "name: home\nevery: 5m\nhttp: { url: / }" };
+  await call("PUT", `/services/${seeded.id}/checks/home`, { body: check });
+  const asked = await call("POST", `/services/${seeded.id}/checks/run`, { body: { environment: "dev" } });
+  checkRunId = String(asked.body.id);
   await database.db.insert(users).values({ name: "Ada", email: "ada@example.com", role: "operator" });
 });
 afterAll(async () => {
@@ -55,6 +60,10 @@ const READS = () => [
   "/deployments?service=tide-tables&environment=dev&status=queued,running",
   `/deployments/${deploymentId}`,
   `/deployments/${deploymentId}/log?after=0`,
+  `/deployments/${deploymentId}/checks`,
+  "/services/tide-tables/checks",
+  "/services/tide-tables/check-runs?environment=dev",
+  `/check-runs/${checkRunId}`,
   "/environments",
   "/events",
   "/people",

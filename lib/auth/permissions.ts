@@ -38,6 +38,17 @@ export const PERMISSIONS = {
     does: "cancel a deployment, where the environment allows the role",
   },
 
+  "check.run": {
+    leastRole: "developer",
+    scope: "deployments:write",
+    does: "run checks, where the environment allows the role",
+  },
+  "check.edit": {
+    leastRole: "developer",
+    scope: "services:write",
+    does: "add, change and remove checks, where the environments they run in allow the role",
+  },
+
   "variable.write": {
     leastRole: "developer",
     scope: "settings:write",

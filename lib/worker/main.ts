@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 
 import { db } from "@/db/client";
 import { newId } from "@/db/columns";
+import { checkWork } from "@/lib/checks/worker";
 import { contextOf } from "@/lib/core/context";
 import { pruneIdempotencyKeys } from "@/lib/core/idempotency";
 import { log } from "@/lib/core/log";
@@ -15,6 +16,7 @@ import { beat, forgetReplacedJobs, leave, startRunner } from "@/lib/jobs";
 
 const ROLLBACK_CONCURRENCY = 4;
 const BUILD_CONCURRENCY = 2;
+const CHECK_CONCURRENCY = 4;
 const HEARTBEAT_MS = 2_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -29,6 +31,7 @@ async function main() {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every job under way listens
   const ctx = contextOf({ type: "job", name: "delivery" }, db());
+  const checks = checkWork({ ctx: contextOf({ type: "job", name: "checks" }, db()), shutdown: stop.signal });
   const delivery = deliveryWork({ ctx, owner, shutdown: stop.signal });
 
   const jobWorkers: string[] = [];
@@ -37,9 +40,11 @@ async function main() {
     startRunner(delivery.tasks, env().SLIPWAY_WORKER_CONCURRENCY, remember),
     startRunner(delivery.rollbacks, ROLLBACK_CONCURRENCY, remember),
     startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
+    startRunner(checks.tasks, CHECK_CONCURRENCY, remember),
   ]);
   const repetitions = [
     ...delivery.repeated,
+    ...checks.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },

@@ -4,6 +4,7 @@ import { z } from "zod";
 import * as audit from "@/lib/audit/contract";
 import * as auth from "@/lib/auth/contract";
 import * as catalog from "@/lib/catalog/contract";
+import * as checks from "@/lib/checks/contract";
 import { FieldProblem } from "@/lib/core/contract";
 import * as delivery from "@/lib/delivery/contract";
 
@@ -35,6 +36,10 @@ const views = {
   RollbackPlan: delivery.RollbackPlan,
   HomeView: delivery.HomeView,
   RepositoryPreview: delivery.RepositoryPreview,
+  CheckRunRow: checks.CheckRunRow,
+  CheckRunView: checks.CheckRunView,
+  CheckResultView: checks.CheckResultView,
+  ChecksView: checks.ChecksView,
   PersonView: auth.PersonView,
   TokenView: auth.TokenView,
   AuditEntryView: audit.AuditEntryView,

@@ -107,6 +107,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
       readiness: detection.readiness,
       migrateCommand: detection.migrateCommand,
     },
+    checks: detection.checks,
     explanation: detection.explanation,
     ...sealed,
     commit,

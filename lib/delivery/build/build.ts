@@ -1,3 +1,5 @@
+import type { CheckDefinition } from "@/lib/checks/contract";
+
 import type { Artifact, RunPlan } from "../targets/target";
 
 /** What a team may say about its service, in `slipway.yaml` or in the portal; the portal wins. */
@@ -30,6 +32,8 @@ export type Commit = { sha: string; subject: string; authorName: string; authore
 export type BuildOutcome = {
   artifact: Artifact;
   plan: RunPlan;
+  /** What `slipway.yaml` declares to be checked. */
+  checks: CheckDefinition[];
   /** One sentence per choice detection made, for a person to read and correct. */
   explanation: string[];
   /** sha256:… over the sorted paths, modes and contents of the artifact. */

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 
+import type { CheckDefinition } from "@/lib/checks/contract";
+
 import type { Readiness } from "../targets/target";
 import { BuildFailed, type ServiceSettings } from "./build";
 import { choosePackageManager, type Installation } from "./choose-package-manager";
@@ -18,6 +20,7 @@ export type Detection = {
   serve: { kind: "process"; command: string; portVariable: string } | ({ kind: "static" } & StaticSite);
   readiness: Readiness;
   migrateCommand?: string;
+  checks: CheckDefinition[];
   version?: string;
   /** One sentence per choice, for a person to read and correct. */
   explanation: string[];
@@ -26,7 +29,8 @@ export type Detection = {
 /** Decides how a service is built and run from the names of its files. Pure. Throws BuildFailed. */
 export function detect(source: Source, settings: ServiceSettings): Detection {
   const explanation: string[] = [];
-  const wishes = mergeWishes(settings, readConfiguration(source, explanation));
+  const file = readConfiguration(source, explanation);
+  const wishes = mergeWishes(settings, file);
   const manifests = readManifests(source);
   const manifest = manifests.get(source.servicePath);
   const installation = choosePackageManager(source, manifests);
@@ -38,12 +42,15 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
   if (installation?.isNeeded) explanation.push(...installation.explanation);
   if (wishes.migrateCommand)
     explanation.push(`Migrates with \`${wishes.migrateCommand}\` before each deployment.`);
+  const count = file.checks?.length ?? 0;
+  if (count > 0) explanation.push(`Declares ${count === 1 ? "one check" : `${count} checks`}.`);
   return {
     installation,
     buildCommand,
     serve,
     readiness: readinessOf(wishes, serve.kind, explanation),
     migrateCommand: wishes.migrateCommand,
+    checks: file.checks ?? [],
     // npm init's own placeholder says nothing about the release.
     version: manifest?.version === "0.0.0" ? undefined : manifest?.version,
     explanation,

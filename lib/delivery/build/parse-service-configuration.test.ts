@@ -49,7 +49,7 @@ test.each([
   ],
   [
     "zebra: 1\n",
-    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, readiness.',
+    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, checks, readiness.',
   ],
   [
     "\n\nhealth: health\n",
@@ -72,6 +72,14 @@ test.each([
   [
     "output: ../elsewhere\n",
     'slipway.yaml, line 1: "output" must be a folder inside the service\'s folder, such as dist',
+  ],
+  [
+    "checks:\n  - name: home\n    htp: { url: / }\n",
+    'slipway.yaml, line 3: has an unknown key "htp" in "checks.0"; did you mean "http"?',
+  ],
+  [
+    "checks:\n  - name: home\n",
+    'slipway.yaml, line 1: "checks.0" needs exactly one of http, steps, tcp, dns, tls, dependency, postgres, variables, command',
   ],
   ["- a\n- b\n", "slipway.yaml, line 1: must hold keys with values, such as `start: node server.js`"],
 ])("%j: %s", (text, expected) => {

@@ -1,6 +1,8 @@
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 
+import { CheckDefinition } from "@/lib/checks/contract";
+
 import { BuildFailed } from "./build";
 import { nearestName } from "./nearest-name";
 import { ServiceConfiguration } from "./service-configuration";
@@ -48,7 +50,8 @@ function explainIssue(
     const key = issue.keys[0] ?? "";
     const known = knownKeysAt(issue.path);
     const nearest = nearestName(key, known);
-    const advice = nearest ? `did you mean "${nearest}"?` : `known keys are ${known.join(", ")}.`;
+    const list = known.length > 0 ? `known keys are ${known.join(", ")}.` : "leave it out.";
+    const advice = nearest ? `did you mean "${nearest}"?` : list;
     const where = issue.path.length === 0 ? "" : ` in "${issue.path.join(".")}"`;
     const line = lineOf([...issue.path, key], document, lines);
     return invalid(fileName, line, `has an unknown key "${key}"${where}; ${advice}`);
@@ -57,12 +60,13 @@ function explainIssue(
   const line = lineOf(issue.path, document, lines);
   if (name === "")
     return invalid(fileName, line, "must hold keys with values, such as `start: node server.js`");
-  if (issue.code === "custom") return invalid(fileName, line, issue.message);
+  if (issue.code === "custom" && issue.path[0] !== "checks") return invalid(fileName, line, issue.message);
   if (issue.code === "invalid_type") return invalid(fileName, line, `"${name}" must be a ${issue.expected}`);
   return invalid(fileName, line, `"${name}" ${issue.message}`);
 }
 
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
+  if (path[0] === "checks") return path.length === 2 ? Object.keys(CheckDefinition.shape) : [];
   const { readiness, ...rest } = ServiceConfiguration.shape;
   return path[0] === "readiness"
     ? Object.keys(readiness.unwrap().shape)

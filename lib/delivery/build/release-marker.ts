@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 
 import { z } from "zod";
 
+import { CheckDefinitions } from "@/lib/checks/contract";
+
 import { BUILD_STEPS, type BuildOutcome, type BuildRequest } from "./build";
 
 const Commit = z.object({
@@ -37,6 +39,7 @@ const Plan = z.object({
 const Outcome = z.object({
   artifact: z.object({ kind: z.literal("directory"), path: z.string() }),
   plan: Plan,
+  checks: CheckDefinitions,
   explanation: z.array(z.string()),
   digest: z.string(),
   sizeBytes: z.number(),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { CheckDefinitions } from "@/lib/checks/contract";
+
 /**
  * The one description of `slipway.yaml`: parsing, the error messages and `public/slipway.schema.json` come from it.
  * Every key is optional; whatever is left out is detected.
@@ -70,6 +72,7 @@ export const ServiceConfiguration = z
       })
       .meta({ description: "How a started release is probed before traffic moves to it." })
       .optional(),
+    checks: CheckDefinitions.optional(),
   })
   .refine((value) => value.start === undefined || value.output === undefined, {
     message: "start and output exclude each other: a service either runs a process or serves static files",

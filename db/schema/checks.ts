@@ -1,0 +1,134 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+
+import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
+import {
+  CHECK_KINDS,
+  CHECK_MOMENTS,
+  CHECK_RUN_STATUSES,
+  CHECK_STATUSES,
+  type CheckKind,
+  type CheckMoment,
+  type CheckRunStatus,
+  type CheckStatus,
+} from "../enums";
+import { environments, regions, services } from "./catalog";
+import { deployments, placements, releases } from "./delivery";
+
+/** Checks edited in the portal; one of the same name takes the place of that in the release's `slipway.yaml`. */
+export const checkDefinitions = pgTable(
+  "check_definitions",
+  {
+    id: id("chd"),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** As it was parsed; the text keeps the author's comments and order. */
+    definition: jsonb("definition").$type<unknown>().notNull(),
+    text: text("text").notNull(),
+    ...lifecycle,
+  },
+  (t) => [uniqueIndex("check_definitions_name_idx").on(t.serviceId, t.name)],
+);
+
+/** One time that checks ran against one place. */
+export const checkRuns = pgTable(
+  "check_runs",
+  {
+    id: id("chk"),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id, { onDelete: "cascade" }),
+    /** What was checked; null when nothing ran there. */
+    releaseId: text("release_id").references(() => releases.id, { onDelete: "set null" }),
+    deploymentId: text("deployment_id").references(() => deployments.id, { onDelete: "cascade" }),
+    moment: text("moment").$type<CheckMoment>().notNull(),
+    /** Only this check; null for all that apply. */
+    onlyCheck: text("only_check"),
+    status: text("status").$type<CheckRunStatus>().notNull().default("queued"),
+    /** Why the run itself could not be carried out, in words for a person. */
+    trouble: text("trouble"),
+    /** How many checks it holds; known once it starts. */
+    total: integer("total").notNull().default(0),
+    /** Grows with each worker that takes it up: what an earlier one still writes is refused. */
+    attempt: integer("attempt").notNull().default(0),
+    requestedBy: text("requested_by").notNull(),
+    requestedByName: text("requested_by_name").notNull(),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    ...lifecycle,
+  },
+  (t) => [
+    index("check_runs_service_idx").on(t.serviceId, t.id.desc()),
+    index("check_runs_deployment_idx").on(t.deploymentId, t.id),
+    index("check_runs_unfinished_idx")
+      .on(t.id)
+      .where(sql`${t.finishedAt} is null`),
+    // A monitor that has not answered yet is not asked again.
+    uniqueIndex("check_runs_monitor_idx")
+      .on(t.serviceId, t.environmentId, t.regionId, t.onlyCheck)
+      .where(sql`${t.moment} = 'schedule' and ${t.finishedAt} is null`),
+    oneOf("check_runs_moment_check", t.moment, CHECK_MOMENTS),
+    oneOf("check_runs_status_check", t.status, CHECK_RUN_STATUSES),
+    isTrue(
+      "check_runs_finished_check",
+      sql`(${t.finishedAt} is null) = (${t.status} in ('queued', 'running'))`,
+    ),
+  ],
+);
+
+export type CheckAttemptRow = { status: CheckStatus; durationMs: number; actual: string };
+
+/** What one check said in one run. */
+export const checkResults = pgTable(
+  "check_results",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => checkRuns.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    /** The place and the release once more, so that a check's history is one index. */
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id").notNull(),
+    regionId: text("region_id").notNull(),
+    releaseId: text("release_id"),
+    name: text("name").notNull(),
+    kind: text("kind").$type<CheckKind>().notNull(),
+    status: text("status").$type<CheckStatus>().notNull(),
+    durationMs: integer("duration_ms").notNull(),
+    expected: text("expected").notNull(),
+    actual: text("actual").notNull(),
+    reproduce: text("reproduce").notNull(),
+    attempts: jsonb("attempts").$type<CheckAttemptRow[]>().notNull().default([]),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.position] }),
+    index("check_results_history_idx").on(t.serviceId, t.environmentId, t.name, t.runId.desc()),
+    oneOf("check_results_kind_check", t.kind, CHECK_KINDS),
+    oneOf("check_results_status_check", t.status, CHECK_STATUSES),
+  ],
+);
+
+/** When a check that is also a monitor is due next; whoever moves `due_at` on is the one who asks. */
+export const checkMonitors = pgTable(
+  "check_monitors",
+  {
+    placementId: text("placement_id")
+      .notNull()
+      .references(() => placements.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    everyMs: integer("every_ms").notNull(),
+    dueAt: instant("due_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.placementId, t.name] }), index("check_monitors_due_idx").on(t.dueAt)],
+);

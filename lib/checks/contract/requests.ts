@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+import { Cursor, Limit } from "@/lib/core/contract";
+
+export const RunChecks = z.object({
+  serviceId: z.string(),
+  environment: z.string().min(1),
+  name: z.string().max(80).optional().describe("Only this check; all of them when absent."),
+});
+export type RunChecks = z.infer<typeof RunChecks>;
+
+/** `name` is the check that is replaced, when the text renames it. */
+export const SaveCheck = z.object({
+  serviceId: z.string(),
+  name: z.string().max(80).optional(),
+  text: z
+    .string()
+    .trim()
+    .min(1, "Write the check as YAML.")
+    .max(20_000)
+    .describe("One check, as in slipway.yaml: YAML or JSON."),
+});
+export type SaveCheck = z.infer<typeof SaveCheck>;
+
+export const RemoveCheck = z.object({ serviceId: z.string(), name: z.string().max(80) });
+export type RemoveCheck = z.infer<typeof RemoveCheck>;
+
+export const ListCheckRuns = z.object({
+  serviceId: z.string(),
+  environment: z.string().optional(),
+  cursor: Cursor,
+  limit: Limit,
+});
+export type ListCheckRuns = z.infer<typeof ListCheckRuns>;

@@ -1,0 +1,5 @@
+export { runChecks } from "./commands/run-checks";
+export { removeCheck, saveCheck } from "./commands/save-check";
+export { getChecks } from "./queries/checks";
+export { getCheckRun, listCheckRuns, listDeploymentChecks } from "./queries/runs";
+export { runGate } from "./runs/gate";

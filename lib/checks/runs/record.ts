@@ -1,0 +1,109 @@
+import "server-only";
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+
+import type { CheckRunStatus, CheckStatus } from "@/db/enums";
+import { checkResults, checkRuns } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { ingest } from "@/lib/core/ingest";
+import { advance } from "@/lib/core/mutate";
+
+import { topics } from "../contract";
+import type { CheckOutcome } from "../runner/run-check";
+
+/** A run as the worker that took it up knows it. */
+export type HeldRun = {
+  id: string;
+  serviceId: string;
+  environmentId: string;
+  regionId: string;
+  releaseId: string | null;
+  deploymentId: string | null;
+  attempt: number;
+};
+
+export const held = {
+  id: checkRuns.id,
+  serviceId: checkRuns.serviceId,
+  environmentId: checkRuns.environmentId,
+  regionId: checkRuns.regionId,
+  releaseId: checkRuns.releaseId,
+  deploymentId: checkRuns.deploymentId,
+  attempt: checkRuns.attempt,
+};
+
+/** Another worker took the run up, or it was ended: this one must stop writing. */
+export class RunLost extends Error {
+  override name = "RunLost";
+}
+
+const stillMine = ({ id, attempt }: HeldRun) =>
+  and(eq(checkRuns.id, id), eq(checkRuns.attempt, attempt), eq(checkRuns.status, "running"));
+
+export const topicsOf = (run: Pick<HeldRun, "id" | "serviceId" | "deploymentId">): string[] => [
+  topics.checks(run.serviceId),
+  topics.run(run.id),
+  ...(run.deploymentId ? [`deployment:${run.deploymentId}`] : []),
+];
+
+/** Says how many checks the run holds, once that is known. */
+export const expectTotal = (ctx: Context<JobActor>, run: HeldRun, total: number) =>
+  advance(ctx, async (tx) => {
+    await tx.update(checkRuns).set({ total }).where(stillMine(run));
+    return { result: undefined, topics: topicsOf(run) };
+  });
+
+/** Results arrive in numbers, so none has an audit entry of its own; the run says who asked. */
+export const recordResult = (ctx: Context<JobActor>, run: HeldRun, position: number, outcome: CheckOutcome) =>
+  ingest(ctx, topics.run(run.id), async (tx) => {
+    const [mine] = await tx.select({ id: checkRuns.id }).from(checkRuns).where(stillMine(run)).for("share");
+    if (!mine) throw new RunLost("Another worker took this run up.");
+    const { serviceId, environmentId, regionId, releaseId } = run;
+    await tx
+      .insert(checkResults)
+      .values({ runId: run.id, position, serviceId, environmentId, regionId, releaseId, ...outcome });
+  });
+
+/** Ends the run by its results: one that failed is the verdict; else one that we could not tell. */
+export const finishRun = (
+  ctx: Context<JobActor>,
+  run: HeldRun,
+  statuses: readonly CheckStatus[],
+  trouble: string | null = null,
+) =>
+  advance(ctx, async (tx) => {
+    const status: CheckRunStatus = trouble ? "errored" : verdictOf(statuses);
+    await tx
+      .update(checkRuns)
+      .set({ status, trouble, finishedAt: sql`clock_timestamp()` })
+      .where(stillMine(run));
+    return { result: status, topics: topicsOf(run) };
+  });
+
+function verdictOf(statuses: readonly CheckStatus[]): "passed" | "failed" | "errored" {
+  if (statuses.includes("failed")) return "failed";
+  return statuses.includes("errored") ? "errored" : "passed";
+}
+
+/** Longer than a whole run may take, so whoever worked on it is gone. */
+const ABANDONED = sql`interval '20 minutes'`;
+
+/** Nothing stays in *running*: ends the runs whose job was lost or whose deployment went on without them. */
+export const endAbandonedRuns = (ctx: Context<JobActor>) =>
+  advance(ctx, async (tx) => {
+    const ended = await tx
+      .update(checkRuns)
+      .set({ status: "errored", trouble: INTERRUPTED, finishedAt: sql`now()` })
+      .where(
+        and(
+          isNull(checkRuns.finishedAt),
+          or(
+            lt(checkRuns.startedAt, sql`now() - ${ABANDONED}`),
+            and(isNull(checkRuns.startedAt), lt(checkRuns.createdAt, sql`now() - ${ABANDONED}`)),
+          ),
+        ),
+      )
+      .returning({ id: checkRuns.id, serviceId: checkRuns.serviceId, deploymentId: checkRuns.deploymentId });
+    return { result: undefined, topics: ended.flatMap(topicsOf) };
+  });
+
+export const INTERRUPTED = "The worker stopped in the middle, so nothing is known.";
