@@ -81,30 +81,44 @@ type Step = "ping" | "start" | "switch" | "watch" | "abandon" | "runCommand" | "
 /** The far side of the port, in memory, with a public route of its own that answers for what serves. */
 export class FakeTarget implements Target, AsyncDisposable {
   readonly calls: string[] = [];
+  /** What its instances were asked, and by which way. */
+  readonly asked: string[] = [];
+  /** How what it runs answers a path. */
+  statusOf: (path: string, way: "instance" | "public") => number = () => 200;
   readonly #before = new Map<Step, (signal?: AbortSignal) => Promise<void> | void>();
   readonly #running = new Map<string, string>();
   #serving: { deploymentId: string; releaseId: string } | undefined;
   #fence = 0;
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
-  }
+  private constructor(
+    readonly publicRoute: Server,
+    /** The way to an instance past the route. */
+    readonly instance: Server,
+  ) {}
 
   static async listen(): Promise<FakeTarget> {
-    const server = createServer();
-    const target = new FakeTarget(server);
-    server.on("request", (_, response) => {
-      if (target.#serving) response.setHeader("x-slipway-release", target.#serving.releaseId);
-      response.end("ok");
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const target = new FakeTarget(createServer(), createServer());
+    for (const [way, server] of [
+      ["public", target.publicRoute],
+      ["instance", target.instance],
+    ] as const) {
+      server.on("request", ({ url = "/" }, response) => {
+        target.asked.push(`${way} ${url}`);
+        if (target.#serving) response.setHeader("x-slipway-release", target.#serving.releaseId);
+        response.statusCode = target.statusOf(url, way);
+        response.end("ok");
+      });
+      // oxlint-disable-next-line no-await-in-loop -- two of them
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    }
     return target;
   }
 
   async [Symbol.asyncDispose]() {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    for (const server of [this.publicRoute, this.instance]) {
+      server.closeAllConnections();
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => server.close(resolve));
+    }
   }
 
   /** Runs once, before the next call of that step does anything. */
@@ -157,9 +171,8 @@ export class FakeTarget implements Target, AsyncDisposable {
     const reusedWarm = rollout.reuseWarm && [...this.#running.values()].includes(rollout.release.id);
     this.#running.set(rollout.deploymentId, rollout.release.id);
     const now = new Date().toISOString();
-    const address = this.#server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    return { url: `http://127.0.0.1:${port}`, reusedWarm, startedAt: now, readyAt: now };
+    const [url, directUrl] = [urlOf(this.publicRoute), urlOf(this.instance)];
+    return { url, directUrl, reusedWarm, startedAt: now, readyAt: now };
   }
 
   async switchTraffic({ fence, deploymentId, release }: Rollout) {
@@ -205,4 +218,9 @@ export class FakeTarget implements Target, AsyncDisposable {
       },
     ];
   }
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }

@@ -6,6 +6,7 @@ import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
 import { Fenced, ReleaseRejected, TargetUnavailable, type Target } from "../targets/target";
+import { CheckErrored, CheckFailed } from "./checks";
 import {
   Canceled,
   claimDeployment,
@@ -117,6 +118,12 @@ function verdictOf(error: unknown): {
   if (error instanceof ReleaseRejected) {
     const { code, message, logTail } = error;
     return { status: "failed", failure: { code, message, logTail: [...logTail] } };
+  }
+  if (error instanceof CheckFailed) {
+    return { status: "failed", failure: { code: "check_failed", message: error.message } };
+  }
+  if (error instanceof CheckErrored) {
+    return { status: "errored", failure: { code: "check_errored", message: error.message } };
   }
   if (error instanceof Canceled) {
     return { status: "canceled", failure: { code: "canceled", message: error.message } };

@@ -14,6 +14,7 @@ import {
   type Rollout,
   type Started,
 } from "../targets/target";
+import { checkAfterTraffic, checkBeforeTraffic, isCheckVerdict } from "./checks";
 import type { LogWriter } from "./log-writer";
 import { proveRevision } from "./prove";
 import { beginPhase, endPhase, placeRelease } from "./record";
@@ -22,7 +23,7 @@ import type { Work } from "./work";
 /** How long a target may be away (restarting) before we say that we could not tell. */
 const TARGET_PATIENCE_MS = 45_000;
 
-type Run = {
+export type Run = {
   ctx: Context<JobActor>;
   work: Work;
   rollout: Rollout;
@@ -58,9 +59,10 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
   await phase(run, "roll_out", async () => {
     started = await target.start(rollout, report, signal);
     const readyMs = Date.parse(started.readyAt) - Date.parse(started.startedAt);
-    return started.reusedWarm
+    const how = started.reusedWarm
       ? "It was still running."
       : `Ready ${(readyMs / 1000).toFixed(1)} s after its start.`;
+    return `${how}${await checkBeforeTraffic(run, started)}`;
   });
   if (!started) throw new Error("A target started a release without saying where it is.");
   const { url, reusedWarm } = started;
@@ -82,7 +84,7 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
 
   await phase(run, "verify", async () => {
     await proveRevision(url, rollout.release.plan.readiness.probe, work.release.id, signal);
-    return `${url} answered with this release.`;
+    return `${url} answered with this release.${await checkAfterTraffic(run, url)}`;
   });
 
   await phase(run, "watch", async () => {
@@ -126,7 +128,8 @@ async function phase(
     if (result instanceof Skipped) await endPhase(ctx, work.claim, name, "skipped", result.reason);
     else await endPhase(ctx, work.claim, name, "passed", result, record);
   } catch (error) {
-    const isVerdict = error instanceof ReleaseRejected || error instanceof TargetUnavailable;
+    const isVerdict =
+      error instanceof ReleaseRejected || error instanceof TargetUnavailable || isCheckVerdict(error);
     if (isVerdict && !signal.aborted) await endPhase(ctx, work.claim, name, "failed", error.message);
     throw error;
   }

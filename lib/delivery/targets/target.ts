@@ -92,7 +92,17 @@ export type Report = (line: ReportLine) => void;
 /** `system` is what the target did, the others are what the release printed. */
 export type ReportLine = { stream: "system" | "stdout" | "stderr"; text: string; at: string };
 
-export type Started = { url: string; reusedWarm: boolean; startedAt: string; readyAt: string };
+export type Started = {
+  url: string;
+  /**
+   * Where this very instance answers, for who runs beside the target: checks ask it before traffic moves, under the
+   * host name of `url`. Undefined when the target cannot let anybody in past its route.
+   */
+  directUrl?: string;
+  reusedWarm: boolean;
+  startedAt: string;
+  readyAt: string;
+};
 
 type TargetStatus = { ok: boolean; message: string; version: string };
 

@@ -83,6 +83,7 @@ const lineSchema = z.object({
 
 const startedSchema = z.object({
   url: z.string(),
+  directUrl: z.string().optional(),
   reusedWarm: z.boolean(),
   startedAt: z.string(),
   readyAt: z.string(),
