@@ -3,3 +3,5 @@ export const servicePath = (serviceName: string) => `/services/${serviceName}`;
 export const releasePath = (serviceName: string, releaseId: string) =>
   `/services/${serviceName}/releases/${releaseId}`;
 export const deploymentPath = (deploymentId: string) => `/deployments/${deploymentId}`;
+export const checkRunPath = (serviceName: string, runId: string) =>
+  `/services/${serviceName}/checks/runs/${runId}`;

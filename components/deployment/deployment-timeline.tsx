@@ -10,6 +10,7 @@ import type { DeploymentView, PhaseView } from "@/lib/delivery/contract";
 
 import { attemptsOf, barPhases, isOver, ranForMs } from "./deployment-phases";
 import { tookMs } from "./deployment-sentence";
+import { PhaseChecks } from "./phase-checks";
 
 /** The phases as a bar with their durations and what each said; earlier attempts stay visible below. */
 export function DeploymentTimeline({ deployment }: { deployment: DeploymentView }) {
@@ -38,6 +39,7 @@ export function DeploymentTimeline({ deployment }: { deployment: DeploymentView 
       <PhaseList
         label="Phases"
         phases={newest?.phases ?? []}
+        checksOf={deployment.id}
         over={over}
         finishedAt={deployment.finishedAt}
         withPending={!over}
@@ -66,20 +68,22 @@ export function DeploymentTimeline({ deployment }: { deployment: DeploymentView 
 type PhaseListProps = {
   label: string;
   phases: readonly PhaseView[];
+  /** The deployment whose checks stand inside of their phases. */
+  checksOf?: string;
   /** Nothing of it runs any more, whatever its rows say. */
   over: boolean;
   finishedAt: string | null;
   withPending: boolean;
 };
 
-function PhaseList({ label, phases, over, finishedAt, withPending }: PhaseListProps) {
+function PhaseList({ label, phases, checksOf, over, finishedAt, withPending }: PhaseListProps) {
   const pending = withPending
     ? DEPLOYMENT_PHASES.filter((name) => !phases.some(({ phase }) => phase === name))
     : [];
   return (
     <ol aria-label={label} className="mt-3 flex flex-col gap-1.5">
       {phases.map((phase) => (
-        <PhaseLine key={phase.phase} phase={phase} over={over} finishedAt={finishedAt} />
+        <PhaseLine key={phase.phase} phase={phase} checksOf={checksOf} over={over} finishedAt={finishedAt} />
       ))}
       {pending.map((name) => (
         <li key={name} className="flex items-center gap-2 text-fg-subtle">
@@ -91,9 +95,9 @@ function PhaseList({ label, phases, over, finishedAt, withPending }: PhaseListPr
   );
 }
 
-type PhaseLineProps = { phase: PhaseView; over: boolean; finishedAt: string | null };
+type PhaseLineProps = Pick<PhaseListProps, "checksOf" | "over" | "finishedAt"> & { phase: PhaseView };
 
-function PhaseLine({ phase: ran, over, finishedAt }: PhaseLineProps) {
+function PhaseLine({ phase: ran, checksOf, over, finishedAt }: PhaseLineProps) {
   const { phase, status, detail, startedAt } = ran;
   const durationMs = ranForMs(ran, finishedAt);
   const shown: PhaseStatus = over && status === "running" ? "interrupted" : status;
@@ -111,6 +115,7 @@ function PhaseLine({ phase: ran, over, finishedAt }: PhaseLineProps) {
           shown !== "skipped" && durationMs !== null && <Duration ms={durationMs} />
         )}
       </span>
+      {checksOf !== undefined && <PhaseChecks deploymentId={checksOf} phase={phase} />}
     </li>
   );
 }

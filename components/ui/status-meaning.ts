@@ -17,6 +17,8 @@ import {
 } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
 import type {
+  CheckRunStatus,
+  CheckStatus,
   DeploymentOutcome,
   DeploymentStatus,
   HealthState,
@@ -97,12 +99,22 @@ const phase: Record<PhaseStatus, Meaning> = {
   interrupted: { word: "Interrupted", tone: "warn", icon: UnplugIcon },
 };
 
+const check: Record<CheckStatus | CheckRunStatus, Meaning> = {
+  queued: { word: "Queued", tone: "unknown", icon: ClockIcon },
+  running: { word: "Running", tone: "progress", icon: LoaderIcon, moving: true },
+  passed: { word: "Passed", tone: "ok", icon: CheckCircleIcon },
+  failed: { word: "Failed", tone: "fail", icon: OctagonXIcon, means: "The answer was not as expected." },
+  errored: { word: "Errored", tone: "warn", icon: AlertTriangleIcon, means: "We could not tell." },
+  skipped: { word: "Skipped", tone: "unknown", icon: SkipForwardIcon },
+};
+
 export type StatusOf =
   | { kind: "deployment"; value: DeploymentStatus }
   | { kind: "outcome"; value: DeploymentOutcome }
   | { kind: "health"; value: HealthState }
   | { kind: "release"; value: ReleaseStatus }
-  | { kind: "phase"; value: PhaseStatus };
+  | { kind: "phase"; value: PhaseStatus }
+  | { kind: "check"; value: CheckStatus | CheckRunStatus };
 
 /** The word, colour and icon of a state: the same on every page. */
 export function statusMeaning(status: StatusOf): Meaning {
@@ -117,5 +129,7 @@ export function statusMeaning(status: StatusOf): Meaning {
       return release[status.value];
     case "phase":
       return phase[status.value];
+    case "check":
+      return check[status.value];
   }
 }

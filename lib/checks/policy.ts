@@ -6,7 +6,7 @@ import { grant, type Permit } from "@/lib/core/permit";
 /** What a policy needs to know about an environment. */
 type Place = { name: string; deployRole: Role };
 
-export const canRunChecks = (actor: Actor, place: Place): boolean =>
+const canRunChecks = (actor: Actor, place: Place): boolean =>
   can(actor, "check.run", { leastRole: place.deployRole });
 
 /** A check may write and run commands with the variables of the place, so it asks for what a deployment asks for. */

@@ -41,6 +41,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
               { to: path, label: "Overview", exact: true },
               { to: `${path}/releases`, label: "Releases" },
               { to: `/deployments?service=${service.name}`, label: "Deployments" },
+              { to: `${path}/checks`, label: "Checks" },
               { to: `${path}/settings`, label: "Settings" },
             ]}
           />

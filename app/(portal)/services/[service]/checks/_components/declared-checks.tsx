@@ -1,0 +1,74 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { CheckCircleIcon, PlusIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { checksQuery } from "@/lib/checks/query-options";
+
+import { CheckDialog, type CheckQuestion } from "./check-dialog";
+import { CheckTable } from "./check-table";
+import { RunChecksButtons } from "./run-checks-buttons";
+
+type DeclaredChecksProps = {
+  service: { id: string; name: string };
+  /** Environments in which the viewer may run them. */
+  runIn: readonly string[];
+  mayEdit: boolean;
+};
+
+/** What is checked, and what each check last said in each environment. */
+export function DeclaredChecks({ service, runIn, mayEdit }: DeclaredChecksProps) {
+  const { data } = useSuspenseQuery(checksQuery(service.id));
+  const [question, setQuestion] = useState<CheckQuestion>();
+  const served = data.environments
+    .filter(({ releaseNumber }) => releaseNumber !== null)
+    .map(({ name }) => name);
+  const add = mayEdit && (
+    <Button size="sm" icon={PlusIcon} onClick={() => setQuestion({ check: undefined })}>
+      Add a check
+    </Button>
+  );
+  return (
+    <>
+      {data.checks.length === 0 ? (
+        <Panel>
+          <EmptyState
+            icon={CheckCircleIcon}
+            title="Nothing is checked yet."
+            action={add}
+            command={`printf 'checks:\\n  - name: home page\\n    http: { url: / }\\n' >> slipway.yaml`}
+          >
+            A check gates every deployment, before traffic moves and after it. Declare it in{" "}
+            <code className="code">slipway.yaml</code> or add it here.
+          </EmptyState>
+        </Panel>
+      ) : (
+        <Panel
+          title="Checks"
+          description="Of the release's slipway.yaml and of the portal. A failed one stops a deployment."
+          actions={add}
+          footer={
+            <RunChecksButtons
+              service={service}
+              environments={served.filter((name) => runIn.includes(name))}
+            />
+          }
+          flush
+        >
+          <CheckTable
+            service={service}
+            view={data}
+            onAsk={mayEdit ? (check) => setQuestion({ check }) : undefined}
+          />
+        </Panel>
+      )}
+      {question && (
+        <CheckDialog serviceId={service.id} question={question} onClose={() => setQuestion(undefined)} />
+      )}
+    </>
+  );
+}
