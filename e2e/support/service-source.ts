@@ -8,6 +8,8 @@ export type Behaviour = {
   healthStatus?: number;
   /** Ends at once with this as its last words. */
   lastWords?: string;
+  /** Its slipway.yaml. */
+  configuration?: string;
 };
 
 /** A plain Node server, as a team that never heard of us would write it. */
@@ -21,6 +23,7 @@ export function serviceSource(behaviour: Behaviour): Record<string, string> {
       scripts: { start: "node server.js" },
     }),
     "server.js": programOf(behaviour),
+    ...(behaviour.configuration !== undefined && { "slipway.yaml": behaviour.configuration }),
   };
 }
 

@@ -8,6 +8,7 @@ const PROGRAMS = {
   "local-target": "lib/delivery/targets/local/daemon/main.ts",
   "static-server": "lib/delivery/targets/local/static-server/main.ts",
   prepare: "scripts/prepare.ts",
+  check: "scripts/check.ts",
 };
 
 /** Bundles the programs that run beside the web application, each into one file, with the migrations beside them. */
