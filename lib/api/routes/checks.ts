@@ -6,15 +6,18 @@ import {
   getChecks,
   listCheckRuns,
   listDeploymentChecks,
+  proposeChecks,
   removeCheck,
   runChecks,
   saveCheck,
 } from "@/lib/checks";
 import {
+  CheckProposal,
   CheckRunRow,
   CheckRunView,
   ChecksView,
   ListCheckRuns,
+  ProposeChecks,
   RunChecks,
   SaveCheck,
 } from "@/lib/checks/contract";
@@ -68,6 +71,18 @@ export const checkRoutes = [
     status: 200,
     response: ChecksView,
     run: (ctx, { params }) => getChecks(ctx, params.id),
+  }),
+  defineRoute("POST /check-proposals", {
+    id: "proposeChecks",
+    tag,
+    permission: "read",
+    summary: "Propose checks from an OpenAPI document",
+    description: "Nothing is saved: put the answer's `text` into slipway.yaml, or save single checks.",
+    body: ProposeChecks,
+    example: { text: "openapi: 3.1.0\npaths: {}\n" },
+    status: 200,
+    response: CheckProposal,
+    run: (ctx, { body }) => proposeChecks(ctx, body),
   }),
   defineRoute("PUT /services/{id}/checks/{name}", {
     id: "saveCheck",

@@ -32,3 +32,17 @@ export const ListCheckRuns = z.object({
   limit: Limit,
 });
 export type ListCheckRuns = z.infer<typeof ListCheckRuns>;
+
+export const ProposeChecks = z.object({
+  text: z.string().min(1).max(1_000_000).describe("An OpenAPI 3 document, JSON or YAML."),
+});
+export type ProposeChecks = z.infer<typeof ProposeChecks>;
+
+export const CheckProposal = z.object({
+  checks: z.array(z.string()).describe("Their names."),
+  text: z.string().describe("The part of slipway.yaml that declares them."),
+  leftOut: z
+    .number()
+    .describe("GET operations that need a value which the document does not give, or are deprecated."),
+});
+export type CheckProposal = z.infer<typeof CheckProposal>;
