@@ -51,6 +51,10 @@ export type BoardOrder = (typeof BOARD_ORDERS)[number];
 export const QUEUE_POLICIES = ["supersede", "fifo", "reject"] as const;
 export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
 
+/** How a version of a configuration came about; `initial` is the empty one of a place where nothing was set yet. */
+export const CONFIGURATION_ORIGINS = ["initial", "set", "import", "restore"] as const;
+export type ConfigurationOrigin = (typeof CONFIGURATION_ORIGINS)[number];
+
 export const TARGET_KINDS = ["local"] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 

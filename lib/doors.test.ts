@@ -26,6 +26,7 @@ const OPEN: Record<string, readonly string[]> = {
   audit: ["canReadAudit"],
   catalog: [],
   checks: [],
+  configuration: [],
   delivery: ["pingTargets"], // the open probe: whether targets answer
   jobs: ["beat", "leave", "startRunner", "forgetReplacedJobs"], // the worker's; takes no question from anybody
 };

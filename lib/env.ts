@@ -33,6 +33,8 @@ const schema = z.object({
     .transform((path) => resolve(path)),
   /** Key material for cookies and sealed values, at least 32 characters; `npm start` makes one. */
   SLIPWAY_SECRET: z.string().min(32),
+  /** The secret before it: what is sealed with that one is still opened, and sealed anew at the next start. */
+  SLIPWAY_SECRET_PREVIOUS: optional,
   /** The address people use, when it is not http://localhost:PORT. */
   SLIPWAY_URL: address("SLIPWAY_URL", { allowPath: false }),
   /** How many reverse proxies stand in front, each of which appends its client to x-forwarded-for. */

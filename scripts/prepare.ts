@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { db } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { bootstrap, HeadlessProblem } from "@/lib/auth/bootstrap";
-import { contextOf } from "@/lib/core/context";
+import { resealValues } from "@/lib/configuration";
+import { contextOf, type Context, type JobActor } from "@/lib/core/context";
 import { env } from "@/lib/env";
 
 // Before anything else starts: the newest schema, and the first administrator or the link to become one. The last line
@@ -20,8 +21,10 @@ async function prepare(): Promise<string | null> {
   const configuration = env();
   await migrateDatabase(configuration.DATABASE_URL, migrationsFolder());
   const database = db();
+  const ctx = contextOf({ type: "job", name: "prepare" }, database);
   try {
-    return await bootstrap(contextOf({ type: "job", name: "prepare" }, database), {
+    if (configuration.SLIPWAY_SECRET_PREVIOUS) await sealAnew(ctx);
+    return await bootstrap(ctx, {
       email: configuration.SLIPWAY_ADMIN_EMAIL,
       password: configuration.SLIPWAY_ADMIN_PASSWORD,
       token: configuration.SLIPWAY_ADMIN_TOKEN,
@@ -29,6 +32,12 @@ async function prepare(): Promise<string | null> {
   } finally {
     await database.$client.end();
   }
+}
+
+/** Before any process works with the new secret alone. What neither secret opens stays, and its place says so. */
+async function sealAnew(ctx: Context<JobActor>) {
+  const { resealed, lost } = await resealValues(ctx);
+  console.log(`Sealed ${resealed} values with the new secret; ${lost} open with neither.`);
 }
 
 /** Beside the bundle in an installation, in the sources otherwise. */

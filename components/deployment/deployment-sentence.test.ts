@@ -40,6 +40,7 @@ const base: DeploymentView = {
   reusedWarm: false,
   previous: { deploymentId: "dep_0", release: release(4, "3f2a9c1bb2") },
   replacedBy: null,
+  configuration: null,
   fromEnvironment: "staging",
   cancelRequestedAt: null,
   waiting: [],

@@ -96,27 +96,3 @@ export const regions = pgTable(
     index("regions_target_idx").on(t.targetId),
   ],
 );
-
-/** Environment variables of a service in one environment; values are encrypted and never leave the server again. */
-export const variables = pgTable(
-  "variables",
-  {
-    id: id("var"),
-    serviceId: text("service_id")
-      .notNull()
-      .references(() => services.id, { onDelete: "cascade" }),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id, { onDelete: "cascade" }),
-    key: text("key").notNull(),
-    /** v1.<iv>.<tag>.<ciphertext>, AES-256-GCM, base64url. */
-    sealedValue: text("sealed_value").notNull(),
-    /** Keyed hash of the value: tells whether two environments differ without showing either. */
-    valueHash: text("value_hash").notNull(),
-    ...lifecycle,
-  },
-  (t) => [
-    uniqueIndex("variables_key_idx").on(t.serviceId, t.environmentId, t.key),
-    isTrue("variables_key_check", sql`${t.key} ~ '^[A-Za-z_][A-Za-z0-9_]{0,127}$'`),
-  ],
-);

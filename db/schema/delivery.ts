@@ -29,6 +29,7 @@ import {
   type ReleaseStatus,
 } from "../enums";
 import { environments, regions, services } from "./catalog";
+import { configurationVersions } from "./configuration";
 
 /** Why something failed: `code` for machines, `message` as the first line a person reads. */
 export type Failure = { code: string; message: string; step?: string; logTail?: string[] };
@@ -170,6 +171,11 @@ export const deployments = pgTable(
     fromEnvironmentId: text("from_environment_id").references(() => environments.id, {
       onDelete: "set null",
     }),
+    /**
+     * What it runs with. Pinned when it is taken up, or before that where a rollback restores a certain one; null for what
+     * ended before configurations had versions.
+     */
+    configurationVersionId: text("configuration_version_id").references(() => configurationVersions.id),
     reason: text("reason").notNull().default(""),
     requestedBy: text("requested_by").notNull(),
     requestedByName: text("requested_by_name").notNull(),

@@ -1,5 +1,6 @@
 export * from "./catalog";
 export * from "./checks";
+export * from "./configuration";
 export * from "./delivery";
 export * from "./identity";
 export * from "./system";

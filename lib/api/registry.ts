@@ -2,6 +2,7 @@ import "server-only";
 import type { ApiRoute } from "./define-route";
 import { auditRoutes } from "./routes/audit";
 import { checkRoutes } from "./routes/checks";
+import { configurationRoutes } from "./routes/configurations";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
@@ -20,6 +21,7 @@ export const routes: readonly ApiRoute[] = [
   ...checkRoutes,
   ...environmentRoutes,
   ...variableRoutes,
+  ...configurationRoutes,
   ...overviewRoutes,
   ...peopleRoutes,
   ...tokenRoutes,

@@ -53,6 +53,8 @@ const READS = () => [
   "/services/tide-tables",
   `/services/${seeded.id}/releases?limit=2`,
   `/services/${seeded.id}/variables`,
+  `/services/${seeded.id}/configurations/dev/versions?limit=1`,
+  `/services/${seeded.id}/configuration-diff?from=dev&to=production`,
   `/services/${seeded.id}/promotion-plan?from=dev&to=staging`,
   `/services/${seeded.id}/rollback-plan?environment=dev`,
   `/releases/${seeded.releaseIds[0]}`,
@@ -82,7 +84,13 @@ describe("answers", () => {
   it("cover every read", () => {
     const asked = new Set(READS().map((path) => routeOf("GET", path).id));
     const expected = routes.filter(({ method }) => method === "GET").map(({ id }) => id);
-    const elsewhere = ["getOpenApiDocument", "listRecentCommits", "previewRepository", "exportAudit"];
+    const elsewhere = [
+      "getOpenApiDocument",
+      "listRecentCommits",
+      "previewRepository",
+      "exportAudit",
+      "exportVariables",
+    ];
     expect([...asked, ...elsewhere].toSorted()).toEqual(expected.toSorted());
   });
 });
@@ -118,7 +126,11 @@ describe("writes", () => {
 
   it("set and remove a variable, and never show it", async () => {
     const path = "/services/tide-tables/variables/staging/TOKEN";
-    expect((await write("PUT", path, { body: { value: "hunter2" } })).body).toEqual({ key: "TOKEN" });
+    expect((await write("PUT", path, { body: { value: "hunter2" } })).body).toEqual({
+      key: "TOKEN",
+      version: 1,
+      changed: true,
+    });
     const listed = await call("GET", "/services/tide-tables/variables");
     expect(JSON.stringify(listed.body)).toContain("TOKEN");
     expect(JSON.stringify(listed.body)).not.toContain("hunter2");
@@ -130,6 +142,27 @@ describe("writes", () => {
       status: 422,
       errors: [{ path: "key" }],
     });
+  });
+
+  it("import a .env file, after a look at what it would change, and go back", async () => {
+    const path = "/services/tide-tables/configurations/production/dotenv";
+    const text = "LEVEL=debug\nTOKEN=hunter2-hunter2\n";
+    const body = { text, plain: ["LEVEL"] };
+    expect((await write("PUT", path, { body: { ...body, dryRun: true } })).body).toMatchObject({
+      version: 0,
+    });
+    const done = await write("PUT", path, { body });
+    expect(done).toMatchObject({ status: 200, body: { version: 1, changed: true } });
+    expect(JSON.stringify(done.body)).not.toContain("hunter2");
+    expect((await call("PUT", path, { body: { text: "nonsense" } })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: "text", message: expect.stringMatching(/^Line 1: /) }],
+    });
+    await write("PUT", path, { body: { text: "LEVEL=info" } });
+    const restored = await write("POST", "/services/tide-tables/configurations/production/restore", {
+      body: { version: 1 },
+    });
+    expect(restored).toMatchObject({ status: 200, body: { version: 3, changed: true } });
   });
 
   it("deploy, and refuse what is impossible, in words", async () => {

@@ -5,14 +5,12 @@ import { defineAction } from "@/lib/core/action";
 import { archiveService } from "./commands/archive-service";
 import { createEnvironment } from "./commands/create-environment";
 import { createService } from "./commands/create-service";
-import { setVariable } from "./commands/set-variable";
 import { updateEnvironment } from "./commands/update-environment";
 import { updateService } from "./commands/update-service";
 import {
   ArchiveService,
   CreateEnvironment,
   CreateService,
-  SetVariable,
   UpdateEnvironment,
   UpdateService,
 } from "./contract";
@@ -22,4 +20,3 @@ export const updateServiceAction = defineAction(UpdateService, updateService);
 export const archiveServiceAction = defineAction(ArchiveService, archiveService);
 export const createEnvironmentAction = defineAction(CreateEnvironment, createEnvironment);
 export const updateEnvironmentAction = defineAction(UpdateEnvironment, updateEnvironment);
-export const setVariableAction = defineAction(SetVariable, setVariable);

@@ -6,7 +6,6 @@ import { Cursor, Limit } from "@/lib/core/contract";
 export const topics = {
   services: "services",
   environments: "environments",
-  variables: (serviceId: string) => `variables:${serviceId}` as const,
 };
 
 const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -177,26 +176,3 @@ export type CreateEnvironment = z.infer<typeof CreateEnvironment>;
 
 export const UpdateEnvironment = z.object({ id: z.string(), ...z.object(environmentRules).partial().shape });
 export type UpdateEnvironment = z.infer<typeof UpdateEnvironment>;
-
-const VariableKey = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "Use letters, digits and underscores, not starting with a digit.")
-  .refine((key) => !key.startsWith("SLIPWAY_"), "Names that start with SLIPWAY_ are set by Slipway itself.");
-
-/** `value` absent removes the key. */
-export const SetVariable = z.object({
-  serviceId: z.string(),
-  environment: z.string(),
-  key: VariableKey,
-  value: z.string().max(32_768).optional(),
-});
-export type SetVariable = z.infer<typeof SetVariable>;
-
-/** The value itself never leaves the server. */
-export const VariableView = z.object({
-  key: z.string(),
-  environment: z.string(),
-  updatedAt: z.iso.datetime(),
-});
-export type VariableView = z.infer<typeof VariableView>;

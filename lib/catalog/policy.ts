@@ -20,17 +20,5 @@ export const permitArchiveService = (actor: Actor, place?: { name: string; deplo
       : "Only operators may archive services.",
   );
 
-export const permitSetVariable = (actor: Actor, environment: { name: string; deployRole: Role }) =>
-  grant(
-    actor,
-    "variable.set",
-    can(actor, "variable.write", { leastRole: environment.deployRole }),
-    `Only ${environment.deployRole}s may change variables in ${environment.name}.`,
-  );
-
-/** For a read, which needs no permit: nobody but the machinery, which starts the processes, sees a plain value. */
-export const demandPlainValues = (actor: Actor): void =>
-  void grant(actor, "variable.read", actor.type === "job", "Values of variables never leave the server.");
-
 export const permitEditEnvironment = (actor: Actor, action: "environment.create" | "environment.edit") =>
   grant(actor, action, can(actor, "environment.edit"), "Only administrators may change environments.");

@@ -1,14 +1,12 @@
 import "server-only";
-import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, or } from "drizzle-orm";
 
-import { environments, regions, services, targets, variables } from "@/db/schema";
+import { environments, regions, services, targets } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
-import { unseal } from "@/lib/core/secret-box";
 
-import type { EnvironmentView, ServiceView, VariableView } from "./contract";
-import { demandPlainValues } from "./policy";
+import type { EnvironmentView, ServiceView } from "./contract";
 
 type Reader = Pick<Context, "actor" | "db">;
 
@@ -80,67 +78,3 @@ export async function getServiceView(ctx: Reader, service: string): Promise<Serv
     createdAt: createdAt.toISOString(),
   };
 }
-
-/** Keys only; values never leave the server. */
-export async function listVariables(ctx: Context, serviceId: string): Promise<VariableView[]> {
-  demand(ctx.actor, "read");
-  const rows = await ctx.db
-    .select({ key: variables.key, environment: environments.name, updatedAt: variables.updatedAt })
-    .from(variables)
-    .innerJoin(environments, eq(environments.id, variables.environmentId))
-    .where(eq(variables.serviceId, serviceId))
-    .orderBy(asc(variables.key), asc(environments.position));
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
-}
-
-/** The plain values for a process about to start: for the delivery engine only, which works as a job. */
-export async function readVariables(
-  ctx: Reader,
-  serviceId: string,
-  environmentId: string,
-): Promise<Record<string, string>> {
-  demandPlainValues(ctx.actor);
-  const rows = await ctx.db
-    .select({ key: variables.key, sealedValue: variables.sealedValue })
-    .from(variables)
-    .where(and(eq(variables.serviceId, serviceId), eq(variables.environmentId, environmentId)));
-  return Object.fromEntries(
-    rows.map(({ key, sealedValue }) => [key, unseal(sealedValue, placeOf(serviceId, environmentId, key))]),
-  );
-}
-
-/** Which keys two environments of a service do not share, or hold with different values. */
-export async function compareVariables(
-  ctx: Reader,
-  serviceId: string,
-  fromId: string,
-  toId: string,
-): Promise<{ onlyInFrom: string[]; onlyInTo: string[]; differs: string[] }> {
-  demand(ctx.actor, "read");
-  const rows = await ctx.db
-    .select({
-      key: variables.key,
-      inFrom: sql<boolean>`bool_or(${variables.environmentId} = ${fromId})`,
-      inTo: sql<boolean>`bool_or(${variables.environmentId} = ${toId})`,
-      values: sql<number>`count(distinct ${variables.valueHash})::int`,
-    })
-    .from(variables)
-    .where(
-      and(
-        eq(variables.serviceId, serviceId),
-        or(eq(variables.environmentId, fromId), eq(variables.environmentId, toId)),
-      ),
-    )
-    .groupBy(variables.key)
-    .orderBy(asc(variables.key));
-  const keys = (keep: (row: (typeof rows)[number]) => boolean) => rows.filter(keep).map(({ key }) => key);
-  return {
-    onlyInFrom: keys((row) => row.inFrom && !row.inTo),
-    onlyInTo: keys((row) => row.inTo && !row.inFrom),
-    differs: keys((row) => row.inFrom && row.inTo && row.values > 1),
-  };
-}
-
-/** What a sealed value is bound to. */
-export const placeOf = (serviceId: string, environmentId: string, key: string) =>
-  `${serviceId}/${environmentId}/${key}`;

@@ -8,7 +8,7 @@ import type { TestDatabase } from "@/db/testing";
 import { contextOf, type UserActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 
-import type { Observation, RejectionCode, Rollout, Target } from "./targets/target";
+import type { Observation, RejectionCode, Report, Rollout, Target } from "./targets/target";
 import { Fenced, ReleaseRejected } from "./targets/target";
 
 export const as = (test: TestDatabase, role: Role) => {
@@ -86,7 +86,11 @@ export class FakeTarget implements Target, AsyncDisposable {
   /** How what it runs answers a path. */
   statusOf: (path: string, way: "instance" | "public") => number = () => 200;
   readonly #before = new Map<Step, (signal?: AbortSignal) => Promise<void> | void>();
-  readonly #running = new Map<string, string>();
+  readonly #running = new Map<string, Pick<Rollout, "release" | "configurationId">>();
+  /** The variables of the process that a deployment started, or took up warm. */
+  readonly variablesOf = new Map<string, Record<string, string>>();
+  /** What the next release prints while it starts. */
+  prints: string[] = [];
   #serving: { deploymentId: string; releaseId: string } | undefined;
   #fence = 0;
   private constructor(
@@ -147,7 +151,7 @@ export class FakeTarget implements Target, AsyncDisposable {
   }
 
   get running() {
-    return [...this.#running.values()];
+    return [...this.#running.values()].map(({ release }) => release.id);
   }
 
   async #step(step: Step, fence?: number, signal?: AbortSignal) {
@@ -166,11 +170,18 @@ export class FakeTarget implements Target, AsyncDisposable {
     return { ok: true, message: "It answers.", version: "1" };
   }
 
-  async start(rollout: Rollout, _report: unknown, signal: AbortSignal) {
-    await this.#step("start", rollout.fence, signal);
-    const reusedWarm = rollout.reuseWarm && [...this.#running.values()].includes(rollout.release.id);
-    this.#running.set(rollout.deploymentId, rollout.release.id);
+  async start(rollout: Rollout, report: Report, signal: AbortSignal) {
     const now = new Date().toISOString();
+    for (const text of this.prints.splice(0)) report({ stream: "stdout", text, at: now });
+    await this.#step("start", rollout.fence, signal);
+    const reusedWarm =
+      rollout.reuseWarm &&
+      [...this.#running.values()].some(
+        ({ release, configurationId }) =>
+          release.id === rollout.release.id && configurationId === rollout.configurationId,
+      );
+    this.#running.set(rollout.deploymentId, rollout);
+    this.variablesOf.set(rollout.deploymentId, rollout.environmentVariables);
     const [url, directUrl] = [urlOf(this.publicRoute), urlOf(this.instance)];
     return { url, directUrl, reusedWarm, startedAt: now, readyAt: now };
   }

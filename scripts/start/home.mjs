@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import {
   accessSync,
+  chmodSync,
   constants,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +31,37 @@ export function openHome(folder) {
 /** The secret that signs sessions and seals stored credentials: made once, kept in a file only we can read. */
 export function readSecret(home) {
   const path = join(home, "secret");
-  if (!existsSync(path)) writeAtomically(path, randomBytes(32).toString("base64url"));
+  if (!existsSync(path)) writeAtomically(path, newSecret());
+  return readPrivate(path);
+}
+
+/** The secret before it, which `npm run rotate-secret` set aside; undefined when there is none. */
+export function readPreviousSecret(home) {
+  const path = join(home, "secret.previous");
+  return existsSync(path) ? readPrivate(path) : undefined;
+}
+
+/** Sets the secret aside and makes a new one. Throws when an earlier one is still there, for it may still be needed. */
+export function rotateSecret(home) {
+  const path = join(home, "secret");
+  const previous = join(home, "secret.previous");
+  if (!existsSync(path))
+    throw new StartFailure(`There is no secret in ${home} yet; the first start makes one.`);
+  if (existsSync(previous)) {
+    throw new StartFailure(
+      `${previous} is still there. Start Slipway once, which seals everything with the newer secret, and delete the file.`,
+    );
+  }
+  // Copied before the new one replaces it: a crash in between leaves both the same, and loses nothing.
+  writeAtomically(previous, readPrivate(path));
+  writeAtomically(path, newSecret());
+}
+
+const newSecret = () => randomBytes(32).toString("base64url");
+
+/** A copy or a restored backup may have opened the file to others. */
+function readPrivate(path) {
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
   return readFileSync(path, "utf8").trim();
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { childEnvironment } from "./child-environment.mjs";
 import { requireLogin, requireReachable } from "./external-database.mjs";
 import { Interrupted, StartFailure } from "./failure.mjs";
-import { openHome, readSecret, readState } from "./home.mjs";
+import { openHome, readPreviousSecret, readSecret, readState } from "./home.mjs";
 import { needsInstall } from "./install.mjs";
 import { listenForStop } from "./interrupts.mjs";
 import { launchAll } from "./launch.mjs";
@@ -61,6 +61,7 @@ async function start(run) {
       settings,
       databaseUrl: settings.databaseUrl ?? cluster.url(),
       secret: readSecret(home),
+      previousSecret: readPreviousSecret(home),
     });
   const portal = (run.portal = openPortal({ settings, env, cluster, say: run.terminal.say }));
   const { setUpPath } = await run.terminal.step("Starting", () => launchAll({ settings, portal, env, run }));

@@ -5,6 +5,7 @@ import * as audit from "@/lib/audit/contract";
 import * as auth from "@/lib/auth/contract";
 import * as catalog from "@/lib/catalog/contract";
 import * as checks from "@/lib/checks/contract";
+import * as configuration from "@/lib/configuration/contract";
 import { FieldProblem } from "@/lib/core/contract";
 import * as delivery from "@/lib/delivery/contract";
 
@@ -17,7 +18,11 @@ const views = {
   ServiceSettings: catalog.ServiceSettings,
   ServiceView: catalog.ServiceView,
   EnvironmentView: catalog.EnvironmentView,
-  VariableView: catalog.VariableView,
+  VariableView: configuration.VariableView,
+  VariableChange: configuration.VariableChange,
+  ConfigurationVersionView: configuration.ConfigurationVersionView,
+  ConfigurationDiff: configuration.ConfigurationDiff,
+  ImportOutcome: configuration.ImportOutcome,
   CommitView: delivery.CommitView,
   FailureView: delivery.FailureView,
   ReleaseRef: delivery.ReleaseRef,

@@ -1,21 +1,22 @@
 import "server-only";
 import { z } from "zod";
 
-import { getServiceView, listVariables, setVariable } from "@/lib/catalog";
-import { SetVariable, VariableView } from "@/lib/catalog/contract";
+import { getServiceView } from "@/lib/catalog";
+import { listVariables, setVariable } from "@/lib/configuration";
+import { ConfigurationChanged, SetVariable, VariableView } from "@/lib/configuration/contract";
 
 import { defineRoute } from "../define-route";
 import { parseInput } from "../parse-input";
 
 const tag = "Variables";
-const Changed = z.object({ key: z.string() });
+const Changed = ConfigurationChanged.extend({ key: z.string() });
 
 export const variableRoutes = [
   defineRoute("GET /services/{id}/variables", {
     id: "listVariables",
     tag,
     permission: "read",
-    summary: "Which variables are set where; values never leave the portal",
+    summary: "Which variables are set where; values of secrets never leave the portal",
     status: 200,
     response: z.object({ items: z.array(VariableView) }),
     run: async (ctx, { params }) => {
@@ -28,8 +29,9 @@ export const variableRoutes = [
     tag,
     permission: "variable.write",
     summary: "Set a variable of a service in an environment",
-    description: "Running processes keep the value they started with; the next deployment gets the new one.",
-    body: z.object({ value: z.string().max(32_768) }),
+    description:
+      "Writes a new version of the configuration. Running processes keep the value they started with; the next deployment gets the new one.",
+    body: SetVariable.pick({ secret: true }).extend({ value: z.string().max(32_768) }),
     example: { value: "postgres://db.example.com/tides" },
     status: 200,
     response: Changed,

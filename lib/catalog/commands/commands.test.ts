@@ -11,7 +11,6 @@ import { getEnvironment, getServiceView } from "../queries";
 import { archiveService } from "./archive-service";
 import { createEnvironment } from "./create-environment";
 import { createService } from "./create-service";
-import { setVariable } from "./set-variable";
 import { updateEnvironment } from "./update-environment";
 import { updateService } from "./update-service";
 
@@ -104,24 +103,6 @@ describe("a new environment", () => {
     expect(await roleOf({ isProduction: true })).toBe("operator");
     expect(await roleOf({ isProduction: true, deployRole: "developer" })).toBe("developer");
     expect(await roleOf({})).toBe("developer");
-  });
-});
-
-describe("setting a variable", () => {
-  it("records place, key and whether it is set, whatever the key is called", async () => {
-    const input = { serviceId: service.id, environment: "dev", key: "environment" };
-    await setVariable(developer, { ...input, value: "secret" });
-    await setVariable(developer, input);
-    expect((await audited("variable.set")).map(({ before, after }) => [before, after])).toEqual([
-      [
-        { environment: "dev", key: "environment", set: false },
-        { environment: "dev", key: "environment", set: true },
-      ],
-      [
-        { environment: "dev", key: "environment", set: true },
-        { environment: "dev", key: "environment", set: false },
-      ],
-    ]);
   });
 });
 

@@ -11,7 +11,7 @@ import {
   releases,
 } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
-import { setVariable } from "@/lib/catalog";
+import { setVariable } from "@/lib/configuration";
 import { contextOf } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import { as, aService } from "@/lib/delivery/testing";

@@ -5,7 +5,8 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 
 import { releases } from "@/db/schema";
-import { getEnvironment, readVariables } from "@/lib/catalog";
+import { getEnvironment } from "@/lib/catalog";
+import { readConfiguration } from "@/lib/configuration";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
@@ -34,7 +35,7 @@ export async function placeOf(
     environment: environment.name,
     baseUrl,
     host,
-    variables: variables ?? (await readVariables(ctx, serviceId, environment.id)),
+    variables: variables ?? (await valuesIn(ctx, serviceId, environment.id)),
     variablesOf: (name) => variablesIn(ctx, serviceId, name),
     folder: folderOf(release),
     allowedHosts: env().SLIPWAY_CHECK_HOSTS,
@@ -49,9 +50,13 @@ export async function readRelease(ctx: Pick<Context, "db">, releaseId: string) {
   return release;
 }
 
+/** What is set now, which may be newer than what serves was started with. */
+const valuesIn = async (ctx: Context<JobActor>, serviceId: string, environmentId: string) =>
+  (await readConfiguration(ctx, { serviceId, environmentId }, undefined)).values;
+
 async function variablesIn(ctx: Context<JobActor>, serviceId: string, name: string) {
   try {
-    return await readVariables(ctx, serviceId, (await getEnvironment(ctx, name)).id);
+    return await valuesIn(ctx, serviceId, (await getEnvironment(ctx, name)).id);
   } catch (error) {
     if (error instanceof DomainError && error.code === "not_found") return undefined;
     throw error;

@@ -106,6 +106,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
       workingDirectory: source.servicePath,
       readiness: detection.readiness,
       migrateCommand: detection.migrateCommand,
+      variables: detection.variables,
     },
     checks: detection.checks,
     explanation: detection.explanation,

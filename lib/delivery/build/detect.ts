@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 
 import type { CheckDefinition } from "@/lib/checks/contract";
+import type { VariableRule } from "@/lib/configuration/contract";
 
 import type { Readiness } from "../targets/target";
 import { BuildFailed, type ServiceSettings } from "./build";
@@ -21,6 +22,7 @@ export type Detection = {
   readiness: Readiness;
   migrateCommand?: string;
   checks: CheckDefinition[];
+  variables?: VariableRule[];
   version?: string;
   /** One sentence per choice, for a person to read and correct. */
   explanation: string[];
@@ -44,6 +46,8 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     explanation.push(`Migrates with \`${wishes.migrateCommand}\` before each deployment.`);
   const count = file.checks?.length ?? 0;
   if (count > 0) explanation.push(`Declares ${count === 1 ? "one check" : `${count} checks`}.`);
+  const needed = (wishes.variables ?? []).filter(({ required }) => required).map(({ key }) => key);
+  if (needed.length > 0) explanation.push(`Needs ${needed.join(", ")} to be set where it runs.`);
   return {
     installation,
     buildCommand,
@@ -51,6 +55,7 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     readiness: readinessOf(wishes, serve.kind, explanation),
     migrateCommand: wishes.migrateCommand,
     checks: file.checks ?? [],
+    variables: wishes.variables,
     // npm init's own placeholder says nothing about the release.
     version: manifest?.version === "0.0.0" ? undefined : manifest?.version,
     explanation,

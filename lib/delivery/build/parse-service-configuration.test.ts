@@ -49,7 +49,7 @@ test.each([
   ],
   [
     "zebra: 1\n",
-    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, checks, readiness.',
+    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, environment, checks, readiness.',
   ],
   [
     "\n\nhealth: health\n",
@@ -64,6 +64,26 @@ test.each([
   [
     "readiness: { deadline: 30 seconds }\n",
     'slipway.yaml, line 1: "readiness.deadline" must be a duration such as 500ms, 30s or 2m',
+  ],
+  [
+    "environment: DATABASE_URL\n",
+    'slipway.yaml, line 1: "environment" must be a list of names, or names with rules',
+  ],
+  [
+    "environment:\n  - OK\n  - 1ST\n",
+    'slipway.yaml, line 1: "environment.1" Use letters, digits and underscores, not starting with a digit.',
+  ],
+  [
+    "environment:\n  A: {}\n  B:\n    patern: x\n",
+    'slipway.yaml, line 4: has an unknown key "patern" in "environment.B"; did you mean "pattern"?',
+  ],
+  [
+    "environment:\n  B:\n    pattern: '['\n",
+    'slipway.yaml, line 3: "environment.B.pattern" must be a regular expression',
+  ],
+  [
+    "environment:\n  SLIPWAY_X: {}\n",
+    'slipway.yaml, line 2: "environment.SLIPWAY_X": Names that start with SLIPWAY_ are set by Slipway itself.',
   ],
   [
     "start: a\noutput: dist\n",

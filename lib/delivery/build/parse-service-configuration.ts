@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { CheckDefinition } from "@/lib/checks/contract";
 
 import { BuildFailed } from "./build";
+import { DECLARATION_KEYS } from "./declared-variables";
 import { nearestName } from "./nearest-name";
 import { ServiceConfiguration } from "./service-configuration";
 
@@ -46,6 +47,14 @@ function explainIssue(
   lines: LineCounter,
   fileName: string,
 ): BuildFailed {
+  if (issue.code === "invalid_union") {
+    // Of a list and a map the one that was meant is the one whose shape is right and whose content is not.
+    const [inner] = issue.errors.find(([first]) => first && first.path.length > 0) ?? [];
+    if (inner)
+      return explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, document, lines, fileName);
+    const where = lineOf(issue.path, document, lines);
+    return invalid(fileName, where, `"${issue.path.join(".")}" must be a list of names, or names with rules`);
+  }
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
     const known = knownKeysAt(issue.path);
@@ -60,7 +69,10 @@ function explainIssue(
   const line = lineOf(issue.path, document, lines);
   if (name === "")
     return invalid(fileName, line, "must hold keys with values, such as `start: node server.js`");
-  if (issue.code === "custom" && issue.path[0] !== "checks") return invalid(fileName, line, issue.message);
+  if (issue.code === "invalid_key")
+    return invalid(fileName, line, `"${name}": ${issue.issues[0]?.message ?? ""}`);
+  if (issue.code === "custom" && issue.path[0] !== "environment" && issue.path[0] !== "checks")
+    return invalid(fileName, line, issue.message);
   if (issue.code === "invalid_type") return invalid(fileName, line, `"${name}" must be a ${issue.expected}`);
   return invalid(fileName, line, `"${name}" ${issue.message}`);
 }
@@ -68,6 +80,7 @@ function explainIssue(
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
   if (path[0] === "checks") return path.length === 2 ? Object.keys(CheckDefinition.shape) : [];
   const { readiness, ...rest } = ServiceConfiguration.shape;
+  if (path[0] === "environment") return DECLARATION_KEYS;
   return path[0] === "readiness"
     ? Object.keys(readiness.unwrap().shape)
     : [...Object.keys(rest), "readiness"];

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 
 import { CheckDefinitions } from "@/lib/checks/contract";
+import { VariableRule } from "@/lib/configuration/contract";
 
 import { BUILD_STEPS, type BuildOutcome, type BuildRequest } from "./build";
 
@@ -34,6 +35,7 @@ const Plan = z.object({
     deadlineMs: z.number(),
   }),
   migrateCommand: z.string().optional(),
+  variables: z.array(VariableRule).optional(),
 });
 
 const Outcome = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { CheckDefinitions } from "@/lib/checks/contract";
+import { DeclaredVariables } from "./declared-variables";
 
 /**
  * The one description of `slipway.yaml`: parsing, the error messages and `public/slipway.schema.json` come from it.
@@ -53,6 +54,7 @@ export const ServiceConfiguration = z
     migrate: command(
       "Shell command that migrates the service's database, run to its end once per deployment before the release starts. A non-zero exit code fails the deployment.",
     ),
+    environment: DeclaredVariables.optional(),
     readiness: z
       .strictObject({
         tcp: z

@@ -1,8 +1,16 @@
+import type { VariableRule } from "@/lib/configuration/contract";
+
 import { BuildFailed, type ServiceSettings } from "./build";
+import { variableRulesOf } from "./declared-variables";
 import { parseDurationMs, type ServiceConfiguration } from "./service-configuration";
 
 /** Everything anybody said about the service: what the portal does not say, `slipway.yaml` says. */
-export type Wishes = ServiceSettings & { probesByTcp?: boolean; intervalMs?: number; timeoutMs?: number };
+export type Wishes = ServiceSettings & {
+  probesByTcp?: boolean;
+  intervalMs?: number;
+  timeoutMs?: number;
+  variables?: VariableRule[];
+};
 
 /** Throws BuildFailed when the portal's own settings contradict each other. */
 export function mergeWishes(settings: ServiceSettings, file: ServiceConfiguration): Wishes {
@@ -27,5 +35,6 @@ export function mergeWishes(settings: ServiceSettings, file: ServiceConfiguratio
     probesByTcp: settings.healthPath ? false : tcp,
     intervalMs: milliseconds(interval),
     timeoutMs: milliseconds(timeout),
+    variables: variableRulesOf(file.environment),
   };
 }

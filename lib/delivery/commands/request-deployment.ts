@@ -11,6 +11,7 @@ import type { Consequences } from "@/lib/core/publish";
 
 import { topics } from "../contract";
 import { runJob } from "../jobs";
+import { findReleaseProblems } from "../queries/release-problems";
 import { hostOf } from "../targets/host-of";
 
 type Request = {
@@ -22,6 +23,8 @@ type Request = {
   kind: DeploymentKind;
   reason: string;
   fromEnvironmentId?: string;
+  /** A version to run with instead of the newest one at the time it is taken up. */
+  configurationVersionId?: string | undefined;
   actor: Actor;
 };
 
@@ -37,6 +40,7 @@ export async function requestDeployment(
   const { service, environment, kind, actor } = request;
   await holdService(tx, service);
   const release = await deployable(tx, service, request.releaseId);
+  await refuseIncomplete(tx, request);
   const placement = await lockPlacement(tx, service, environment);
   if (request.expectedReleaseId !== undefined && request.expectedReleaseId !== placement.releaseId) {
     throw new DomainError(
@@ -155,6 +159,17 @@ async function deployable(tx: Tx, service: ServiceView, releaseId: string) {
   );
 }
 
+/**
+ * What is missing now is said now, in words. It may still be set or removed while the deployment waits, so the engine
+ * looks again.
+ */
+async function refuseIncomplete(tx: Tx, request: Request) {
+  const ctx = { actor: request.actor, db: tx };
+  const problems = await findReleaseProblems(ctx, request, request.releaseId, request.configurationVersionId);
+  if (problems.length > 0)
+    throw new DomainError("conflict", problems.map(({ message }) => message).join(" "));
+}
+
 /** The row of the place, locked until commit; made at the first deployment. The primary region is the first. */
 async function lockPlacement(tx: Tx, service: ServiceView, environment: EnvironmentView) {
   const region = environment.regions[0];
@@ -189,7 +204,7 @@ async function lockPlacement(tx: Tx, service: ServiceView, environment: Environm
 
 async function insertDeployment(
   tx: Tx,
-  { service, environment, kind, reason, fromEnvironmentId, actor }: Request,
+  { service, environment, kind, reason, fromEnvironmentId, configurationVersionId, actor }: Request,
   releaseId: string,
   placement: { id: string; regionId: string; releaseId: string | null; deploymentId: string | null },
 ): Promise<string> {
@@ -203,6 +218,7 @@ async function insertDeployment(
       releaseId,
       kind,
       reason,
+      configurationVersionId: configurationVersionId ?? null,
       fromEnvironmentId: fromEnvironmentId ?? null,
       previousReleaseId: placement.releaseId,
       previousDeploymentId: placement.deploymentId,

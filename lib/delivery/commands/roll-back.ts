@@ -11,7 +11,7 @@ import { requestDeployment } from "./request-deployment";
 
 /**
  * Queues an earlier release, by default the last known good one. It goes before everything that waits, and what is
- * under way there is asked to stop. Throws `conflict` when there is nothing to go back to.
+ * under way there is asked to stop. It runs with the configuration it served with, unless the current one is asked for. Throws `conflict` when there is nothing to go back to.
  */
 export async function rollBack(
   ctx: Context,
@@ -36,6 +36,8 @@ export async function rollBack(
   if (!chosen.eligible)
     throw new DomainError("conflict", chosen.whyNot ?? "This release cannot be restored.");
 
+  // Nobody knows what ran before configurations had versions; the newest one is the best that can be had then.
+  const restored = input.configuration === "current" ? null : chosen.configuration;
   return mutate(ctx, permit, async (tx) => {
     const { id, releaseName, consequences } = await requestDeployment(tx, {
       service,
@@ -43,6 +45,7 @@ export async function rollBack(
       releaseId: chosen.release.id,
       expectedReleaseId: input.expectedReleaseId,
       kind: "rollback",
+      configurationVersionId: restored?.versionId,
       reason: input.reason,
       actor: ctx.actor,
     });
@@ -51,7 +54,12 @@ export async function rollBack(
       subject: id,
       subjectName: `${service.name} to ${releaseName} in ${environment.name}`,
       before: { releaseId: current?.id ?? null },
-      after: { releaseId: chosen.release.id, environment: environment.name, reason: input.reason },
+      after: {
+        releaseId: chosen.release.id,
+        environment: environment.name,
+        configuration: restored?.number ?? "current",
+        reason: input.reason,
+      },
       ...consequences,
     };
   });

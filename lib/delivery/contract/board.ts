@@ -52,6 +52,8 @@ export const PlacementView = z.object({
       at: instant,
     })
     .nullable(),
+  /** Numbers of the version that it runs with and of the newest; null while both configure it alike. */
+  configurationChange: z.object({ deployed: z.number(), current: z.number() }).nullable(),
   /** Against the environment before it in the order (for the first: against the newest ready release). */
   behind: z
     .object({

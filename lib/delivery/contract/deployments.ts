@@ -53,6 +53,10 @@ export const DeploymentView = DeploymentRow.extend({
   previous: z.object({ deploymentId: z.string().nullable(), release: ReleaseRef }).nullable(),
   replacedBy: z.object({ deploymentId: z.string(), kind: z.enum(DEPLOYMENT_KINDS), at: instant }).nullable(),
   fromEnvironment: z.string().nullable(),
+  configuration: z
+    .object({ versionId: z.string(), number: z.number() })
+    .nullable()
+    .describe("What it runs or ran with; null until it is taken up, and where that is not known."),
   cancelRequestedAt: instant.nullable(),
   waiting: z.array(z.string()).describe("Why it has not started, one sentence each."),
   phases: z.array(PhaseView),

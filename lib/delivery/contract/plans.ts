@@ -42,6 +42,14 @@ export const RollbackCandidate = z.object({
   warmUntil: instant.nullable().describe("Instant until then."),
   estimateMs: z.number().nullable().describe("How long it takes now."),
   coldEstimateMs: z.number().nullable().describe("How long it takes once it is no longer warm."),
+  configuration: z
+    .object({
+      versionId: z.string(),
+      number: z.number(),
+      isCurrent: z.boolean().describe("What is set now is the same."),
+    })
+    .nullable()
+    .describe("What it served with, which a rollback restores by default; null when that is not known."),
   lastKnownGood: z.boolean(),
   eligible: z.boolean(),
   whyNot: z.string().nullable(),

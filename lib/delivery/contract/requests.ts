@@ -46,6 +46,12 @@ export const RollBack = z.object({
   /** Default: the last known good release before the one that serves. */
   releaseId: z.string().optional(),
   expectedReleaseId,
+  configuration: z
+    .enum(["restored", "current"])
+    .optional()
+    .describe(
+      "Run with the configuration that the release served with (the default), or with what is set now.",
+    ),
   reason: z.string().trim().min(1, "Say why, in a few words.").max(500),
 });
 export type RollBack = z.infer<typeof RollBack>;

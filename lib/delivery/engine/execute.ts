@@ -2,22 +2,15 @@ import "server-only";
 import type { TargetKind } from "@/db/enums";
 import type { Failure } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
+import { createSecretMask } from "@/lib/core/mask-secrets";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
 import { Fenced, ReleaseRejected, TargetUnavailable, type Target } from "../targets/target";
 import { CheckErrored, CheckFailed } from "./checks";
-import {
-  Canceled,
-  claimDeployment,
-  holdLease,
-  LeaseLost,
-  ShuttingDown,
-  type Claim,
-  type Lease,
-} from "./lease";
+import { Canceled, claimDeployment, holdLease, LeaseLost, ShuttingDown, type Lease } from "./lease";
 import { openLog, type LogWriter } from "./log-writer";
-import { runPhases } from "./phases";
+import { ConfigurationIncomplete, runPhases } from "./phases";
 import { finish, recordEvent, yieldLease } from "./record";
 import { undo } from "./undo";
 import { loadWork, rolloutOf, Undescribable, type Work } from "./work";
@@ -39,18 +32,20 @@ export async function runDeployment(executor: Executor, deploymentId: string): P
   const claim = await claimDeployment(ctx, deploymentId, executor.owner);
   if (!claim) return;
   const lease = holdLease(ctx, claim, executor.shutdown);
-  const log = openLog(ctx, deploymentId);
+  const secrets = createSecretMask();
+  const log = openLog(ctx, deploymentId, secrets);
   try {
-    await execute(executor, claim, lease, log);
+    const work = await loadWork(ctx, claim, executor.targetOf, secrets);
+    await execute(executor, work, lease, log);
   } finally {
     await lease.release();
     await log.close();
   }
 }
 
-async function execute({ ctx, targetOf }: Executor, claim: Claim, lease: Lease, log: LogWriter) {
+async function execute({ ctx }: Executor, work: Work, lease: Lease, log: LogWriter) {
   const { signal } = lease;
-  const work = await loadWork(ctx, claim, targetOf);
+  const { claim } = work;
   const say = (text: string) => log.write({ stream: "system", text });
   try {
     if (claim.givesUp) throw new GivenUp();
@@ -64,8 +59,7 @@ async function execute({ ctx, targetOf }: Executor, claim: Claim, lease: Lease, 
       );
     }
     say(`#${work.release.number} of ${work.service.name} to ${work.environment.name}.`);
-    const rollout = await rolloutOf(ctx, work);
-    const { reusedWarm } = await runPhases({ ctx, work, rollout, log, signal });
+    const { reusedWarm } = await runPhases({ ctx, work, ...(await rolloutOf(ctx, work)), log, signal });
     const message = `${work.service.name} #${work.release.number} serves in ${work.environment.name}.`;
     say(message);
     await log.flush();
@@ -88,6 +82,7 @@ class GivenUp extends Error {
 
 async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, error: unknown) {
   const verdict = verdictOf(error);
+  verdict.failure = masked(verdict.failure, work);
   log.write({ stream: "system", text: verdict.failure.message });
   if (verdict.failure.code === "internal") {
     reportError(error, { seam: "deployment", deploymentId: work.claim.deploymentId });
@@ -101,7 +96,7 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
     if (trouble instanceof LeaseLost || trouble instanceof Fenced) return;
     if (isDatabaseTrouble(trouble)) throw trouble;
     // We cannot tell what serves, and say so; observation takes over what it finds once the target answers.
-    const cause = trouble instanceof Error ? trouble.message : "unknown";
+    const cause = trouble instanceof Error ? work.secrets.mask(trouble.message) : "unknown";
     const failure: Failure = {
       code: "not_undone",
       message: `${verdict.failure.message} What served before could not be checked: ${cause}`,
@@ -110,6 +105,13 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
     await finish(ctx, work, { status: "errored", failure, message });
   }
 }
+
+/** What a release printed last, and what a target says about it, may repeat what the release was configured with. */
+const masked = ({ message, logTail, ...failure }: Failure, { secrets }: Work): Failure => ({
+  ...failure,
+  message: secrets.mask(message),
+  ...(logTail && { logTail: logTail.map((line) => secrets.mask(line)) }),
+});
 
 function verdictOf(error: unknown): {
   status: "failed" | "errored" | "canceled" | "interrupted";
@@ -124,6 +126,9 @@ function verdictOf(error: unknown): {
   }
   if (error instanceof CheckErrored) {
     return { status: "errored", failure: { code: "check_errored", message: error.message } };
+  }
+  if (error instanceof ConfigurationIncomplete) {
+    return { status: "failed", failure: { code: error.code, message: error.message } };
   }
   if (error instanceof Canceled) {
     return { status: "canceled", failure: { code: "canceled", message: error.message } };

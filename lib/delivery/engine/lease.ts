@@ -3,6 +3,7 @@ import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { deploymentPhases, deployments, placements, services } from "@/db/schema";
+import { pinConfiguration } from "@/lib/configuration";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import { pause } from "@/lib/core/pause";
@@ -63,7 +64,7 @@ export async function claimDeployment(
   if (!known) return undefined;
   try {
     return await advance(ctx, async (tx) => {
-      const claim = await claimUnderLock(tx, known.placementId, deploymentId, owner);
+      const claim = await claimUnderLock(ctx, tx, known.placementId, deploymentId, owner);
       return {
         result: claim,
         topics: claim
@@ -78,6 +79,7 @@ export async function claimDeployment(
 }
 
 async function claimUnderLock(
+  ctx: Context<JobActor>,
   tx: Tx,
   placementId: string,
   deploymentId: string,
@@ -95,6 +97,8 @@ async function claimUnderLock(
   const [row] = await tx
     .select({
       serviceId: deployments.serviceId,
+      environmentId: deployments.environmentId,
+      configurationVersionId: deployments.configurationVersionId,
       status: deployments.status,
       isArchived: sql<boolean>`${services.archivedAt} is not null`,
       attempts: deployments.attempts,
@@ -128,6 +132,8 @@ async function claimUnderLock(
       ...(!isResumed && {
         previousReleaseId: placement.releaseId,
         previousDeploymentId: placement.deploymentId,
+        // The newest configuration too, unless a certain one was asked for. Whoever resumes it finds it pinned.
+        configurationVersionId: row.configurationVersionId ?? (await pinConfiguration(ctx, tx, row)),
       }),
     })
     .where(eq(deployments.id, deploymentId));

@@ -6,6 +6,7 @@ import type { LogStream } from "@/db/enums";
 import { logChunks, type LogLineRow } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { ingest } from "@/lib/core/ingest";
+import type { SecretMask } from "@/lib/core/mask-secrets";
 import { violates } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
@@ -24,8 +25,15 @@ export type LogWriter = {
   close(): Promise<void>;
 };
 
-/** Appends lines to the log of a release or deployment, in batches; goes on where an earlier attempt stopped. */
-export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
+/**
+ * Appends lines to the log of a release or deployment, in batches; goes on where an earlier attempt stopped. Secrets
+ * are masked before a line is cut to its length, which would leave half of one.
+ */
+export function openLog(
+  ctx: Context<JobActor>,
+  subject: string,
+  secrets: Pick<SecretMask, "mask"> = { mask: (text) => text },
+): LogWriter {
   let pending: LogLineRow[] = [];
   let next: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -70,7 +78,7 @@ export function openLog(ctx: Context<JobActor>, subject: string): LogWriter {
 
   return {
     write({ stream, text, at = new Date().toISOString() }) {
-      pending.push({ s: stream, t: clean(text), at });
+      pending.push({ s: stream, t: clean(secrets.mask(text)), at });
       timer ??= setTimeout(() => void flush(), FLUSH_MS);
     },
     flush: () => flush(),

@@ -9,6 +9,7 @@ import { EVERYTHING } from "@/lib/core/signals";
 
 import { topics } from "../contract";
 import { TargetUnavailable, type Observation, type Target } from "../targets/target";
+import { secretsOf } from "./secrets-of";
 
 type Known = {
   id: string;
@@ -42,10 +43,12 @@ export async function observeTargets(
     const known = await readPlacements(ctx, target.id);
     const observations = await observe(targetOf(target));
     await adoptWhatServes(ctx, known, observations);
-    const changes = known.flatMap((row) => {
-      const seen = judge(row, observations);
-      return differs(row, seen) ? [{ row, seen }] : [];
-    });
+    const changes: { row: Known; seen: Seen }[] = [];
+    for (const row of known) {
+      // oxlint-disable-next-line no-await-in-loop -- waits only for what is unwell
+      const seen = await masked(ctx, row, judge(row, observations));
+      if (differs(row, seen)) changes.push({ row, seen });
+    }
     if (changes.length === 0) continue;
     await advance(ctx, async (tx) => {
       for (const { row, seen } of changes.toSorted((a, b) => a.row.id.localeCompare(b.row.id))) {
@@ -170,6 +173,13 @@ function judge(row: Known, observations: Map<string, Observation> | undefined): 
     };
   }
   return { ...rest, ...healthOf(serving) };
+}
+
+/** What a target says about a release that is unwell may be the last line it printed. */
+async function masked(ctx: Context<JobActor>, row: Known, seen: Seen): Promise<Seen> {
+  if (!row.deploymentId || seen.healthDetail === null || seen.healthDetail === row.healthDetail) return seen;
+  const secrets = await secretsOf(ctx, row.deploymentId);
+  return { ...seen, healthDetail: secrets.mask(seen.healthDetail) };
 }
 
 function healthOf(serving: NonNullable<Observation["serving"]>): Pick<Seen, "health" | "healthDetail"> {

@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { DeploymentPhase } from "@/db/enums";
 import { deploymentPhases, deployments } from "@/db/schema";
+import type { ConfigurationProblem } from "@/lib/configuration/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { pause } from "@/lib/core/pause";
 
@@ -27,9 +28,22 @@ export type Run = {
   ctx: Context<JobActor>;
   work: Work;
   rollout: Rollout;
+  /** Why the release cannot run with its configuration; checked before anything starts. */
+  problems: readonly ConfigurationProblem[];
   log: LogWriter;
   signal: AbortSignal;
 };
+
+/** A variable is missing or wrong: nothing was started, and the release cannot be blamed for anything else. */
+export class ConfigurationIncomplete extends Error {
+  override name = "ConfigurationIncomplete";
+  readonly code: ConfigurationProblem["code"];
+  constructor(first: ConfigurationProblem, others: readonly ConfigurationProblem[]) {
+    const rest = others.map(({ key }) => key).join(", ");
+    super(rest ? `${first.message} The same goes for ${rest}.` : first.message);
+    this.code = first.code;
+  }
+}
 
 /**
  * The phases of a deployment, in order. Each may be repeated by another executor, so each asks the target what is
@@ -41,6 +55,8 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
   const report = onlyNew((line) => log.write(line));
 
   await phase(run, "prepare", async () => {
+    const [problem, ...others] = run.problems;
+    if (problem) throw new ConfigurationIncomplete(problem, others);
     const status = await target.ping(signal);
     if (!status.ok) throw new TargetUnavailable(status.message);
     return "The target answers.";
@@ -126,11 +142,16 @@ async function phase(
   try {
     const result = await withPatience(run, act);
     if (result instanceof Skipped) await endPhase(ctx, work.claim, name, "skipped", result.reason);
-    else await endPhase(ctx, work.claim, name, "passed", result, record);
+    else await endPhase(ctx, work.claim, name, "passed", work.secrets.mask(result), record);
   } catch (error) {
     const isVerdict =
-      error instanceof ReleaseRejected || error instanceof TargetUnavailable || isCheckVerdict(error);
-    if (isVerdict && !signal.aborted) await endPhase(ctx, work.claim, name, "failed", error.message);
+      error instanceof ReleaseRejected ||
+      error instanceof TargetUnavailable ||
+      error instanceof ConfigurationIncomplete ||
+      isCheckVerdict(error);
+    if (isVerdict && !signal.aborted) {
+      await endPhase(ctx, work.claim, name, "failed", work.secrets.mask(error.message));
+    }
     throw error;
   }
 }

@@ -3,9 +3,11 @@ import { eq } from "drizzle-orm";
 
 import type { DeploymentKind, TargetKind } from "@/db/enums";
 import { deployments, environments, regions, releases, services, targets } from "@/db/schema";
-import { readVariables } from "@/lib/catalog";
+import { judgeConfiguration, readConfiguration, type PlainConfiguration } from "@/lib/configuration";
+import type { ConfigurationProblem } from "@/lib/configuration/contract";
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
+import type { SecretMask } from "@/lib/core/mask-secrets";
 import { SealBroken } from "@/lib/core/secret-box";
 
 import { Artifact, RunPlan } from "../targets/rollout-schema";
@@ -24,6 +26,8 @@ export type Work = {
   previous: { releaseId: string; deploymentId: string } | undefined;
   switchIntended: boolean;
   target: Target;
+  /** Over the secrets of everything that was described so far: nothing that a release says is kept without it. */
+  secrets: SecretMask;
 };
 
 /** @param targetOf finds the adapter for a region's target. */
@@ -31,6 +35,7 @@ export async function loadWork(
   ctx: Context,
   claim: Claim,
   targetOf: (target: { id: string; kind: TargetKind }) => Target,
+  secrets: SecretMask,
 ): Promise<Work> {
   const row = required(await readDeployment(ctx, claim.deploymentId), "the claimed deployment");
   const { releaseId, deploymentId } = row.previous;
@@ -50,6 +55,7 @@ export async function loadWork(
     previous: releaseId && deploymentId ? { releaseId, deploymentId } : undefined,
     switchIntended: row.switchIntendedAt !== null,
     target: targetOf(row.target),
+    secrets,
   };
 }
 
@@ -58,25 +64,29 @@ export class Undescribable extends Error {
   override name = "Undescribable";
 }
 
-/** What the target is told for this deployment. Throws Undescribable. */
-export const rolloutOf = (ctx: Context, work: Work): Promise<Rollout> =>
+type Described = { rollout: Rollout; problems: ConfigurationProblem[] };
+
+/** What the target is told for this deployment, and why it should not be told. Throws Undescribable. */
+export const rolloutOf = (ctx: Context, work: Work): Promise<Described> =>
   describe(ctx, work, work.claim.deploymentId, work.release.id, {
     reuseWarm: work.kind === "rollback",
     // A release that has served here before need not prove again that it stays up.
     settleMs: work.kind === "rollback" ? 0 : work.environment.settleMs,
   });
 
-/** What brings back what served before. Throws Undescribable. */
-export const previousRolloutOf = (ctx: Context, work: Work, previous: NonNullable<Work["previous"]>) =>
-  describe(ctx, work, previous.deploymentId, previous.releaseId, { reuseWarm: true, settleMs: 0 });
+/** What brings back what served before, with the configuration it served with. Throws Undescribable. */
+export async function previousRolloutOf(ctx: Context, work: Work, previous: NonNullable<Work["previous"]>) {
+  const how = { reuseWarm: true, settleMs: 0 };
+  return (await describe(ctx, work, previous.deploymentId, previous.releaseId, how)).rollout;
+}
 
 async function describe(
   ctx: Context,
-  { claim, service, environment, placement }: Work,
+  { claim, service, environment, placement, secrets }: Work,
   deploymentId: string,
   releaseId: string,
   how: { reuseWarm: boolean; settleMs: number },
-): Promise<Rollout> {
+): Promise<Described> {
   const [release] = await ctx.db
     .select({ artifact: releases.artifact, plan: releases.plan })
     .from(releases)
@@ -86,25 +96,37 @@ async function describe(
   if (!artifact.success || !plan.success) {
     throw new Undescribable("This release was built by another version of Slipway. Build its commit again.");
   }
-  return {
+  const configuration = await readPinned(ctx, service.id, environment, deploymentId);
+  secrets.hide(configuration.secrets);
+  const rollout: Rollout = {
     deploymentId,
     fence: claim.fence,
     placement,
     release: { id: releaseId, artifact: artifact.data, plan: plan.data },
-    environmentVariables: await readPlainVariables(ctx, service.id, environment),
+    environmentVariables: configuration.values,
+    configurationId: configuration.versionId,
     drainMs: environment.drainMs,
     warmMs: environment.warmMs,
     ...how,
   };
+  const rules = plan.data.variables ?? [];
+  return { rollout, problems: judgeConfiguration(ctx, { service, environment }, rules, configuration) };
 }
 
-async function readPlainVariables(
+/** What a deployment ran or runs with. One that is older than versions gets what is set now: nobody knows better. */
+async function readPinned(
   ctx: Context,
   serviceId: string,
   environment: { id: string; name: string },
-) {
+  deploymentId: string,
+): Promise<PlainConfiguration> {
+  const [row] = await ctx.db
+    .select({ versionId: deployments.configurationVersionId })
+    .from(deployments)
+    .where(eq(deployments.id, deploymentId));
   try {
-    return await readVariables(ctx, serviceId, environment.id);
+    const place = { serviceId, environmentId: environment.id };
+    return await readConfiguration(ctx, place, row?.versionId ?? undefined);
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     throw new Undescribable(

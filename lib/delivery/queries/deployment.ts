@@ -1,7 +1,15 @@
 import "server-only";
 import { and, asc, eq, gt, isNull, lte, ne } from "drizzle-orm";
 
-import { deploymentPhases, deployments, environments, events, placements, releases } from "@/db/schema";
+import {
+  configurationVersions,
+  deploymentPhases,
+  deployments,
+  environments,
+  events,
+  placements,
+  releases,
+} from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
@@ -34,6 +42,7 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     attempts: extra.attempts,
     reusedWarm: extra.reusedWarm,
     fromEnvironment: extra.fromEnvironment,
+    configuration: extra.configuration,
     cancelRequestedAt: iso(extra.cancelRequestedAt),
     previous,
     replacedBy,
@@ -60,6 +69,7 @@ const readExtra = (ctx: Context, deploymentId: string) =>
       attempts: deployments.attempts,
       reusedWarm: deployments.reusedWarm,
       fromEnvironment: environments.name,
+      configuration: { versionId: configurationVersions.id, number: configurationVersions.number },
       cancelRequestedAt: deployments.cancelRequestedAt,
       previousReleaseId: deployments.previousReleaseId,
       previousDeploymentId: deployments.previousDeploymentId,
@@ -68,6 +78,7 @@ const readExtra = (ctx: Context, deploymentId: string) =>
     .from(deployments)
     .innerJoin(placements, eq(placements.id, deployments.placementId))
     .leftJoin(environments, eq(environments.id, deployments.fromEnvironmentId))
+    .leftJoin(configurationVersions, eq(configurationVersions.id, deployments.configurationVersionId))
     .where(eq(deployments.id, deploymentId));
 type Extra = Awaited<ReturnType<typeof readExtra>>[number];
 

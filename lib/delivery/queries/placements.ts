@@ -8,12 +8,13 @@ import type { Context } from "@/lib/core/context";
 
 import type { InFlight, PlacementView, ReleaseRef } from "../contract";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
+import { readConfigurationChanges } from "./configuration-changes";
 
 const FAILURES = new Set(["failed", "errored", "interrupted"]);
 
 /**
  * The cells of the boards: for each service, one view per environment in order of promotion, also where nothing runs.
- * Four queries, whatever the number of services.
+ * Five queries, whatever the number of services.
  */
 export async function readPlacements(
   ctx: Context,
@@ -21,11 +22,12 @@ export async function readPlacements(
   order: readonly EnvironmentView[],
 ): Promise<Map<string, PlacementView[]>> {
   if (serviceIds.length === 0) return new Map();
-  const [rows, flights, newest, rolledBack] = await Promise.all([
+  const [rows, flights, newest, rolledBack, configurationChanges] = await Promise.all([
     readRows(ctx, serviceIds),
     readInFlight(ctx, serviceIds),
     readNewestReady(ctx, serviceIds),
     readRolledBack(ctx, serviceIds),
+    readConfigurationChanges(ctx, serviceIds),
   ]);
   const views = new Map<string, PlacementView[]>();
   for (const serviceId of serviceIds) {
@@ -38,7 +40,10 @@ export async function readPlacements(
       const wasRolledBack = ahead !== undefined && rolledBack.has(`${environment.id} ${ahead.id}`);
       const cell = cellOf(environment, row, flight?.view ?? null, ahead, wasRolledBack);
       ahead = cell.release ?? undefined;
-      return cell;
+      return {
+        ...cell,
+        configurationChange: configurationChanges.get(`${serviceId} ${environment.id}`) ?? null,
+      };
     });
     views.set(serviceId, cells);
   }
@@ -53,7 +58,7 @@ function cellOf(
   inFlight: InFlight | null,
   ahead: ReleaseRef | undefined,
   wasRolledBack: boolean,
-): PlacementView {
+): Omit<PlacementView, "configurationChange"> {
   const release = row?.release ? releaseRef(row.release) : null;
   const { last } = row ?? {};
   const distance = ahead ? ahead.number - (release?.number ?? 0) : 0;

@@ -2,8 +2,9 @@ import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 
 import { deployments, placements, releases } from "@/db/schema";
-import { compareVariables, getEnvironment, getServiceView } from "@/lib/catalog";
+import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
+import { compareVariables } from "@/lib/configuration";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
@@ -12,6 +13,7 @@ import { canDeployTo, refusalOf } from "../policy";
 import { changesBetween } from "./changes";
 import { releaseColumns, releaseRef } from "./columns";
 import { estimateDeployment } from "./estimates";
+import { findReleaseProblems } from "./release-problems";
 import { listRollbackCandidates } from "./rollback-candidates";
 
 /** What a promotion would do, and every reason why it would be refused or wait. Changes nothing. */
@@ -37,6 +39,10 @@ export async function planPromotion(
     blockers.push(refusal("nothing_runs", `Nothing of ${service.name} runs in ${from.name}.`));
   else if (direction === "same")
     blockers.push(refusal("same_release", `${to.name} serves this release already.`));
+  if (candidate) {
+    const problems = await findReleaseProblems(ctx, { service, environment: to }, candidate.id);
+    blockers.push(...problems.map(({ code, message }) => refusal(code, message)));
+  }
   if (input.releaseId && candidate && candidate.id !== input.releaseId) {
     blockers.push(refusal("moved", `Another release runs in ${from.name} by now: #${candidate.number}.`));
   }

@@ -1,13 +1,14 @@
 import "server-only";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 
-import { deployments, placements, releases } from "@/db/schema";
+import { configurationVersions, deployments, placements, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { env } from "@/lib/env";
 
 import { verifyRelease } from "../build";
 import type { ReleaseRef, RollbackCandidate } from "../contract";
 import { iso, releaseColumns, releaseRef } from "./columns";
+import { newestDigestOf } from "./configuration-changes";
 import { estimateRollback } from "./estimates";
 
 const MAXIMUM_CANDIDATES = 20;
@@ -44,7 +45,7 @@ export async function listRollbackCandidates(
   const candidates = served
     .filter(({ release }) => release.id !== current?.id)
     .slice(0, MAXIMUM_CANDIDATES)
-    .map(async ({ release, lastLiveAt, isGood }): Promise<RollbackCandidate> => {
+    .map(async ({ release, lastLiveAt, isGood, configuration }): Promise<RollbackCandidate> => {
       const isWarm =
         release.id === place.warmReleaseId && place.warmUntil !== null && place.warmUntil > new Date();
       const isOnDisk = await verifyRelease(env().SLIPWAY_HOME, release.id);
@@ -54,6 +55,7 @@ export async function listRollbackCandidates(
         warmUntil: isWarm ? iso(place.warmUntil) : null,
         estimateMs: isWarm ? estimate.warmMs : estimate.coldMs,
         coldEstimateMs: estimate.coldMs,
+        configuration,
         lastKnownGood: release.id === good?.release.id,
         eligible: isOnDisk,
         whyNot: !isOnDisk
@@ -75,9 +77,16 @@ async function readServed(ctx: Context, placementId: string) {
         deployments.finishedAt,
       ),
       release: releaseColumns(),
+      version: {
+        id: configurationVersions.id,
+        number: configurationVersions.number,
+        digest: configurationVersions.digest,
+      },
+      newestDigest: newestDigestOf(deployments),
     })
     .from(deployments)
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
+    .leftJoin(configurationVersions, eq(configurationVersions.id, deployments.configurationVersionId))
     .where(
       and(
         eq(deployments.placementId, placementId),
@@ -88,7 +97,11 @@ async function readServed(ctx: Context, placementId: string) {
     .orderBy(desc(deployments.id))
     .limit(MAXIMUM_DEPLOYMENTS);
 
-  const served = new Map<string, { release: ReleaseRef; lastLiveAt: string; isGood: boolean }>();
+  type Served = Pick<RollbackCandidate, "release" | "configuration"> & {
+    lastLiveAt: string;
+    isGood: boolean;
+  };
+  const served = new Map<string, Served>();
   for (const row of rows) {
     const known = served.get(row.release.id);
     const wasRolledBack = row.outcome === "rolled_back" || row.outcome === "rolled_back_auto";
@@ -98,6 +111,11 @@ async function readServed(ctx: Context, placementId: string) {
         release: releaseRef(row.release),
         lastLiveAt: row.lastLiveAt.toISOString(),
         isGood: !wasRolledBack,
+        configuration: row.version && {
+          versionId: row.version.id,
+          number: row.version.number,
+          isCurrent: row.version.digest === row.newestDigest,
+        },
       });
     }
   }

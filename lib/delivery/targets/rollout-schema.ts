@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { VariableRule } from "@/lib/configuration/contract";
+
 import type { Artifact as ArtifactType, Readiness, RunPlan as RunPlanType } from "./target";
 
 /** The stored forms of the port's types: what a release row holds is parsed before a target sees it. */
@@ -26,4 +28,5 @@ export const RunPlan = z.object({
   workingDirectory: z.string(),
   readiness: ReadinessSchema,
   migrateCommand: z.string().optional(),
+  variables: z.array(VariableRule).optional(),
 }) satisfies z.ZodType<RunPlanType>;

@@ -1,3 +1,5 @@
+import type { VariableRule } from "@/lib/configuration/contract";
+
 /**
  * The port between the delivery engine and whatever runs releases. An adapter translates; it never touches our
  * tables and never decides whether a deployment is good. The engine calls the steps in this order and may be killed
@@ -54,6 +56,11 @@ export type Rollout = {
   release: { id: string; artifact: Artifact; plan: RunPlan };
   /** What the team configured. The target adds the port and the SLIPWAY_* variables. */
   environmentVariables: Record<string, string>;
+  /**
+   * Names that configuration. A process keeps the variables that it was started with, so only one with the same name may
+   * be taken as it is.
+   */
+  configurationId?: string | undefined;
   /** A release that still runs warm may be taken as it is (rollback); otherwise a new process is started. */
   reuseWarm: boolean;
   settleMs: number;
@@ -78,6 +85,8 @@ export type RunPlan = {
   workingDirectory: string;
   readiness: Readiness;
   migrateCommand?: string;
+  /** What the release declares about its variables. Checked before a target is asked for anything. */
+  variables?: VariableRule[];
 };
 
 export type Readiness = {

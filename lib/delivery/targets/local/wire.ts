@@ -59,6 +59,7 @@ export const rolloutSchema = z.object({
     }),
   }),
   environmentVariables: z.record(z.string(), z.string()),
+  configurationId: z.string().optional(),
   reuseWarm: z.boolean(),
   settleMs: durationMs,
   drainMs: durationMs,

@@ -2,8 +2,9 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 
 import { can } from "@/lib/auth";
-import { getServiceView, listEnvironments, listVariables } from "@/lib/catalog";
-import { variablesQuery } from "@/lib/catalog/query-options";
+import { getServiceView, listEnvironments } from "@/lib/catalog";
+import { listVariables } from "@/lib/configuration";
+import { variablesQuery } from "@/lib/configuration/query-options";
 import { pageContext } from "@/lib/core/request";
 
 import { orNotFound } from "../../../or-not-found";

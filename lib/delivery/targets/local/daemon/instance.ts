@@ -70,6 +70,11 @@ export class Instance {
     return this.rollout.release.id;
   }
 
+  /** Whether it runs that release with that configuration: a process keeps the variables it was started with. */
+  isOf({ release, configurationId }: Rollout): boolean {
+    return this.releaseId === release.id && this.rollout.configurationId === configurationId;
+  }
+
   get isUp(): boolean {
     return this.state === "ready" || this.state === "unhealthy";
   }

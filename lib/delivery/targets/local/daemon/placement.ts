@@ -141,12 +141,12 @@ export class Placement extends Lifecycle {
     return { instance, outcome: Promise.resolve(this.startedOf(instance, true)) };
   }
 
-  private servingOf({ reuseWarm, release }: Rollout): Instance | undefined {
-    return reuseWarm && this.serving?.releaseId === release.id ? this.serving : undefined;
+  private servingOf(rollout: Rollout): Instance | undefined {
+    return rollout.reuseWarm && this.serving?.isOf(rollout) ? this.serving : undefined;
   }
 
   private async claimWarm(rollout: Rollout): Promise<Attempt | undefined> {
-    const warm = this.warm.ofRelease(rollout.release.id);
+    const warm = this.warm.fitting(rollout);
     if (!warm || !(await answers(warm.instance, rollout))) return undefined;
     const { instance } = warm;
     warm.claim = rollout;

@@ -47,8 +47,9 @@ export class WarmInstances {
     return this.entries.map(({ instance }) => instance);
   }
 
-  ofRelease(releaseId: string): Warm | undefined {
-    return this.entries.find(({ instance, isAbandoned }) => !isAbandoned && instance.releaseId === releaseId);
+  /** One that can be taken for that rollout as it is. */
+  fitting(rollout: Rollout): Warm | undefined {
+    return this.entries.find(({ instance, isAbandoned }) => !isAbandoned && instance.isOf(rollout));
   }
 
   claimedBy(deploymentId: string): Warm | undefined {

@@ -13,8 +13,8 @@ import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { leaveToHeading } from "@/components/ui/leave-to-heading";
 import { Textarea } from "@/components/ui/textarea";
-import { setVariableAction } from "@/lib/catalog/actions";
-import type { VariableView } from "@/lib/catalog/contract";
+import { setVariableAction } from "@/lib/configuration/actions";
+import type { VariableView } from "@/lib/configuration/contract";
 
 import type { VariablePlace } from "./variable-settings";
 

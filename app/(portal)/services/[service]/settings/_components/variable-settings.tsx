@@ -7,7 +7,7 @@ import { KeyIcon, PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
-import { variablesQuery } from "@/lib/catalog/query-options";
+import { variablesQuery } from "@/lib/configuration/query-options";
 
 import { VariableDialog, type VariableQuestion } from "./variable-dialog";
 import { VariableTable } from "./variable-table";

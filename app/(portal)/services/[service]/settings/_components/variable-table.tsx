@@ -1,6 +1,6 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
-import type { VariableView } from "@/lib/catalog/contract";
+import type { VariableView } from "@/lib/configuration/contract";
 
 import type { VariableQuestion } from "./variable-dialog";
 import type { VariablePlace } from "./variable-settings";
