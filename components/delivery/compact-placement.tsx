@@ -9,7 +9,7 @@ import { tagged } from "./release-name";
 
 /** One environment of a service in one line of a list: health, release, age, and what is not as it should be. */
 export function CompactPlacement({ placement }: { placement: PlacementView }) {
-  const { release, health, liveSince, inFlight, lastFailure, behind } = placement;
+  const { release, health, liveSince, inFlight, lastFailure, behind, configurationChange } = placement;
   return (
     <span className="flex min-w-0 items-center gap-2">
       {inFlight && <StatusBadge kind="deployment" value={inFlight.status} look="icon" />}
@@ -21,6 +21,7 @@ export function CompactPlacement({ placement }: { placement: PlacementView }) {
           <>
             {liveSince && <RelativeTime at={liveSince} form="age" />}
             {behind && ` · ${behind.releases} behind`}
+            {configurationChange && " · configuration changed"}
           </>
         )}
         {!inFlight && lastFailure && <span className="text-fail-fg"> · last failed</span>}

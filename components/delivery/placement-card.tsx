@@ -11,6 +11,7 @@ import type { PlacementView } from "@/lib/delivery/contract";
 
 import { BoardCard } from "./board-card";
 import { CancelDeploymentButton } from "./cancel-deployment-button";
+import { ConfigurationChanged } from "./configuration-changed";
 import { InFlightProgress } from "./in-flight-progress";
 import { LastFailure } from "./last-failure";
 import { deploymentPath, releasePath } from "./paths";
@@ -118,6 +119,7 @@ function Serving({ placement, serviceName }: { placement: PlacementView; service
         )}
         {deployedByName && <Person name={deployedByName} className="max-w-full" />}
       </div>
+      <ConfigurationChanged placement={placement} serviceName={serviceName} />
       {url && (
         <TextLink to={url} external className="min-w-0 self-start text-xs [overflow-wrap:anywhere]">
           {url.replace(/^https?:\/\//, "")}

@@ -10,6 +10,7 @@ import { FormError } from "@/components/ui/form-error";
 import { rollBackAction } from "@/lib/delivery/actions";
 import { rollbackPlanQuery } from "@/lib/delivery/query-options";
 
+import type { ConfigurationWish } from "./configuration-choice";
 import type { DialogProps } from "./delivery-dialogs";
 import { PlanProblem } from "./plan-problem";
 import { PlanSkeleton } from "./plan-skeleton";
@@ -24,6 +25,7 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   const formId = useId();
   const [reviewed, setReviewed] = useState<ReviewedRollback>();
   const [reason, setReason] = useState("");
+  const [configuration, setConfiguration] = useState<ConfigurationWish>("restored");
   const plan = useQuery({
     ...rollbackPlanQuery({ serviceId: service.id, environment }),
     gcTime: 0,
@@ -46,7 +48,14 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   const submit = () => {
     if (!goal) return;
     const expectedReleaseId = reviewed.current?.id ?? null;
-    request({ serviceId: service.id, environment, releaseId: goal.id, expectedReleaseId, reason });
+    request({
+      serviceId: service.id,
+      environment,
+      releaseId: goal.id,
+      expectedReleaseId,
+      configuration,
+      reason,
+    });
   };
 
   return (
@@ -84,6 +93,8 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             moved={moved}
             onReviewMoved={() => setReviewed(reviewOf(plan.data, goal))}
             onChoose={(release) => setReviewed({ ...reviewed, goal: release })}
+            configuration={configuration}
+            onConfiguration={setConfiguration}
             reason={reason}
             onReason={setReason}
             reasonProblem={problem?.fields["reason"]}

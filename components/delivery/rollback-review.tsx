@@ -3,6 +3,7 @@ import type { ReleaseRef, RollbackCandidate, RollbackPlan } from "@/lib/delivery
 import { Blockers } from "./blockers";
 import { CommandForThis } from "./command-for-this";
 import { CommitList } from "./commit-list";
+import { ConfigurationChoice, type ConfigurationWish } from "./configuration-choice";
 import { MovedNotice } from "./moved-notice";
 import { PlanSteps } from "./plan-steps";
 import { ReasonField } from "./reason-field";
@@ -15,6 +16,8 @@ type RollbackReviewProps = {
   moved: string | undefined;
   onReviewMoved: () => void;
   onChoose: (release: ReleaseRef) => void;
+  configuration: ConfigurationWish;
+  onConfiguration: (configuration: ConfigurationWish) => void;
   reason: string;
   onReason: (reason: string) => void;
   reasonProblem: string | undefined;
@@ -27,6 +30,8 @@ export function RollbackReview({
   moved,
   onReviewMoved,
   onChoose,
+  configuration,
+  onConfiguration,
   reason,
   onReason,
   reasonProblem,
@@ -46,6 +51,14 @@ export function RollbackReview({
       {notice}
       <Blockers blockers={plan.blockers} />
       <RollbackCandidates candidates={candidates} chosenId={chosen?.release.id} onChoose={onChoose} />
+      {chosen && (
+        <ConfigurationChoice
+          chosen={chosen}
+          environment={environment}
+          value={configuration}
+          onChange={onConfiguration}
+        />
+      )}
       <ReasonField value={reason} onChange={onReason} problem={reasonProblem} />
       {chosen?.lastKnownGood && <CommitList title="Commits that go away" commits={plan.commitsUndone} />}
       <PlanSteps steps={plan.steps} />
@@ -56,6 +69,7 @@ export function RollbackReview({
             serviceId: service.id,
             environment,
             releaseId: chosen.release.id,
+            ...(configuration === "current" && { configuration }),
             reason: reason || "Say why",
           }}
         />

@@ -1,3 +1,4 @@
+import { configurationPath } from "@/components/configuration/paths";
 import { deploymentPath, releasePath } from "@/components/delivery/paths";
 import { tagged } from "@/components/delivery/release-name";
 import { ArrowRightIcon } from "@/components/icons";
@@ -10,8 +11,10 @@ import type { DeploymentView } from "@/lib/delivery/contract";
 
 import { isOver } from "./deployment-phases";
 
+type Props = { deployment: DeploymentView };
+
 /** From which release to which, and who asked for it, when and why. */
-export function DeploymentRoute({ deployment }: { deployment: DeploymentView }) {
+export function DeploymentRoute({ deployment }: Props) {
   const { previous, release, replacedBy, serviceName, kind } = deployment;
   return (
     <section aria-label="From and to" className="rounded-lg border bg-surface">
@@ -51,6 +54,17 @@ export function DeploymentRoute({ deployment }: { deployment: DeploymentView }) 
   );
 }
 
+/** Its configuration, which leads to what differs from the one before it, or else from what is set now. */
+function RunsWith({ deployment: { id, configuration, previous, serviceName, environment } }: Props) {
+  if (!configuration) return null;
+  const [from, to] = previous?.deploymentId ? [previous.deploymentId, id] : [id, environment];
+  return (
+    <TextLink to={configurationPath(serviceName, from, to)} className="text-xs">
+      Configuration {configuration.number}
+    </TextLink>
+  );
+}
+
 function replaces({ status, outcome }: DeploymentView): string {
   if (outcome) return "replaced";
   return isOver(status) ? "was to replace" : "is to replace";
@@ -60,7 +74,7 @@ const ASKED = { deploy: "asked for it", promote: "promoted it", rollback: "rolle
 /** A shorter wait in the queue is nobody's concern. */
 const WORTH_SAYING_MS = 1_000;
 
-function Asked({ deployment }: { deployment: DeploymentView }) {
+function Asked({ deployment }: Props) {
   const { requestedByName, kind, createdAt, reason, url, timings } = deployment;
   const queuedMs = timings["queued"] ?? 0;
   return (
@@ -74,6 +88,7 @@ function Asked({ deployment }: { deployment: DeploymentView }) {
         </span>
         {reason && <span className="min-w-0 [overflow-wrap:anywhere]">{reason}</span>}
       </p>
+      <RunsWith deployment={deployment} />
       {url && (
         <TextLink to={url} external className="min-w-0 [overflow-wrap:anywhere]">
           {url.replace(/^https?:\/\//, "")}

@@ -125,7 +125,7 @@ export async function findNewest(db: Pick<Context["db"], "select">, place: Place
   return row;
 }
 
-export const variableCount = () =>
+const variableCount = () =>
   sql<number>`(select count(*)::int from ${configurationEntries} where ${configurationEntries.versionId} = ${configurationVersions.id})`;
 
 type VersionRow = NonNullable<Awaited<ReturnType<typeof findNewest>>>;

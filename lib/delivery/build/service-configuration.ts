@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { CheckDefinitions } from "@/lib/checks/contract";
+
 import { DeclaredVariables } from "./declared-variables";
 
 /**

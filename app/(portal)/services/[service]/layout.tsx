@@ -42,6 +42,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
               { to: `${path}/releases`, label: "Releases" },
               { to: `/deployments?service=${service.name}`, label: "Deployments" },
               { to: `${path}/checks`, label: "Checks" },
+              { to: `${path}/configuration`, label: "Configuration" },
               { to: `${path}/settings`, label: "Settings" },
             ]}
           />

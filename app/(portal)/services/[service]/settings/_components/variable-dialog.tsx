@@ -39,9 +39,11 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
   const { request, pending, problem } = useRequest(setInEach, ({ removed }) =>
     removed ? leaveToHeading(onClose) : onClose(),
   );
-  const isSet = variables.some(
+  const known = variables.filter(
     ({ key, environment }) => key === question.key && question.environments.includes(environment),
   );
+  const isSet = known.length > 0;
+  const isSecret = known.every(({ secret }) => secret);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -50,6 +52,7 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
       key: question.key ?? formText(form, "key"),
       environments: chosen,
       value: formText(form, "value"),
+      secret: form.get("secret") === "on",
     });
   };
   const where = question.key ? ` in ${question.environments.join(", ")}` : "";
@@ -69,7 +72,13 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
               loading={pending}
               className="mr-auto"
               onClick={() =>
-                request({ serviceId, key: question.key ?? "", environments: chosen, value: undefined })
+                request({
+                  serviceId,
+                  key: question.key ?? "",
+                  environments: chosen,
+                  value: undefined,
+                  secret: undefined,
+                })
               }
             >
               Remove{where}
@@ -110,7 +119,9 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
         )}
         <Field
           label={isSet ? "New value" : "Value"}
-          hint={isSet ? "The value that is set stays hidden; write the whole new one." : undefined}
+          hint={
+            isSet && isSecret ? "The value that is set stays hidden; write the whole new one." : undefined
+          }
           error={problem?.fields["value"]}
         >
           {(control) => (
@@ -118,6 +129,7 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
               {...control}
               name="value"
               data-autofocus={question.key === undefined ? undefined : true}
+              defaultValue={isSecret ? undefined : (known[0]?.value ?? undefined)}
               className="code"
               autoComplete="off"
               autoCapitalize="off"
@@ -125,6 +137,12 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
             />
           )}
         </Field>
+        <Checkbox
+          name="secret"
+          defaultChecked={isSecret}
+          label="Secret"
+          hint="Never shown again, and masked in the logs of deployments. Anything else is shown to everybody who sees the service."
+        />
         {question.key === undefined && (
           <fieldset className="flex flex-col gap-1.5">
             <legend className="mb-1.5 font-medium">Environments</legend>
@@ -156,14 +174,15 @@ type Wish = {
   environments: readonly string[];
   /** Undefined removes it. */
   value: string | undefined;
+  secret: boolean | undefined;
 };
 
 /** One request per environment, each with its own permission; the first refusal ends it and says how far it got. */
-async function setInEach({ serviceId, key, environments, value }: Wish) {
+async function setInEach({ serviceId, key, environments, value, secret }: Wish) {
   const done: string[] = [];
   for (const environment of environments) {
     // oxlint-disable-next-line no-await-in-loop -- a refusal stops what follows
-    const answer = await setVariableAction({ serviceId, environment, key, value });
+    const answer = await setVariableAction({ serviceId, environment, key, value, secret });
     if (!answer.ok) {
       const before = done.length > 0 ? ` It is set in ${done.join(", ")} already.` : "";
       return { ...answer, message: `${answer.message}${before}` };

@@ -3,12 +3,15 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { configurationPath } from "@/components/configuration/paths";
 import { KeyIcon, PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { variablesQuery } from "@/lib/configuration/query-options";
 
+import { ImportDialog } from "./import-dialog";
 import { VariableDialog, type VariableQuestion } from "./variable-dialog";
 import { VariableTable } from "./variable-table";
 
@@ -16,11 +19,24 @@ import { VariableTable } from "./variable-table";
 export type VariablePlace = { name: string; deployRole: string; mayWrite: boolean };
 type VariableSettingsProps = { service: { id: string; name: string }; places: VariablePlace[] };
 
-/** What the service is configured with in each environment. Values go in and never come out again. */
+/** What the service is configured with in each environment. The values of secrets go in and never come out again. */
 export function VariableSettings({ service, places }: VariableSettingsProps) {
   const { data: variables } = useSuspenseQuery(variablesQuery(service.id));
   const [question, setQuestion] = useState<VariableQuestion>();
   const writable = places.filter(({ mayWrite }) => mayWrite);
+  const [isImporting, setIsImporting] = useState(false);
+  const actions = (
+    <>
+      <LinkButton to={configurationPath(service.name)} size="sm">
+        Compare
+      </LinkButton>
+      {writable.length > 0 && (
+        <Button size="sm" onClick={() => setIsImporting(true)}>
+          Import .env
+        </Button>
+      )}
+    </>
+  );
   const add = writable.length > 0 && (
     <Button
       size="sm"
@@ -33,8 +49,13 @@ export function VariableSettings({ service, places }: VariableSettingsProps) {
   return (
     <Panel
       title="Variables"
-      description="Encrypted; a value is never shown again. A change takes effect with the next deployment."
-      actions={variables.items.length > 0 && add}
+      description="Encrypted; a secret is never shown again. A change takes effect with the next deployment."
+      actions={
+        <>
+          {actions}
+          {variables.items.length > 0 && add}
+        </>
+      }
       flush
     >
       {variables.items.length === 0 ? (
@@ -45,6 +66,13 @@ export function VariableSettings({ service, places }: VariableSettingsProps) {
         </EmptyState>
       ) : (
         <VariableTable variables={variables.items} places={places} onAsk={setQuestion} />
+      )}
+      {isImporting && (
+        <ImportDialog
+          serviceId={service.id}
+          environments={writable.map(({ name }) => name)}
+          onClose={() => setIsImporting(false)}
+        />
       )}
       {question && (
         <VariableDialog

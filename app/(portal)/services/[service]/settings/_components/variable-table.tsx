@@ -1,3 +1,4 @@
+import { LockIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { VariableView } from "@/lib/configuration/contract";
@@ -56,13 +57,7 @@ type VariableCellProps = {
 };
 
 function VariableCell({ variable, variableKey, place, onAsk }: VariableCellProps) {
-  const words = variable ? (
-    <>
-      Set <RelativeTime at={variable.updatedAt} />
-    </>
-  ) : (
-    "Not set"
-  );
+  const words = variable ? <Shown variable={variable} /> : "Not set";
   if (!place.mayWrite) {
     return (
       <span className="text-fg-muted" data-tooltip={`Only ${place.deployRole}s may change it.`}>
@@ -75,9 +70,31 @@ function VariableCell({ variable, variableKey, place, onAsk }: VariableCellProps
       type="button"
       onClick={() => onAsk({ key: variableKey, environments: [place.name] })}
       aria-label={`${variable ? "Change" : "Set"} ${variableKey} in ${place.name}`}
-      className={`-mx-1.5 rounded-md px-1.5 py-1 touch-target hover:bg-surface-3 ${variable ? "" : "text-fg-subtle"}`}
+      className={`-mx-1.5 max-w-full rounded-md text-left px-1.5 py-1 touch-target hover:bg-surface-3 ${variable ? "" : "text-fg-subtle"}`}
     >
       {words}
     </button>
+  );
+}
+
+/** The value, where it is no secret, and since when it is so. */
+function Shown({ variable: { secret, value, updatedAt } }: { variable: VariableView }) {
+  if (secret || value === null) {
+    return (
+      <>
+        {secret && <LockIcon size={12} label="Secret," className="mr-1 inline align-[-1px] text-fg-subtle" />}
+        Set <RelativeTime at={updatedAt} />
+      </>
+    );
+  }
+  return (
+    <span className="flex min-w-0 flex-col">
+      <code className="code block max-w-56 truncate" title={value}>
+        {value === "" ? "(empty)" : value}
+      </code>
+      <span className="text-xs text-fg-muted">
+        Set <RelativeTime at={updatedAt} />
+      </span>
+    </span>
   );
 }
