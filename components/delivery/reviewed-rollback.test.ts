@@ -19,6 +19,7 @@ const candidate = (number: number, part: Partial<RollbackCandidate> = {}): Rollb
   warmUntil: null,
   estimateMs: null,
   coldEstimateMs: null,
+  configuration: null,
   lastKnownGood: false,
   eligible: true,
   whyNot: null,

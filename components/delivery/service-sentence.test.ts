@@ -27,6 +27,7 @@ const place = (environment: string, more: Partial<PlacementView> = {}): Placemen
   warm: null,
   inFlight: null,
   lastFailure: null,
+  configurationChange: null,
   behind: null,
   ...more,
 });
