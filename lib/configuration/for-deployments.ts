@@ -108,11 +108,11 @@ export function judgeConfiguration(
   ctx: Pick<Context, "actor">,
   named: Named,
   rules: readonly VariableRule[],
-  { values }: PlainConfiguration,
+  configuration: PlainConfiguration,
 ): ConfigurationProblem[] {
   demandMachinery(ctx.actor);
   const { service, environment } = named;
-  return problemsOf(rules, new Map(Object.entries(values)), {
+  return problemsOf(rules, new Map(Object.entries(configuration.values)), {
     service: service.name,
     environment: environment.name,
   });

@@ -12,7 +12,11 @@ const Declaration = z.strictObject({
     .optional(),
   secret: z
     .boolean()
-    .meta({ description: "Whether its value is a secret, which the portal never shows.", default: true })
+    .meta({
+      description:
+        "A secret is masked in the logs of deployments, also where it was set as a value that is shown.",
+      default: false,
+    })
     .optional(),
   pattern: z
     .string()

@@ -259,7 +259,9 @@ describe("a secret", () => {
   it("is in no log, failure, phase or event, however the release lets it out", async () => {
     await set("hunter2-hunter2");
     await set("shown-value", "LEVEL", false);
-    target.prints = ["starting with hunter2-hunter2 at shown-value"];
+    await set("declared-secret", "DECLARED", false);
+    await declare(0, [{ key: "DECLARED", required: true, secret: true }]);
+    target.prints = ["starting with hunter2-hunter2 at shown-value, declared-secret"];
     target.once("start", () => {
       throw new ReleaseRejected("exited", "The process exited with code 1: bad token hunter2-hunter2", [
         "bad token hunter2-hunter2",
@@ -277,6 +279,6 @@ describe("a secret", () => {
       await test.db.select().from(events).where(eq(events.subject, failed.id)),
     ];
     expect(JSON.stringify(kept)).not.toContain("hunter2");
-    expect(JSON.stringify(kept)).toContain("starting with ••• at shown-value");
+    expect(JSON.stringify(kept)).toContain("starting with ••• at shown-value, •••");
   });
 });

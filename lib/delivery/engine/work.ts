@@ -97,7 +97,10 @@ async function describe(
     throw new Undescribable("This release was built by another version of Slipway. Build its commit again.");
   }
   const configuration = await readPinned(ctx, service.id, environment, deploymentId);
+  const rules = plan.data.variables ?? [];
   secrets.hide(configuration.secrets);
+  // What the service itself calls a secret is masked as well, also where somebody set it as a value that is shown.
+  secrets.hide(rules.flatMap(({ key, secret }) => (secret && configuration.values[key]) || []));
   const rollout: Rollout = {
     deploymentId,
     fence: claim.fence,
@@ -109,7 +112,6 @@ async function describe(
     warmMs: environment.warmMs,
     ...how,
   };
-  const rules = plan.data.variables ?? [];
   return { rollout, problems: judgeConfiguration(ctx, { service, environment }, rules, configuration) };
 }
 
