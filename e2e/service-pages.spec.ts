@@ -68,6 +68,7 @@ function pathsOf({ name }: JourneyService, releaseId: string, badReleaseId: stri
     `${service}/releases`,
     `${service}/releases/${releaseId}`,
     `${service}/releases/${badReleaseId}`,
+    `${service}/configuration`,
     `${service}/settings`,
     ...deploymentIds.map((id) => `/deployments/${id}`),
     `/audit?text=${name}`,
