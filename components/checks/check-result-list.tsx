@@ -49,7 +49,7 @@ function ResultDetail({ result }: { result: CheckResultView }) {
         <ol aria-label={`Attempts of ${result.name}`} className="flex flex-col gap-1">
           {result.attempts.map((attempt, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- attempts are only ever told in their order
-            <li key={index} className="flex flex-wrap items-baseline gap-x-3">
+            <li key={index} className="flex flex-wrap items-center gap-x-3">
               <span className="text-fg-muted">Attempt {index + 1}</span>
               <StatusBadge kind="check" value={attempt.status} />
               <span className="min-w-0 [overflow-wrap:anywhere] text-fg-muted">{attempt.actual}</span>

@@ -40,7 +40,9 @@ async function check(
   const variables = rollout.environmentVariables;
   const verdict = await runGate(ctx, { deploymentId, moment, variables, ...where }, signal);
   if (verdict.status === "none") return "";
-  log.write({ stream: "system", text: verdict.message });
+  const isBad = verdict.status !== "passed" && work.kind !== "rollback";
+  // Whatever ends a deployment is written where it ends.
+  if (!isBad) log.write({ stream: "system", text: verdict.message });
   if (verdict.status === "passed") return ` ${verdict.message}`;
   if (work.kind === "rollback") {
     await recordEvent(ctx, work, "deployment.checks_failed", `${verdict.message} The rollback goes on.`);

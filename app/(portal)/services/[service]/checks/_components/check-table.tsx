@@ -37,14 +37,14 @@ export function CheckTable({ service, view, onAsk }: CheckTableProps) {
             {check.when.map((moment) => (
               <span
                 key={moment}
-                className="block whitespace-nowrap max-sm:inline max-sm:after:content-['_·_'] max-sm:last:after:content-none"
+                className="block whitespace-nowrap max-sm:inline max-sm:whitespace-normal max-sm:after:content-['_·_'] max-sm:last:after:content-none"
               >
                 {moment === "schedule" ? `Monitor, every ${check.every}` : MOMENT_WORDS[moment]}
               </span>
             ))}
           </Cell>
           {view.environments.map(({ name }) => (
-            <Cell key={name} className="max-sm:basis-full">
+            <Cell key={name} className="max-sm:flex max-sm:basis-full max-sm:items-baseline">
               <span className="mr-1.5 text-xs text-fg-muted sm:hidden">{name}</span>
               <Newest
                 result={view.latest.find((each) => each.name === check.name && each.environment === name)}
@@ -86,7 +86,8 @@ function CheckName({ check, onAsk }: { check: DefinedCheck } & Pick<CheckTablePr
 type NewestProps = { result: LatestResult | undefined; applies: boolean; serviceName: string };
 
 function Newest({ result, applies, serviceName }: NewestProps) {
-  if (!result) return <span className="text-fg-subtle">{applies ? "Not run yet" : "Not here"}</span>;
+  if (!result)
+    return <span className="whitespace-nowrap text-fg-subtle">{applies ? "Not run yet" : "Not here"}</span>;
   const { consecutiveFailures: streak } = result;
   return (
     <span className="flex flex-col">
