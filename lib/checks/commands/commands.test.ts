@@ -176,6 +176,9 @@ describe("saveCheck and removeCheck", () => {
     await expect(save("name: [")).rejects.toMatchObject({ code: "invalid", fields: [{ path: "text" }] });
     await expect(save("name: one\nhttp: { url: nowhere }")).rejects.toThrow("http.url: must be a path");
     await expect(save("name: one")).rejects.toThrow("needs exactly one of");
+    await expect(save("name: one\npostgres: { url: 'postgres://***@db/x' }")).rejects.toThrow(
+      "hidden credentials",
+    );
   });
 
   it("asks for the role of every environment the check runs in: its author could read what is set there", async () => {

@@ -6,6 +6,9 @@ import { CheckDefinition } from "../contract";
 
 /** Reads one check as a person wrote it. Throws `invalid` with a sentence that belongs to the field `text`. */
 export function parseCheck(text: string): CheckDefinition {
+  // What is read back has its credentials hidden; saved as it stands it would lose them without a word.
+  if (text.includes("://***@"))
+    throw invalid("Put a variable such as ${DATABASE_URL} in place of the hidden credentials.");
   const document = parseDocument(text);
   const [syntaxError] = document.errors;
   if (syntaxError) throw invalid(`This is not valid YAML: ${syntaxError.message.split("\n")[0]}`);
