@@ -66,7 +66,7 @@ export const checkRuns = pgTable(
     ...lifecycle,
   },
   (t) => [
-    index("check_runs_service_idx").on(t.serviceId, t.id.desc()),
+    index("check_runs_service_idx").on(t.serviceId, t.id.desc().nullsFirst()),
     index("check_runs_deployment_idx").on(t.deploymentId, t.id),
     index("check_runs_unfinished_idx")
       .on(t.id)
@@ -113,7 +113,7 @@ export const checkResults = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.position] }),
-    index("check_results_history_idx").on(t.serviceId, t.environmentId, t.name, t.runId.desc()),
+    index("check_results_history_idx").on(t.serviceId, t.environmentId, t.name, t.runId.desc().nullsFirst()),
     oneOf("check_results_kind_check", t.kind, CHECK_KINDS),
     oneOf("check_results_status_check", t.status, CHECK_STATUSES),
   ],

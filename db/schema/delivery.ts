@@ -74,7 +74,7 @@ export const releases = pgTable(
   },
   (t) => [
     uniqueIndex("releases_number_idx").on(t.serviceId, t.number),
-    index("releases_service_idx").on(t.serviceId, t.id.desc()),
+    index("releases_service_idx").on(t.serviceId, t.id.desc().nullsFirst()),
     index("releases_unfinished_idx")
       .on(t.id)
       .where(sql`${t.finishedAt} is null`),
@@ -206,15 +206,15 @@ export const deployments = pgTable(
     index("deployments_unfinished_idx")
       .on(t.placementId, t.id)
       .where(sql`${t.finishedAt} is null`),
-    index("deployments_service_idx").on(t.serviceId, t.id.desc()),
-    index("deployments_environment_idx").on(t.environmentId, t.id.desc()),
-    index("deployments_status_idx").on(t.status, t.id.desc()),
+    index("deployments_service_idx").on(t.serviceId, t.id.desc().nullsFirst()),
+    index("deployments_environment_idx").on(t.environmentId, t.id.desc().nullsFirst()),
+    index("deployments_status_idx").on(t.status, t.id.desc().nullsFirst()),
     index("deployments_rolled_back_idx")
       .on(t.serviceId, t.environmentId, t.releaseId)
       .where(sql`${t.outcome} in ('rolled_back', 'rolled_back_auto')`),
-    index("deployments_kind_idx").on(t.kind, t.id.desc()),
-    index("deployments_placement_idx").on(t.placementId, t.id.desc()),
-    index("deployments_release_idx").on(t.releaseId, t.id.desc()),
+    index("deployments_kind_idx").on(t.kind, t.id.desc().nullsFirst()),
+    index("deployments_placement_idx").on(t.placementId, t.id.desc().nullsFirst()),
+    index("deployments_release_idx").on(t.releaseId, t.id.desc().nullsFirst()),
     oneOf("deployments_status_check", t.status, DEPLOYMENT_STATUSES),
     oneOf("deployments_kind_check", t.kind, DEPLOYMENT_KINDS),
     oneOf("deployments_phase_check", t.phase, DEPLOYMENT_PHASES),

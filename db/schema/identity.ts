@@ -70,7 +70,7 @@ export const sessions = pgTable(
     revokedAt: instant("revoked_at"),
     ...lifecycle,
   },
-  (t) => [index("sessions_user_idx").on(t.userId, t.createdAt.desc())],
+  (t) => [index("sessions_user_idx").on(t.userId, t.createdAt.desc().nullsFirst())],
 );
 
 /** Counts failed sign-ins per account and per address; the limit lives in lib/auth. */
@@ -84,8 +84,8 @@ export const signInAttempts = pgTable(
     at: instant("at").notNull().defaultNow(),
   },
   (t) => [
-    index("sign_in_attempts_email_idx").on(t.email, t.at.desc()),
-    index("sign_in_attempts_ip_idx").on(t.ip, t.at.desc()),
+    index("sign_in_attempts_email_idx").on(t.email, t.at.desc().nullsFirst()),
+    index("sign_in_attempts_ip_idx").on(t.ip, t.at.desc().nullsFirst()),
   ],
 );
 

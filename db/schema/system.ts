@@ -39,9 +39,9 @@ export const auditEntries = pgTable(
     at: instant("at").notNull().defaultNow(),
   },
   (t) => [
-    index("audit_entries_subject_idx").on(t.subject, t.id.desc()),
-    index("audit_entries_actor_idx").on(t.actor, t.id.desc()),
-    index("audit_entries_action_idx").on(t.action, t.id.desc()),
+    index("audit_entries_subject_idx").on(t.subject, t.id.desc().nullsFirst()),
+    index("audit_entries_actor_idx").on(t.actor, t.id.desc().nullsFirst()),
+    index("audit_entries_action_idx").on(t.action, t.id.desc().nullsFirst()),
     index("audit_entries_request_idx").on(t.requestId),
     index("audit_entries_ip_idx").on(t.ip, t.id.desc().nullsFirst()),
     index("audit_entries_words_idx").using("gin", auditWords(t)),
