@@ -10,8 +10,9 @@ import { listRollbackCandidates } from "../queries/rollback-candidates";
 import { requestDeployment } from "./request-deployment";
 
 /**
- * Queues an earlier release, by default the last known good one. It goes before everything that waits, and what is
- * under way there is asked to stop. It runs with the configuration it served with, unless the current one is asked for. Throws `conflict` when there is nothing to go back to.
+ * Queues an earlier release, by default the last known good one, with the configuration it served with unless the current
+ * one is asked for. It goes before everything that waits, and what is under way there is asked to stop. Throws `conflict`
+ * when there is nothing to go back to.
  */
 export async function rollBack(
   ctx: Context,
