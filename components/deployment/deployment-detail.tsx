@@ -86,6 +86,11 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
           subject={deploymentId}
           label="Log of the deployment"
           empty="Nothing has been written yet. Lines appear here as soon as it starts."
+          ending={
+            deployment.outcome === "live"
+              ? "The log of the deployment ends here. What the service prints from now on is in target/logs of SLIPWAY_HOME."
+              : undefined
+          }
           className="h-[32rem] lg:sticky lg:top-[calc(var(--bar-height)+1.5rem)] lg:h-[calc(100dvh-var(--bar-height)-6rem)]"
         />
       </div>

@@ -15,11 +15,13 @@ type LiveLogProps = {
   label: string;
   /** Said while there are no lines. */
   empty: string;
+  /** Said below a log that is over. */
+  ending?: string | undefined;
   className?: string;
 };
 
 /** The log of a build or a deployment; new lines arrive by themselves until it is over. */
-export function LiveLog({ kind, subject, label, empty, className = "h-[32rem]" }: LiveLogProps) {
+export function LiveLog({ kind, subject, label, empty, ending, className = "h-[32rem]" }: LiveLogProps) {
   const { data: log, error, isPending, refetch } = useQuery(logQuery(kind, subject));
   // The server counts lines from 0, people from 1.
   const lines = useMemo(() => (log?.lines ?? []).map((line) => ({ ...line, line: line.line + 1 })), [log]);
@@ -52,6 +54,7 @@ export function LiveLog({ kind, subject, label, empty, className = "h-[32rem]" }
       label={label}
       live={log ? !log.complete : false}
       empty={log?.complete ? "Nothing was written." : empty}
+      ending={ending}
       className={className}
     />
   );

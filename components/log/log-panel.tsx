@@ -14,10 +14,12 @@ export type LogPanelProps = {
   live?: boolean;
   /** Instead of lines, while there are none. */
   empty?: string;
+  /** Below the last line, once none will follow. */
+  ending?: string | undefined;
 };
 
 /** The log with its tools. */
-export function LogPanel({ lines, label, live = false, empty = "No lines yet." }: LogPanelProps) {
+export function LogPanel({ lines, label, live = false, empty = "No lines yet.", ending }: LogPanelProps) {
   const [search, setSearch] = useState("");
   const [matchAt, setMatchAt] = useState(0);
   const [wrap, setWrap] = useState(true);
@@ -65,6 +67,7 @@ export function LogPanel({ lines, label, live = false, empty = "No lines yet." }
           onFollow={live ? setFollowing : undefined}
         />
       )}
+      {!live && ending && <p className="border-t px-4 py-2 text-xs text-fg-muted">{ending}</p>}
     </section>
   );
 }

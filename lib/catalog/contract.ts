@@ -17,7 +17,9 @@ const ServiceName = z
   .trim()
   .min(1, "Give the service a name.")
   .max(40, "Use at most 40 characters.")
-  .regex(NAME, nameRule);
+  .regex(NAME, nameRule)
+  // `/services/new` is the page where a service is added.
+  .refine((name) => name !== "new", "This name is reserved. Choose another one.");
 
 const relativePath = z
   .string()

@@ -119,7 +119,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
   };
   await writeMarker(paths.marker, request, outcome);
   log.say(
-    `Sealed ${sealed.fileCount} files, ${(sealed.sizeBytes / 1_000_000).toFixed(1)} MB, ${sealed.digest}.`,
+    `Sealed ${sealed.fileCount} files, ${Math.ceil(sealed.sizeBytes / 1_000).toLocaleString("en")} kB, ${sealed.digest}.`,
   );
   return outcome;
 }

@@ -61,5 +61,5 @@ const refuse = (text: string) =>
   new BuildFailed(
     "fetch",
     "repository_unreachable",
-    `${JSON.stringify(withoutCredentials(text).slice(0, 200))} is neither an absolute path on this machine nor a git URL that begins with https://, ssh://, git:// or user@host:.`,
+    `${JSON.stringify(withoutCredentials(text).slice(0, 200))} is neither a path on this machine (/…, ~/… or file://…) nor a git URL (https://…, ssh://…, git://… or user@host:…).`,
   );

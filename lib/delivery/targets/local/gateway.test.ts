@@ -52,7 +52,16 @@ it("an unknown host gets a page that names the known ones, as JSON for programs"
   expect(page.text).toContain("tide-tables-dev");
   const problem = await bench.get("no-such-dev", "/", { headers: { accept: "application/json" } });
   expect(problem.headers["content-type"]).toBe("application/problem+json");
-  expect(JSON.parse(problem.text)).toMatchObject({ status: 404, title: "No service is called no-such-dev" });
+  expect(JSON.parse(problem.text)).toMatchObject({
+    status: 404,
+    title: "Nothing is deployed as no-such-dev",
+  });
+});
+
+it("an address that belongs to no service says that each has its own", async () => {
+  const { text } = await raw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+  expect(text).toContain("Each service has an address of its own");
+  expect(text).toContain("tide-tables-dev");
 });
 
 it("a page shows nothing of the request as HTML", async () => {

@@ -6,7 +6,10 @@ export function noSuchHost(host: string, known: readonly string[]): Page {
     known.length === 0
       ? "Nothing has been deployed here yet."
       : `Known names: ${known.slice(0, 50).join(", ")}${known.length > 50 ? ", …" : "."}`;
-  return { status: 404, title: `No service is called ${host || "that"}`, text };
+  // Asked by its address or as plain localhost, which belongs to no service.
+  const isNobody = host === "" || host === "localhost" || /^\d+$/.test(host);
+  const title = isNobody ? "Each service has an address of its own" : `Nothing is deployed as ${host}`;
+  return { status: 404, title, text };
 }
 
 export function nothingRuns(host: string): Page {
