@@ -16,6 +16,7 @@ const OPEN: Record<string, readonly string[]> = {
     "requireUser",
     "findLinkOwner", // the one-time link is the proof
     "isSetUp",
+    "opensSetUp", // so is this one
     "nextPath", // pure, as the rest is
     "can",
     "reaches",

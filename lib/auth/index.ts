@@ -16,7 +16,7 @@ export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
 export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
-export { isSetUp } from "./set-up-state";
+export { isSetUp, opensSetUp } from "./set-up-state";
 
 /** Everything under /api/auth. Loaded when it is called: its OpenID client is large, and only signing in needs it. */
 export async function authRoute(

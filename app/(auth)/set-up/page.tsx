@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
-import { isSetUp } from "@/lib/auth";
+import { isSetUp, opensSetUp } from "@/lib/auth";
 import { requestContext } from "@/lib/core/request";
 
 import { EntranceTitle } from "../_components/entrance-title";
@@ -14,11 +14,12 @@ export default async function SetUpPage({ searchParams }: PageProps<"/set-up">) 
   const { db } = await requestContext();
   if (await isSetUp(db)) redirect("/sign-in");
 
-  if (typeof token !== "string" || token === "") {
+  if (typeof token !== "string" || !(await opensSetUp(db, token))) {
     return (
       <EntranceTitle title="Set up Slipway">
-        Open the one-time link that stands in the terminal where Slipway was started. It shows that this
-        installation is yours. A new start prints a new link.
+        {token ? "This link has been replaced or is not complete. " : ""}Open the one-time link that stands in
+        the terminal where Slipway was started. It shows that this installation is yours. A new start prints a
+        new link.
       </EntranceTitle>
     );
   }

@@ -12,6 +12,7 @@ import { grant } from "@/lib/core/permit";
 import { topics, type CreateFirstAdministrator } from "../contract";
 import { fingerprint } from "../keys";
 import { hashPassword } from "../password";
+import { opensSetUp } from "../set-up-state";
 
 /**
  * Turns the one-time set-up link into the first administrator. Of two who use it at once, the row of the installation
@@ -23,11 +24,7 @@ export async function createFirstAdministrator(
 ): Promise<UserActor> {
   const hash = fingerprint(input.token);
   // Looked at before the password is hashed, so that a stranger can't make us hash.
-  const open = await ctx.db
-    .select({ id: installation.id })
-    .from(installation)
-    .where(eq(installation.setUpTokenHash, hash));
-  if (open.length === 0) throw usedUp();
+  if (!(await opensSetUp(ctx.db, input.token))) throw usedUp();
   const passwordHash = await hashPassword(input.password);
   const person: UserActor = { type: "user", id: newId("usr"), name: input.name, role: "administrator" };
   return mutate(ctx, grant(person, "installation.set_up", true, ""), async (tx) => {
