@@ -2,17 +2,24 @@
 
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 
-import { HistoryIcon, KeyboardIcon, LayersIcon, SearchIcon, ZapIcon } from "@/components/icons";
-import { PLACE_ICONS } from "@/components/shell/place-icons";
-import { ALL_PLACES } from "@/components/shell/places";
+import { SearchIcon } from "@/components/icons";
 import { href } from "@/components/ui/href";
 import { Kbd } from "@/components/ui/kbd";
 import { useModal } from "@/components/ui/use-modal";
 
 import { pageActions } from "./action-registry";
+import { paletteGroups, type PaletteEntry } from "./palette-groups";
 import { overlay } from "./palette-store";
+import { ranked } from "./rank";
 import { recentPlaces } from "./recent";
 import { useServiceSearch } from "./use-service-search";
 
@@ -20,6 +27,10 @@ import { useServiceSearch } from "./use-service-search";
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const [search, setSearch] = useState(overlay.typedAhead);
+  // What the person moved to, as long as they type nothing more.
+  const [moved, setMoved] = useState(false);
+  const [pointed, setPointed] = useState("");
+  const [enterWaits, setEnterWaits] = useState(false);
   const [recent] = useState(recentPlaces);
   const actions = useSyncExternalStore(pageActions.subscribe, pageActions.get, pageActions.get);
   const services = useServiceSearch(search);
@@ -38,6 +49,30 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     onClose();
     queueMicrotask(action);
   };
+  const showShortcuts = () => overlay.show("shortcuts");
+  const sources = { actions, services: services.items, recent, go, run, showShortcuts };
+  const groups = ranked(paletteGroups(sources, search.trim() !== ""), search);
+  const entries = groups.flatMap((group) => group.entries);
+  // The best match is selected until the person moves, also when a better one arrives.
+  const selected = (moved && entries.find(({ id }) => id === pointed)) || entries[0];
+
+  // Enter was quicker than the server, whose answer decides what is the best match.
+  useEffect(() => {
+    if (enterWaits && !services.isFetching) selected?.select();
+  });
+
+  const type = (text: string) => {
+    setSearch(text);
+    setMoved(false);
+    setEnterWaits(false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isMove(event)) setMoved(true);
+    if (event.key === "Enter" && services.isFetching && !moved) {
+      event.preventDefault();
+      setEnterWaits(true);
+    }
+  };
 
   return (
     <dialog
@@ -45,97 +80,48 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       aria-label="Search or run a command"
       className="mt-[12dvh] mb-auto w-[calc(100%-2rem)] max-w-xl animate-rise overflow-hidden rounded-xl border bg-surface p-0 shadow-raised outline-none backdrop:animate-appear backdrop:bg-overlay max-sm:mt-3"
     >
-      <Command label="Search or run a command" loop>
+      <Command
+        label="Search or run a command"
+        shouldFilter={false}
+        loop
+        value={selected?.id ?? ""}
+        onValueChange={setPointed}
+        onKeyDown={onKeyDown}
+      >
         <div className="flex items-center gap-2.5 border-b px-4">
           <SearchIcon className="text-fg-muted" />
           <Command.Input
             data-autofocus
             value={search}
-            onValueChange={setSearch}
+            onValueChange={type}
             placeholder="Search services, pages and actions"
             className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none"
           />
           <Kbd keys="Esc" className="max-sm:hidden" />
         </div>
-        <Command.List className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2">
+        <Command.List
+          onPointerMove={() => setMoved(true)}
+          className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2"
+        >
           <Command.Empty className="px-3 py-8 text-center text-fg-muted">
             {services.isFetching ? "Searching…" : `Nothing is called “${search}”.`}
           </Command.Empty>
-          {actions.length > 0 && (
-            <Group heading="On this page">
-              {actions.map((action) => (
-                <Item
-                  key={action.id}
-                  value={`action ${action.label}`}
-                  keywords={action.keywords ?? []}
-                  icon={<ZapIcon />}
-                  keys={action.shortcut}
-                  onSelect={() => run(action.run)}
-                >
-                  {action.label}
-                </Item>
+          {groups.map((group) => (
+            <Group key={group.heading} heading={group.heading}>
+              {group.entries.map((entry) => (
+                <Item key={entry.id} entry={entry} />
               ))}
             </Group>
-          )}
-          {services.items.length > 0 && (
-            <Group heading="Services">
-              {services.items.map((service) => (
-                // The server has found these; the search text as a keyword keeps the palette from filtering them again.
-                <Item
-                  key={service.id}
-                  value={`service ${service.name} ${service.id}`}
-                  keywords={[search]}
-                  icon={<LayersIcon />}
-                  onSelect={() => go(`/services/${service.id}`)}
-                >
-                  {service.name}
-                </Item>
-              ))}
-            </Group>
-          )}
-          {recent.length > 0 && (
-            <Group heading="Lately">
-              {recent.map((place) => (
-                <Item
-                  key={place.to}
-                  value={`lately ${place.label} ${place.to}`}
-                  icon={<HistoryIcon />}
-                  onSelect={() => go(place.to)}
-                >
-                  {place.label}
-                </Item>
-              ))}
-            </Group>
-          )}
-          <Group heading="Go to">
-            {ALL_PLACES.map(({ to, label, key }) => {
-              const Shape = PLACE_ICONS[to];
-              return (
-                <Item
-                  key={to}
-                  value={`go to ${label}`}
-                  icon={<Shape />}
-                  keys={`g ${key}`}
-                  onSelect={() => go(to)}
-                >
-                  {label}
-                </Item>
-              );
-            })}
-            <Item
-              value="keyboard shortcuts help"
-              icon={<KeyboardIcon />}
-              keys="?"
-              onSelect={() => run(() => overlay.show("shortcuts"))}
-            >
-              Keyboard shortcuts
-            </Item>
-          </Group>
+          ))}
         </Command.List>
       </Command>
     </dialog>
   );
 }
+
+/** The keys with which the list moves its selection. */
+const isMove = ({ key, ctrlKey }: KeyboardEvent) =>
+  ["ArrowDown", "ArrowUp", "Home", "End"].includes(key) || (ctrlKey && ["n", "p", "j", "k"].includes(key));
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
   return (
@@ -148,23 +134,16 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
   );
 }
 
-type ItemProps = {
-  value: string;
-  keywords?: string[];
-  icon: ReactNode;
-  keys?: string | undefined;
-  onSelect: () => void;
-  children: ReactNode;
-};
-
-function Item({ icon, keys, children, ...rest }: ItemProps) {
+function Item({ entry }: { entry: PaletteEntry }) {
+  const { id, label, icon, keys, select } = entry;
   return (
     <Command.Item
-      {...rest}
+      value={id}
+      onSelect={select}
       className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 select-none aria-selected:bg-surface-3 coarse:h-11"
     >
       <span className="text-fg-muted">{icon}</span>
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <span className="min-w-0 flex-1 truncate">{label}</span>
       {keys && <Kbd keys={keys} className="max-sm:hidden" />}
     </Command.Item>
   );

@@ -34,5 +34,6 @@ export function useServiceSearch(
     placeholderData: keepPreviousData,
     retry: false,
   });
-  return { items: asks ? (found ?? []) : [], isFetching };
+  // While somebody types, what is found answers an earlier text.
+  return { items: asks ? (found ?? []) : [], isFetching: isFetching || settled !== search.trim() };
 }
