@@ -13,5 +13,6 @@ export function deliveryAccess(
     deployTo: environments
       .filter(({ deployRole }) => can(actor, "deployment.create", { leastRole: deployRole }))
       .map(({ name }) => name),
+    deployRoles: Object.fromEntries(environments.map(({ name, deployRole }) => [name, deployRole])),
   };
 }

@@ -13,15 +13,17 @@ export function Blockers({ blockers }: { blockers: readonly Blocker[] }) {
   return (
     <div className="flex flex-col gap-2">
       {blockers.map(({ code, message, until, refuses }) => (
-        <Notice
-          key={`${code}:${message}`}
-          tone={refuses ? "fail" : "warn"}
-          title={refuses ? "Not possible now" : "It will wait"}
-        >
+        <Notice key={`${code}:${message}`} tone={refuses ? "fail" : "warn"} title={titleOf(code, refuses)}>
           {message}
           {until && ` Until ${timeOfDay(until, timeZone)}.`}
         </Notice>
       ))}
     </div>
   );
+}
+
+function titleOf(code: string, refuses: boolean): string {
+  if (!refuses) return "It will wait";
+  // A role does not pass with time.
+  return code === "forbidden" ? "Not possible" : "Not possible now";
 }

@@ -3,7 +3,7 @@
 import { usePageAction, type PageAction } from "@/components/palette/action-registry";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 
-import type { DeliveryAccess } from "./access";
+import { mayDeployTo, type DeliveryAccess } from "./access";
 import { useDeliveryDialogs } from "./delivery-dialogs";
 
 /** What the board's buttons do, for the palette and the keys `p` and `r`. They open the dialog, nothing more. */
@@ -12,11 +12,16 @@ export function PipelineActions({ service, access }: { service: ServiceDetail; a
   const { environments, repository } = service;
   const name = { id: service.id, name: service.name };
   // The last gap is the one nearest to the users; the last environment is where an incident hurts.
-  const firstToPromote = environments.findLastIndex(({ behind }, index) => behind && index > 0);
-  const firstToRollBack = environments.findLastIndex(({ release }) => release);
+  const firstToPromote = environments.findLastIndex(
+    ({ behind, environment }, index) => behind && index > 0 && mayDeployTo(access, environment),
+  );
+  const firstToRollBack = environments.findLastIndex(
+    ({ release, environment }) => release && mayDeployTo(access, environment),
+  );
 
   const offers = environments.flatMap((placement, index): PageAction[] => {
     const { environment } = placement;
+    if (!mayDeployTo(access, environment)) return [];
     const from = environments[index - 1];
     const promote: PageAction | undefined = from?.release
       ? {

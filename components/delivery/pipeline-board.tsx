@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import type { PlacementView, ServiceDetail } from "@/lib/delivery/contract";
 
-import { mayDeployTo, type DeliveryAccess } from "./access";
+import { whyNotDeployTo, type DeliveryAccess } from "./access";
 import { useDeliveryDialogs } from "./delivery-dialogs";
 import { PlacementCard } from "./placement-card";
 import { PromotionLane } from "./promotion-lane";
@@ -39,6 +39,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
         </Column>
         {environments.map((placement, index) => {
           const from = environments[index - 1] ?? null;
+          const whyNot = whyNotDeployTo(access, placement.environment);
           const ship = () => {
             if (from) {
               open({ kind: "promote", service: name, from: from.environment, to: placement.environment });
@@ -54,18 +55,13 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
           };
           return (
             <Column key={placement.environmentId} lane>
-              <PromotionLane
-                service={name}
-                from={from}
-                to={placement}
-                onShip={ship}
-                mayShip={mayDeployTo(access, placement.environment)}
-              />
+              <PromotionLane service={name} from={from} to={placement} onShip={ship} whyNot={whyNot} />
               <PlacementCard
                 placement={placement}
                 service={name}
                 howToFill={howToFill(from, placement)}
-                mayCancel={mayDeployTo(access, placement.environment)}
+                mayCancel={!whyNot}
+                whyNotRollBack={whyNot}
                 onRollBack={() =>
                   open({ kind: "rollback", service: name, environment: placement.environment })
                 }

@@ -25,11 +25,19 @@ type PlacementCardProps = {
   /** What would make something run here, while nothing does. */
   howToFill: string;
   mayCancel: boolean;
+  whyNotRollBack: string | undefined;
   onRollBack: () => void;
 };
 
 /** One environment of a service: what serves, how it is, since when, by whom, where; and the way back. */
-export function PlacementCard({ placement, service, howToFill, mayCancel, onRollBack }: PlacementCardProps) {
+export function PlacementCard({
+  placement,
+  service,
+  howToFill,
+  mayCancel,
+  whyNotRollBack,
+  onRollBack,
+}: PlacementCardProps) {
   const { environment, release, inFlight } = placement;
   return (
     <BoardCard
@@ -38,15 +46,19 @@ export function PlacementCard({ placement, service, howToFill, mayCancel, onRoll
       footer={
         <>
           {release && (
-            <Button
-              size="sm"
-              icon={RollBackIcon}
-              onClick={onRollBack}
-              aria-label={`Roll back ${environment}`}
-              data-tooltip={`Roll back ${environment}\nOpens a review first.`}
-            >
-              Roll back
-            </Button>
+            // A button that is off gets no pointer, so what it stands in answers the hover.
+            <span data-tooltip={whyNotRollBack ?? `Roll back ${environment}\nOpens a review first.`}>
+              <Button
+                size="sm"
+                icon={RollBackIcon}
+                onClick={onRollBack}
+                disabled={whyNotRollBack !== undefined}
+                aria-label={`Roll back ${environment}`}
+                aria-description={whyNotRollBack}
+              >
+                Roll back
+              </Button>
+            </span>
           )}
           {inFlight && mayCancel && (
             <CancelDeploymentButton

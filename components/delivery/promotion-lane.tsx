@@ -17,8 +17,8 @@ type PromotionLaneProps = {
   from: PlacementView | null;
   to: PlacementView;
   onShip: () => void;
-  /** Without it a promotion can still be looked at: its plan says who may. */
-  mayShip: boolean;
+  /** Why the viewer may not; undefined for those who may. */
+  whyNot: string | undefined;
 };
 
 /** Between two columns: how far the right one is behind the left one, and the button that closes the gap. */
@@ -37,7 +37,7 @@ export function PromotionLane(props: PromotionLaneProps) {
 
 type GapProps = PromotionLaneProps & { behind: NonNullable<PlacementView["behind"]> };
 
-function Gap({ service, from, to, behind, onShip, mayShip }: GapProps) {
+function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
   const { candidate, releases, wasRolledBack } = behind;
   const taken = useTaken(service.id, to);
   const onItsWay = taken !== undefined || to.inFlight?.release.id === candidate.id;
@@ -57,10 +57,10 @@ function Gap({ service, from, to, behind, onShip, mayShip }: GapProps) {
       </p>
       <Button
         size="sm"
-        variant={mayShip && !wasRolledBack ? "primary" : "secondary"}
+        variant={!whyNot && !wasRolledBack ? "primary" : "secondary"}
         icon={from ? PromoteIcon : RocketIcon}
         onClick={onShip}
-        disabled={onItsWay || (!from && !mayShip)}
+        disabled={onItsWay || whyNot !== undefined}
         aria-label={
           from
             ? `Promote #${candidate.number} from ${from.environment} to ${to.environment}`
@@ -69,12 +69,12 @@ function Gap({ service, from, to, behind, onShip, mayShip }: GapProps) {
       >
         {from ? "Promote" : `Deploy #${candidate.number}`}
       </Button>
-      {!from && !mayShip && <p className="text-xs text-fg-muted">You may not deploy to {to.environment}.</p>}
+      {whyNot && <p className="text-xs text-fg-muted">{whyNot}</p>}
     </>
   );
 }
 
-function NoGap({ from, to, onShip }: PromotionLaneProps) {
+function NoGap({ from, to, onShip, whyNot }: PromotionLaneProps) {
   if (from && !from.release) return <p className="text-xs text-fg-subtle">Nothing to promote</p>;
   if (!from) return <p className="text-xs text-fg-subtle">{to.release ? "Newest" : "Nothing built"}</p>;
   if (from.release?.id === to.release?.id) {
@@ -90,9 +90,11 @@ function NoGap({ from, to, onShip }: PromotionLaneProps) {
       <p className="flex-1 text-xs text-fg-muted @4xl:flex-none">
         {to.environment} is ahead of {from.environment}
       </p>
-      <Button size="sm" variant="ghost" onClick={onShip}>
-        Review
-      </Button>
+      {!whyNot && (
+        <Button size="sm" variant="ghost" onClick={onShip}>
+          Review
+        </Button>
+      )}
     </>
   );
 }

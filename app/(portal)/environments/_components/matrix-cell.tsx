@@ -27,7 +27,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
   const { open } = useDeliveryDialogs();
   const { environment, release, inFlight, behind } = placement;
   const name = { id: service.id, name: service.name };
-  const mayShip = Boolean(from) || mayDeployTo(access, environment);
+  const mayShip = mayDeployTo(access, environment);
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <div className="flex min-w-0 items-center gap-2">
@@ -43,7 +43,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
         ) : (
           <NothingRuns />
         )}
-        {release && (
+        {release && mayShip && (
           <IconButton
             size="sm"
             icon={RollBackIcon}
