@@ -10,6 +10,9 @@ import { PlacementCard } from "./placement-card";
 import { PromotionLane } from "./promotion-lane";
 import { SourceCard } from "./source-card";
 
+/** So many releases come with a service at most: with fewer, these are all. */
+const NEWEST_RELEASES = 10;
+
 /**
  * The board of one service: the newest release, then a column per environment in order of promotion, and between them
  * what could go on. On a narrow screen the columns become a list, read from top to bottom.
@@ -61,7 +64,7 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
                 service={name}
                 howToFill={howToFill(from, placement)}
                 mayCancel={!whyNot}
-                whyNotRollBack={whyNot}
+                whyNotRollBack={whyNot ?? nothingToGoBackTo(service, placement)}
                 onRollBack={() =>
                   open({ kind: "rollback", service: name, environment: placement.environment })
                 }
@@ -72,6 +75,16 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
       </section>
     </div>
   );
+}
+
+/** A first release has none before it. As far as the page knows: the review looks at what has served here. */
+function nothingToGoBackTo(
+  { name, newestReleases }: ServiceDetail,
+  { release, environment }: PlacementView,
+): string | undefined {
+  const others = newestReleases.filter(({ id, status }) => id !== release?.id && status === "ready");
+  if (others.length > 0 || newestReleases.length >= NEWEST_RELEASES) return undefined;
+  return `No other release of ${name} has served in ${environment} yet.`;
 }
 
 function howToFill(from: PlacementView | null, { behind }: PlacementView): string {
