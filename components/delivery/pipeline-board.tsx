@@ -87,7 +87,8 @@ function nothingToGoBackTo(
   return `No other release of ${name} has served in ${environment} yet.`;
 }
 
-function howToFill(from: PlacementView | null, { behind }: PlacementView): string {
+function howToFill(from: PlacementView | null, { behind, inFlight }: PlacementView): string {
+  if (inFlight) return "Nothing serves here yet.";
   if (!from) return behind ? "Deploy the newest release, and it runs here." : "Build a release first.";
   return from.release
     ? `Promote what runs in ${from.environment}, and it runs here too.`
