@@ -126,7 +126,7 @@ function Serving({ placement, serviceName }: { placement: PlacementView; service
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-muted">
         {liveSince && (
           <TextLink to={deploymentId ? deploymentPath(deploymentId) : ""} tone="quiet">
-            since <RelativeTime at={liveSince} />
+            <RelativeTime at={liveSince} />
           </TextLink>
         )}
         {deployedByName && <Person name={deployedByName} className="max-w-full" />}

@@ -2,10 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 
+import { AlertTriangleIcon } from "@/components/icons";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { TONE_MARK } from "@/components/ui/tone";
 import { serviceQuery } from "@/lib/delivery/query-options";
 
-import { serviceSentence, worstHealth } from "./service-sentence";
+import { beginsWithFailure, serviceSentence, worstHealth } from "./service-sentence";
 
 /** At the top of each page of a service: how it is and what can be shipped, live. */
 export function ServiceAnswer({ serviceId }: { serviceId: string }) {
@@ -14,7 +16,11 @@ export function ServiceAnswer({ serviceId }: { serviceId: string }) {
   const { environments } = service;
   return (
     <p className="flex items-baseline gap-2 text-base">
-      <StatusBadge kind="health" value={worstHealth(environments)} look="icon" className="self-center" />
+      {beginsWithFailure(environments) ? (
+        <AlertTriangleIcon label="A deployment failed" className={`shrink-0 self-center ${TONE_MARK.warn}`} />
+      ) : (
+        <StatusBadge kind="health" value={worstHealth(environments)} look="icon" className="self-center" />
+      )}
       <span>{serviceSentence(environments)}</span>
     </p>
   );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { PlacementView } from "@/lib/delivery/contract";
 
-import { serviceSentence, worstHealth } from "./service-sentence";
+import { beginsWithFailure, serviceSentence, worstHealth } from "./service-sentence";
 
 const release = (number: number) => ({
   id: `rel_${number}`,
@@ -63,6 +63,8 @@ test("what is not well comes first, and its state stands beside it", () => {
 test("a release that failed or was taken back is not offered again", () => {
   const bad = place("staging", { behind: behind(13), lastFailure: failed(13) });
   expect(serviceSentence([place("dev"), bad])).toBe("#13 did not reach staging, healthy in 2 environments.");
+  expect(beginsWithFailure([place("dev"), bad])).toBe(true);
+  expect(beginsWithFailure([place("dev", { health: "degraded" }), bad])).toBe(false);
   expect(serviceSentence([place("dev"), place("staging", { behind: behind(13, true) })])).toBe(
     "Healthy in 2 environments.",
   );

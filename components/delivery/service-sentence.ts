@@ -24,6 +24,12 @@ export function worstHealth(places: readonly PlacementView[]): PlacementView["he
   );
 }
 
+/** Whether the sentence begins with a deployment that failed, which the health of what runs does not show. */
+export function beginsWithFailure(places: readonly PlacementView[]): boolean {
+  const running = places.filter(({ release }) => release);
+  return running.length > 0 && illnesses(running).length === 0 && failures(places).length > 0;
+}
+
 function illnesses(running: readonly PlacementView[]): string[] {
   return (["degraded", "unknown"] as const).flatMap((health) => {
     const names = running.filter((place) => place.health === health).map(({ environment }) => environment);
