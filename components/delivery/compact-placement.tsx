@@ -16,6 +16,8 @@ export function CompactPlacement({ placement }: { placement: PlacementView }) {
       {!inFlight && release && <StatusBadge kind="health" value={health} look="icon" />}
       {release ? <ReleaseTag release={tagged(release)} /> : <NothingRuns />}
       <span className="min-w-0 truncate text-xs text-fg-muted">
+        {/* The line ends where the column does, so what is wrong comes first. */}
+        {!inFlight && lastFailure && <span className="text-fail-fg">last failed{release && " · "}</span>}
         {inFlight && stageOf(inFlight.status, inFlight.phase)}
         {!inFlight && release && (
           <>
@@ -24,7 +26,6 @@ export function CompactPlacement({ placement }: { placement: PlacementView }) {
             {configurationChange && " · configuration changed"}
           </>
         )}
-        {!inFlight && lastFailure && <span className="text-fail-fg"> · last failed</span>}
       </span>
     </span>
   );

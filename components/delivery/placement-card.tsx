@@ -133,10 +133,22 @@ function Serving({ placement, serviceName }: { placement: PlacementView; service
       </div>
       <ConfigurationChanged placement={placement} serviceName={serviceName} />
       {url && (
-        <TextLink to={url} external className="min-w-0 self-start text-xs [overflow-wrap:anywhere]">
-          {url.replace(/^https?:\/\//, "")}
+        <TextLink to={url} external className="max-w-full self-start text-xs">
+          <ShortAddress url={url} />
         </TextLink>
       )}
     </>
+  );
+}
+
+/** The end of an address tells two apart on one machine: a long name gives way before its port does. */
+function ShortAddress({ url }: { url: string }) {
+  const address = url.replace(/^https?:\/\//, "");
+  const port = /:\d+\/?$/.exec(address)?.[0] ?? "";
+  return (
+    <span className="flex min-w-0" title={url}>
+      <span className="truncate">{port ? address.slice(0, -port.length) : address}</span>
+      <span>{port}</span>
+    </span>
   );
 }
