@@ -53,20 +53,20 @@ function correctionsFor({ kind, buildCommand, startCommand }: RepositoryPreview)
     key: "outputDirectory",
     label: "Output folder",
     hint: "The folder that is served, for a static site.",
-    placeholder: "dist",
+    placeholder: "for example dist",
   };
   const process: Correction[] = [
     {
       key: "startCommand",
       label: "Start command",
       hint: "Has to listen on the port it is given.",
-      placeholder: startCommand ?? "node server.js",
+      placeholder: startCommand ?? "for example node server.js",
     },
     {
       key: "healthPath",
       label: "Health path",
       hint: "Has to answer before traffic moves.",
-      placeholder: "/health",
+      placeholder: "for example /health",
     },
     {
       key: "portVariable",

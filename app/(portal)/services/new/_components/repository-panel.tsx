@@ -42,7 +42,7 @@ export function RepositoryPanel({
               autoFocus
               required
               className="code"
-              placeholder="/home/ada/checkout or https://git.example.com/shop/checkout.git"
+              placeholder="for example /home/ada/checkout or https://git.example.com/shop/checkout.git"
               autoComplete="off"
               spellCheck={false}
               value={draft.url}
@@ -78,7 +78,7 @@ export function RepositoryPanel({
               <Input
                 {...control}
                 className="code"
-                placeholder="services/checkout"
+                placeholder="for example services/checkout"
                 autoComplete="off"
                 spellCheck={false}
                 value={draft.path}

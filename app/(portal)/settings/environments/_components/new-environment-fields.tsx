@@ -21,7 +21,7 @@ export function NewEnvironmentFields({ environments, problems }: NewEnvironmentF
             maxLength={20}
             data-autofocus
             className="code"
-            placeholder="preview"
+            placeholder="for example preview"
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}

@@ -102,7 +102,7 @@ export function ImportDialog({ serviceId, environments, onClose }: ImportDialogP
                 rows={10}
                 data-autofocus
                 className="code"
-                placeholder={"DATABASE_URL='postgres://…'\nLOG_LEVEL=info"}
+                placeholder={"for example\nDATABASE_URL='postgres://…'\nLOG_LEVEL=info"}
                 autoComplete="off"
                 autoCapitalize="off"
                 spellCheck={false}
@@ -126,7 +126,7 @@ export function ImportDialog({ serviceId, environments, onClose }: ImportDialogP
                 value={plain}
                 onChange={(event) => setPlain(event.target.value)}
                 className="code"
-                placeholder="LOG_LEVEL"
+                placeholder="for example LOG_LEVEL"
                 autoCapitalize="off"
                 spellCheck={false}
               />

@@ -109,7 +109,7 @@ export function VariableDialog({ serviceId, question, places, variables, onClose
                 required
                 data-autofocus
                 className="code"
-                placeholder="DATABASE_URL"
+                placeholder="for example DATABASE_URL"
                 autoComplete="off"
                 autoCapitalize="off"
                 spellCheck={false}
