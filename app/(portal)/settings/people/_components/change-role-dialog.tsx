@@ -56,7 +56,7 @@ export function ChangeRoleDialog({ person, onClose }: ChangeRoleDialogProps) {
                 setRole(ROLES.find((one) => one === currentTarget.value) ?? person.role)
               }
             >
-              <RoleOptions />
+              <RoleOptions explained />
             </Select>
           )}
         </Field>

@@ -15,6 +15,14 @@ export function InvitationLink({ invitation }: { invitation: InvitationView }) {
       <p className="text-fg-muted">
         It works once, until <Instant at={invitation.expiresAt} />.
       </p>
+      {isThisMachine(window.location.hostname) && (
+        <p className="text-fg-muted">
+          This link works on this machine only; set <code className="code">SLIPWAY_URL</code> for others.
+        </p>
+      )}
     </div>
   );
 }
+
+/** Names under which a machine knows itself, and which mean another one elsewhere. */
+const isThisMachine = (host: string) => /^(?:.*\.)?localhost$|^127\.|^\[::1\]$/.test(host);

@@ -27,7 +27,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     request({
       name: formText(form, "name"),
       email: formText(form, "email"),
-      role: ROLES.find((role) => role === form.get("role")) ?? "developer",
+      role: ROLES.find((role) => role === form.get("role")) ?? "viewer",
     });
 
   return (
@@ -75,8 +75,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Field>
           <Field label="Role">
             {(control) => (
-              <Select {...control} name="role" defaultValue="developer">
-                <RoleOptions />
+              <Select {...control} name="role" defaultValue="viewer">
+                <RoleOptions explained />
               </Select>
             )}
           </Field>
