@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import {
   useEffect,
   useLayoutEffect,
+  useRef,
   useState,
   useSyncExternalStore,
   type KeyboardEvent,
@@ -35,6 +36,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const actions = useSyncExternalStore(pageActions.subscribe, pageActions.get, pageActions.get);
   const services = useServiceSearch(search);
   const modal = useModal({ onClose });
+  const input = useRef<HTMLInputElement>(null);
 
   // The keyboard is the outside system: keys go on arriving between the first render and the moment of the focus.
   // oxlint-disable-next-line react/set-state-in-effect -- once, when it opens
@@ -61,13 +63,25 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     if (enterWaits && !services.isFetching) selected?.select();
   });
 
+  // The list names the active row to screen readers only when it moves by itself, not when a better match arrives.
+  useEffect(() => {
+    const row = input.current?.closest("dialog")?.querySelector("[cmdk-item][aria-selected=true]");
+    if (row) input.current?.setAttribute("aria-activedescendant", row.id);
+  });
+
+  /** From here on the row stays selected that is so now, or the one that the list is about to move to. */
+  const move = () => {
+    if (moved) return;
+    setMoved(true);
+    setPointed(selected?.id ?? "");
+  };
   const type = (text: string) => {
     setSearch(text);
     setMoved(false);
     setEnterWaits(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isMove(event)) setMoved(true);
+    if (isMove(event)) move();
     if (event.key === "Enter" && services.isFetching && !moved) {
       event.preventDefault();
       setEnterWaits(true);
@@ -91,6 +105,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         <div className="flex items-center gap-2.5 border-b px-4">
           <SearchIcon className="text-fg-muted" />
           <Command.Input
+            ref={input}
             data-autofocus
             value={search}
             onValueChange={type}
@@ -100,7 +115,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           <Kbd keys="Esc" className="max-sm:hidden" />
         </div>
         <Command.List
-          onPointerMove={() => setMoved(true)}
+          onPointerMoveCapture={move}
           className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2"
         >
           <Command.Empty className="px-3 py-8 text-center text-fg-muted">
