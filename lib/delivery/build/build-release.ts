@@ -33,7 +33,16 @@ import { createStepClock, type StepClock } from "./step-clock";
 
 const COMMAND_TIMEOUT_MS = 15 * 60_000;
 
-type Build = { request: BuildRequest; log: BuildLog; clock: StepClock; signal: AbortSignal };
+/** Told as soon as the commit is known, so that a build that fails later still names it. */
+export type OnCommit = (commit: Commit) => Promise<void>;
+
+type Build = {
+  request: BuildRequest;
+  log: BuildLog;
+  clock: StepClock;
+  signal: AbortSignal;
+  onCommit: OnCommit;
+};
 
 /**
  * Turns a commit into an immutable release below `home`. Repeating it with the same request gives the same release,
@@ -43,9 +52,10 @@ export async function buildRelease(
   request: BuildRequest,
   write: (line: BuildLine) => void,
   signal: AbortSignal,
+  onCommit: OnCommit = async () => {},
 ): Promise<BuildOutcome> {
   const log = createBuildLog(write);
-  const build: Build = { request, log, clock: createStepClock(), signal };
+  const build: Build = { request, log, clock: createStepClock(), signal, onCommit };
   const paths = releasePaths(request.home, request.releaseId);
   try {
     await prepareFolders(request.home);
@@ -79,6 +89,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
 
   const { mirror, commit } = await clock.run("fetch", () => fetchCommit(build));
   log.say(`Building ${commit.sha.slice(0, 8)} "${commit.subject}" by ${commit.authorName}.`);
+  await build.onCommit(commit);
   const source = await clock.run("checkout", async () => {
     const found = await readSource(mirror, commit.sha, repository.path, signal);
     await checkOut(mirror, commit.sha, found, home, paths, log, signal);

@@ -9,7 +9,7 @@ import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { env } from "@/lib/env";
 
-import { BuildFailed, buildRelease, type BuildOutcome } from "../build";
+import { BuildFailed, buildRelease, type BuildOutcome, type Commit } from "../build";
 import { topics } from "../contract";
 import { openLog, type LogWriter } from "./log-writer";
 
@@ -71,6 +71,7 @@ async function build({ ctx, owner }: Builder, claimed: Claimed, log: LogWriter, 
       },
       (line) => log.write(line),
       signal,
+      (commit) => keepCommit(ctx, owner, claimed, commit),
     );
     await log.flush();
     await succeed(ctx, owner, claimed, outcome);
@@ -156,10 +157,25 @@ const renew = (ctx: Context<JobActor>, releaseId: string, owner: string) =>
     const rows = await tx
       .update(releases)
       .set({ leaseExpiresAt: sql`now() + ${`${LEASE_MS} milliseconds`}::interval` })
-      .where(and(eq(releases.id, releaseId), eq(releases.leaseOwner, owner), eq(releases.status, "building")))
+      .where(heldBy(releaseId, owner))
       .returning({ id: releases.id });
     return { result: rows.length > 0 };
   });
+
+/** While the build runs, so that a release that never becomes ready still says what it was built from. */
+const keepCommit = (ctx: Context<JobActor>, owner: string, claimed: Claimed, commit: Commit) =>
+  advance(ctx, async (tx) => {
+    const rows = await tx
+      .update(releases)
+      .set({ commit, commitSha: commit.sha })
+      .where(heldBy(claimed.id, owner))
+      .returning({ id: releases.id });
+    return { result: undefined, topics: rows.length > 0 ? topicsOf(claimed) : [] };
+  });
+
+/** Fences every write of a build: whoever lost its lease changes nothing any more. */
+const heldBy = (releaseId: string, owner: string) =>
+  and(eq(releases.id, releaseId), eq(releases.leaseOwner, owner), eq(releases.status, "building"));
 
 const topicsOf = ({ id, serviceId }: { id: string; serviceId: string }) => [
   topics.delivery,
@@ -179,9 +195,7 @@ const end = (
     const rows = await tx
       .update(releases)
       .set({ ...set, leaseOwner: null, leaseExpiresAt: null, finishedAt: new Date() })
-      .where(
-        and(eq(releases.id, claimed.id), eq(releases.leaseOwner, owner), eq(releases.status, "building")),
-      )
+      .where(heldBy(claimed.id, owner))
       .returning({ id: releases.id });
     if (rows.length === 0) return { result: undefined };
     const event = {
