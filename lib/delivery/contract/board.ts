@@ -54,10 +54,10 @@ export const PlacementView = z.object({
     .nullable(),
   /** Numbers of the version that it runs with and of the newest; null while both configure it alike. */
   configurationChange: z.object({ deployed: z.number(), current: z.number() }).nullable(),
-  /** Against the environment before it in the order (for the first: against the newest ready release). */
+  /** Against the environment before it in the order (for the first: against the newest ready release, also while nothing runs). */
   behind: z
     .object({
-      releases: z.number(),
+      releases: z.number().describe("How many that were built: what failed to build is not counted."),
       candidate: ReleaseRef,
       wasRolledBack: z.boolean().describe("The candidate has served here and was rolled back from."),
     })

@@ -135,6 +135,36 @@ test("the first page counts over all services, whatever is looked for, also when
   expect((await getBoard(viewer, { cursor: "yak" })).summary).toBeNull();
 });
 
+test("a build that failed is nothing to be behind of", async () => {
+  const service = await aService(database, "half-built", 5);
+  const [, second, , fourth] = service.releaseIds;
+  for (const id of [second, fourth])
+    await database.db
+      .update(releases)
+      .set({ status: "failed" })
+      .where(eq(releases.id, id ?? ""));
+  await serve(database, service, "dev", 3, { health: "healthy" });
+  await serve(database, service, "production", 1, { health: "healthy" });
+  const [row] = (await getBoard(viewer, { search: "half-built" })).services.items;
+  expect(row?.placements.map(({ behind }) => behind && [behind.candidate.number, behind.releases])).toEqual([
+    [5, 1],
+    [3, 2],
+    null,
+  ]);
+  await database.db.delete(services).where(eq(services.id, service.id));
+});
+
+test("what runs nowhere is offered to the first environment, and does not count as behind", async () => {
+  const before = (await getBoard(viewer)).summary;
+  const service = await aService(database, "unborn", 2);
+  const [row] = (await getBoard(viewer, { search: "unborn" })).services.items;
+  expect(row?.placements[0]?.behind).toMatchObject({ releases: 2, candidate: { number: 2 } });
+  const after = (await getBoard(viewer)).summary;
+  expect(after).toEqual({ ...before, services: (before?.services ?? 0) + 1 });
+  expect(await everyPage({ state: "behind" })).not.toContain("unborn");
+  await database.db.delete(services).where(eq(services.id, service.id));
+});
+
 test("the token API lists the same services in the same order", async () => {
   const input = { order: "urgency", state: "action", limit: 3 } as const;
   const { services: onBoard } = await getBoard(viewer, input);

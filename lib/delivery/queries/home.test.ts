@@ -130,6 +130,12 @@ test("what serves newer in one environment than in the next can go on, with the 
   ]);
 });
 
+test("what failed to build is not counted as a step behind", async () => {
+  const { id } = await waits("gappy", { staging: 5, production: 2 });
+  await database.client`update releases set status = 'failed' where service_id = ${id} and number in (3, 4)`;
+  expect(await promotable()).toEqual(["gappy #5 serves in staging, production is 1 behind."]);
+});
+
 test("only where the asker may deploy", async () => {
   await waits("checkout", { dev: 12, staging: 11, production: 10 });
   expect(await promotable(viewer)).toEqual([]);

@@ -9,12 +9,13 @@ import type { Context } from "@/lib/core/context";
 import type { InFlight, PlacementView, ReleaseRef } from "../contract";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
 import { readConfigurationChanges } from "./configuration-changes";
+import { countReady } from "./gaps";
 
 const FAILURES = new Set(["failed", "errored", "interrupted"]);
 
 /**
  * The cells of the boards: for each service, one view per environment in order of promotion, also where nothing runs.
- * Five queries, whatever the number of services.
+ * Six queries, whatever the number of services.
  */
 export async function readPlacements(
   ctx: Context,
@@ -29,25 +30,52 @@ export async function readPlacements(
     readRolledBack(ctx, serviceIds),
     readConfigurationChanges(ctx, serviceIds),
   ]);
-  const views = new Map<string, PlacementView[]>();
-  for (const serviceId of serviceIds) {
-    let ahead = newest.get(serviceId);
-    const cells = order.map((environment) => {
-      const row = rows.find((each) => each.serviceId === serviceId && each.environmentId === environment.id);
+  const rowOf = (serviceId: string, environmentId: string) =>
+    rows.find((row) => row.serviceId === serviceId && row.environmentId === environmentId);
+  const gaps = serviceIds.flatMap((serviceId) => gapsOf(serviceId, newest.get(serviceId), order, rowOf));
+  const counts = await countReady(ctx, gaps);
+  const behind = new Map(
+    gaps.map(({ serviceId, environmentId, candidate }, index) => [
+      `${serviceId} ${environmentId}`,
+      {
+        releases: counts[index] ?? 0,
+        candidate,
+        wasRolledBack: rolledBack.has(`${environmentId} ${candidate.id}`),
+      },
+    ]),
+  );
+  const cellsOf = (serviceId: string) =>
+    order.map((environment): PlacementView => {
       const flight = flights.find(
         (each) => each.serviceId === serviceId && each.environmentId === environment.id,
       );
-      const wasRolledBack = ahead !== undefined && rolledBack.has(`${environment.id} ${ahead.id}`);
-      const cell = cellOf(environment, row, flight?.view ?? null, ahead, wasRolledBack);
-      ahead = cell.release ?? undefined;
+      const key = `${serviceId} ${environment.id}`;
       return {
-        ...cell,
-        configurationChange: configurationChanges.get(`${serviceId} ${environment.id}`) ?? null,
+        ...cellOf(environment, rowOf(serviceId, environment.id), flight?.view ?? null),
+        configurationChange: configurationChanges.get(key) ?? null,
+        behind: behind.get(key) ?? null,
       };
     });
-    views.set(serviceId, cells);
-  }
-  return views;
+  return new Map(serviceIds.map((serviceId) => [serviceId, cellsOf(serviceId)]));
+}
+
+/** Where a service serves something older than the environment before does, or than the newest release for the first. */
+function gapsOf(
+  serviceId: string,
+  newest: ReleaseRef | undefined,
+  order: readonly EnvironmentView[],
+  rowOf: (serviceId: string, environmentId: string) => Row | undefined,
+) {
+  let candidate = newest;
+  return order.flatMap(({ id: environmentId }) => {
+    const release = rowOf(serviceId, environmentId)?.release;
+    const ahead = candidate;
+    candidate = release ? releaseRef(release) : undefined;
+    const after = release?.number ?? 0;
+    return ahead && ahead.number > after
+      ? [{ serviceId, environmentId, candidate: ahead, after, upTo: ahead.number }]
+      : [];
+  });
 }
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
@@ -56,12 +84,9 @@ function cellOf(
   environment: EnvironmentView,
   row: Row | undefined,
   inFlight: InFlight | null,
-  ahead: ReleaseRef | undefined,
-  wasRolledBack: boolean,
-): Omit<PlacementView, "configurationChange"> {
+): Omit<PlacementView, "configurationChange" | "behind"> {
   const release = row?.release ? releaseRef(row.release) : null;
   const { last } = row ?? {};
-  const distance = ahead ? ahead.number - (release?.number ?? 0) : 0;
   return {
     environmentId: environment.id,
     environment: environment.name,
@@ -88,7 +113,6 @@ function cellOf(
             at: (last.finishedAt ?? last.createdAt).toISOString(),
           }
         : null,
-    behind: ahead && distance > 0 ? { releases: distance, candidate: ahead, wasRolledBack } : null,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Context } from "@/lib/core/context";
 
 import type { AttentionItem } from "../contract";
 import { canDeployTo } from "../policy";
+import { countReady } from "./gaps";
 
 const MAXIMUM_PROMOTABLE = 5;
 
@@ -69,10 +70,14 @@ export async function readPromotable(ctx: Context): Promise<AttentionItem[]> {
     .orderBy(...inOrder(waiting))
     .limit(MAXIMUM_PROMOTABLE);
 
-  return rows.flatMap((row): AttentionItem[] => {
+  const distances = await countReady(
+    ctx,
+    rows.map(({ serviceId, served, number }) => ({ serviceId, after: served ?? 0, upTo: number ?? 0 })),
+  );
+  return rows.flatMap((row, index): AttentionItem[] => {
     const lane = lanes.find(({ source }) => source === row.region);
     if (!lane || row.number === null) return [];
-    const gap = row.served === null ? "serves nothing of it yet" : `is ${row.number - row.served} behind`;
+    const gap = row.served === null ? "serves nothing of it yet" : `is ${distances[index]} behind`;
     return [
       {
         id: `promotable:${row.id}`,

@@ -33,9 +33,11 @@ export const has = (marks: SQLWrapper, state: BoardState | "running"): SQL<boole
 export function standingsOf(order: readonly EnvironmentView[], within: readonly EnvironmentView[]) {
   const places = placesOf(order);
   const flights = flightsOf(order);
+  // What runs nowhere waits for its first deployment: it is behind of nothing.
+  const runs = sql`coalesce(${sql.join([sql`null`, ...places.numbers], sql`, `)}) is not null`;
   const marks = order.map(({ id }, index) => {
     const ahead = index === 0 ? services.newestReleaseNumber : places.numbers[index - 1];
-    const behind = sql`coalesce(${ahead}, 0) > coalesce(${places.numbers[index]}, 0)`;
+    const behind = sql`${runs} and coalesce(${ahead}, 0) > coalesce(${places.numbers[index]}, 0)`;
     return {
       environmentId: id,
       stage: sql.raw(String(index + 1)),
