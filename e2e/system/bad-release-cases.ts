@@ -50,7 +50,7 @@ export const REFUSED: BadRelease[] = [
     name: "answers its health check with 500",
     files: filesOf(`import { createServer } from "node:http";
       createServer((_, response) => { response.statusCode = 500; response.end("no"); }).listen(process.env.PORT);`),
-    says: /^GET \/health answered 500 \(\d+ tries in \d\.\d s\)\.$/,
+    says: /^GET \/health answered 500: no \(\d+ tries in \d\.\d s\)\.$/,
   },
   {
     name: "is healthy and dies within ten seconds",

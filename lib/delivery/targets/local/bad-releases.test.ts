@@ -77,10 +77,10 @@ const CASES: {
   {
     name: "answers its health check with 500",
     script: `import { createServer } from "node:http";
-      createServer((_, response) => { response.statusCode = 500; response.end(); }).listen(process.env.PORT);`,
+      createServer((_, response) => { response.statusCode = 500; response.end("database is gone\\nat pool"); }).listen(process.env.PORT);`,
     options: { readiness: { deadlineMs: 600 } },
     code: "unhealthy",
-    says: /^GET \/health answered 500 \(\d+ tries in 0\.\d s\)\.$/,
+    says: /^GET \/health answered 500: database is gone \(\d+ tries in 0\.\d s\)\.$/,
   },
   {
     name: "is healthy and then dies",

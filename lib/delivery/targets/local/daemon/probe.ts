@@ -2,8 +2,20 @@ import { request } from "node:http";
 import { connect } from "node:net";
 
 import type { Readiness } from "../../target";
+import { firstLine } from "./first-line";
 
-export type ProbeResult = { ok: true; address: string } | { ok: false; refused: boolean; problem: string };
+type Bad = {
+  ok: false;
+  refused: boolean;
+  problem: string;
+  /** The first line of the answer's body. Apart from the problem, because it may be another one each time. */
+  said?: string;
+};
+export type ProbeResult = { ok: true; address: string } | Bad;
+
+/** The problem in the words of the release, where it gave any. */
+export const inItsWords = ({ problem, said }: Pick<Bad, "problem" | "said">): string =>
+  said === undefined ? problem : `${problem}: ${said}`;
 
 /**
  * Asks a release once whether it is ready. A server that was told "localhost" may listen on either loopback
@@ -64,14 +76,21 @@ function probePath({ address, port, path, firstBad, timeoutMs, host }: PathProbe
       // Covers the whole exchange: a socket timeout alone would let a body trickle for ever.
       signal: AbortSignal.timeout(timeoutMs),
     });
-    outgoing.once("response", (response) => {
-      response.resume();
+    let answered = false;
+    outgoing.once("response", async (response) => {
+      answered = true;
       const status = response.statusCode ?? 0;
+      const ok = status >= 200 && status < firstBad;
+      if (ok) response.resume();
+      const said = ok ? undefined : await firstLine(response);
       outgoing.destroy();
-      if (status >= 200 && status < firstBad) resolve({ ok: true, address });
-      else resolve({ ok: false, refused: false, problem: `GET ${path} answered ${status}` });
+      if (ok) return resolve({ ok, address });
+      const problem = `GET ${path} answered ${status}`;
+      resolve({ ok, refused: false, problem, ...(said !== undefined && { said }) });
     });
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      // Whatever breaks the rest of an answer off, its status has been heard.
+      if (answered) return;
       const refused = error.code === "ECONNREFUSED" || error.code === "EADDRNOTAVAIL";
       const problem = refused
         ? `Nothing listens on port ${port}`

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { type Readiness, ReleaseRejected } from "../../target";
 import type { Limits } from "./limits";
-import { probe } from "./probe";
+import { inItsWords, probe } from "./probe";
 import { membersOf, type ProcessGroup } from "./process-group";
 import { listeningPorts } from "./process-table";
 import { seconds } from "./words";
@@ -41,7 +41,7 @@ export async function waitUntilReady(waiting: Waiting): Promise<string> {
         throw wrongPort(elsewhere, waiting);
     } else {
       tries += 1;
-      problem = result.problem;
+      problem = inItsWords(result);
     }
     if (elapsedMs >= readiness.deadlineMs) throw tooLate(waiting, tries, problem, elapsedMs);
     // The first moments are probed more often: most services are up long before one interval has passed.

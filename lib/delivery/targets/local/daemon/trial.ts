@@ -5,7 +5,7 @@ import { diskUse } from "./disk-use";
 import type { Instance } from "./instance";
 import type { Exit } from "./launch";
 import type { Limits } from "./limits";
-import { probeAt } from "./probe";
+import { inItsWords, probeAt } from "./probe";
 import { howItEnded, megabytes, seconds, withCause } from "./words";
 
 /**
@@ -53,7 +53,7 @@ export async function settle(
     failures = result.ok ? 0 : failures + 1;
     if (!result.ok && failures >= limits.unhealthyProbes) {
       const afterMs = Date.now() - (instance.readyAt?.getTime() ?? 0);
-      const message = `${result.problem}, ${failures} times in a row, ${seconds(afterMs)} after it was ready.`;
+      const message = `${inItsWords(result)}, ${failures} times in a row, ${seconds(afterMs)} after it was ready.`;
       throw new ReleaseRejected("unhealthy", message, lastLines(instance));
     }
   }
