@@ -40,7 +40,7 @@ export const RollbackCandidate = z.object({
   release: ReleaseRef,
   lastLiveAt: instant.nullable(),
   warmUntil: instant.nullable().describe("Instant until then."),
-  estimateMs: z.number().nullable().describe("How long it takes now."),
+  estimateMs: z.number().nullable().describe("How long it takes now; null is not known."),
   coldEstimateMs: z.number().nullable().describe("How long it takes once it is no longer warm."),
   configuration: z
     .object({

@@ -37,10 +37,7 @@ export async function listRollbackCandidates(
   if (!place) return { current: null, candidates: [] };
 
   const current = place.release ? releaseRef(place.release) : null;
-  const [served, estimate] = await Promise.all([
-    readServed(ctx, place.id),
-    estimateRollback(ctx, place.id, environmentId),
-  ]);
+  const [served, estimate] = await Promise.all([readServed(ctx, place.id), estimateRollback(ctx, place.id)]);
   const good = served.find(({ release, isGood }) => isGood && release.id !== current?.id);
   const candidates = served
     .filter(({ release }) => release.id !== current?.id)
