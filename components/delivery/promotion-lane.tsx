@@ -38,7 +38,8 @@ export function PromotionLane(props: PromotionLaneProps) {
 type GapProps = PromotionLaneProps & { behind: NonNullable<PlacementView["behind"]> };
 
 function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
-  const { candidate, releases, wasRolledBack } = behind;
+  const { candidate, releases, wasRolledBack, failed } = behind;
+  const isKnownBad = wasRolledBack || failed !== null;
   const taken = useTaken(service.id, to);
   const onItsWay = taken !== undefined || to.inFlight?.release.id === candidate.id;
   return (
@@ -53,11 +54,13 @@ function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
           ? "On its way"
           : wasRolledBack
             ? `Was rolled back in ${to.environment}`
-            : `${counted(releases, "release")} ${from ? "behind" : "to deploy"}`}
+            : failed
+              ? `Failed in ${to.environment}`
+              : `${counted(releases, "release")} ${from ? "behind" : "to deploy"}`}
       </p>
       <Button
         size="sm"
-        variant={!whyNot && !wasRolledBack ? "primary" : "secondary"}
+        variant={!whyNot && !isKnownBad ? "primary" : "secondary"}
         icon={from ? PromoteIcon : RocketIcon}
         onClick={onShip}
         disabled={onItsWay || whyNot !== undefined}

@@ -36,6 +36,7 @@ const behind = (number: number, wasRolledBack = false) => ({
   releases: 1,
   candidate: release(number),
   wasRolledBack,
+  failed: null,
 });
 const failed = (number: number) => ({
   deploymentId: "dep_1",

@@ -54,8 +54,8 @@ function shipping(places: readonly PlacementView[]): string {
     inFlight ? [`#${inFlight.release.number} is on its way to ${environment}`] : [],
   );
   const ready = places.flatMap(({ environment, behind, inFlight, lastFailure }) => {
-    const { candidate, wasRolledBack } = behind ?? {};
-    const isKnownBad = wasRolledBack || lastFailure?.release.id === candidate?.id;
+    const { candidate, wasRolledBack, failed } = behind ?? {};
+    const isKnownBad = wasRolledBack || failed || lastFailure?.release.id === candidate?.id;
     return candidate && !isKnownBad && !inFlight ? [`#${candidate.number} can go to ${environment}`] : [];
   });
   return listed([...onTheWay, ...ready]);

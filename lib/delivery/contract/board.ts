@@ -60,6 +60,10 @@ export const PlacementView = z.object({
       releases: z.number().describe("How many that were built: what failed to build is not counted."),
       candidate: ReleaseRef,
       wasRolledBack: z.boolean().describe("The candidate has served here and was rolled back from."),
+      failed: z
+        .object({ deploymentId: z.string(), message: z.string() })
+        .nullable()
+        .describe("The candidate's last attempt here, where that one failed."),
     })
     .nullable(),
 });

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { BOARD_STATES, type BoardState } from "@/db/enums";
+import { BOARD_STATES, type BoardState, type DeploymentStatus } from "@/db/enums";
 import { deployments, placements, releases, services } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 
@@ -162,6 +162,35 @@ test("what runs nowhere is offered to the first environment, and does not count 
   const after = (await getBoard(viewer)).summary;
   expect(after).toEqual({ ...before, services: (before?.services ?? 0) + 1 });
   expect(await everyPage({ state: "behind" })).not.toContain("unborn");
+  await database.db.delete(services).where(eq(services.id, service.id));
+});
+
+test("a candidate whose last attempt in an environment failed says so there, also once another one served", async () => {
+  const service = await aService(database, "unlucky", 2);
+  await serve(database, service, "dev", 1, { health: "healthy" });
+  const [place] = await database.db.select().from(placements).where(eq(placements.serviceId, service.id));
+  const attempt = async (number: number, status: DeploymentStatus) => {
+    await database.db.insert(deployments).values({
+      serviceId: service.id,
+      environmentId: place?.environmentId ?? "",
+      regionId: place?.regionId ?? "",
+      placementId: place?.id ?? "",
+      releaseId: service.releaseIds[number - 1] ?? "",
+      kind: "deploy",
+      status,
+      failure: status === "failed" ? { code: "unhealthy", message: "It is ill." } : null,
+      requestedBy: "user:usr_ada",
+      requestedByName: "Ada",
+      finishedAt: sql`now()`,
+    });
+    const [row] = (await getBoard(viewer, { search: "unlucky" })).services.items;
+    return row?.placements.map(({ behind }) => behind?.failed?.message ?? null);
+  };
+  expect(await attempt(1, "failed")).toEqual([null, null, null]);
+  expect(await attempt(2, "failed")).toEqual(["It is ill.", null, null]);
+  expect(await attempt(1, "succeeded")).toEqual(["It is ill.", null, null]);
+  expect(await attempt(2, "canceled")).toEqual(["It is ill.", null, null]);
+  expect(await attempt(2, "succeeded")).toEqual([null, null, null]);
   await database.db.delete(services).where(eq(services.id, service.id));
 });
 

@@ -9,13 +9,13 @@ import type { Context } from "@/lib/core/context";
 import type { InFlight, PlacementView, ReleaseRef } from "../contract";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
 import { readConfigurationChanges } from "./configuration-changes";
-import { countReady } from "./gaps";
+import { countReady, readFailedAttempts } from "./gaps";
 
 const FAILURES = new Set(["failed", "errored", "interrupted"]);
 
 /**
  * The cells of the boards: for each service, one view per environment in order of promotion, also where nothing runs.
- * Six queries, whatever the number of services.
+ * Seven queries, whatever the number of services.
  */
 export async function readPlacements(
   ctx: Context,
@@ -33,7 +33,13 @@ export async function readPlacements(
   const rowOf = (serviceId: string, environmentId: string) =>
     rows.find((row) => row.serviceId === serviceId && row.environmentId === environmentId);
   const gaps = serviceIds.flatMap((serviceId) => gapsOf(serviceId, newest.get(serviceId), order, rowOf));
-  const counts = await countReady(ctx, gaps);
+  const [counts, failures] = await Promise.all([
+    countReady(ctx, gaps),
+    readFailedAttempts(
+      ctx,
+      gaps.map(({ environmentId, candidate }) => ({ environmentId, releaseId: candidate.id })),
+    ),
+  ]);
   const behind = new Map(
     gaps.map(({ serviceId, environmentId, candidate }, index) => [
       `${serviceId} ${environmentId}`,
@@ -41,6 +47,7 @@ export async function readPlacements(
         releases: counts[index] ?? 0,
         candidate,
         wasRolledBack: rolledBack.has(`${environmentId} ${candidate.id}`),
+        failed: failures[index] ?? null,
       },
     ]),
   );
