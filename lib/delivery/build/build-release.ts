@@ -34,7 +34,7 @@ import { createStepClock, type StepClock } from "./step-clock";
 const COMMAND_TIMEOUT_MS = 15 * 60_000;
 
 /** Told as soon as the commit is known, so that a build that fails later still names it. */
-export type OnCommit = (commit: Commit) => Promise<void>;
+type OnCommit = (commit: Commit) => Promise<void>;
 
 type Build = {
   request: BuildRequest;
