@@ -16,8 +16,8 @@ import type { Rollout } from "../lib/delivery/targets/target";
 export type GatewayBench = {
   bare: Figures;
   gateway: Figures;
-  /** Requests per second of the gateway as a share of the bare proxy's, median of the rounds. */
-  throughputShare: number;
+  /** Requests per second of the gateway as a share of the bare proxy's, round by round. */
+  throughputShares: number[];
   /** What the gateway adds to one request on an idle connection, beside the bare proxy. */
   addedLatencyMs: number;
   warmSwitchMs: number;
@@ -72,7 +72,7 @@ export async function measureGateway(
     return {
       bare,
       gateway: ours,
-      throughputShare: median(shares),
+      throughputShares: shares,
       addedLatencyMs: ours.idleMs - bare.idleMs,
       warmSwitchMs: median(await gateway.measureWarmSwitches(5)),
     };
