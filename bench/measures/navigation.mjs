@@ -50,7 +50,7 @@ async function goRound(page, word) {
   const searchMs = await search;
   await settled(page);
 
-  const link = page.locator('a[href^="/services/"]').filter({ hasText: word }).first();
+  const link = page.locator(`main a[href^="/services/"][href*="${word}"]`).first();
   const name = (await link.getAttribute("href")).split("/")[2];
   await link.hover();
   await settled(page);
@@ -73,14 +73,15 @@ const settled = (page) => page.waitForTimeout(400);
  */
 function timed(page, goal) {
   return page.evaluate(({ word, heading, event }) => {
+    // The link of a row lies over it and has no text of its own; its address holds the name.
     const rows = () =>
-      [...document.querySelectorAll('main a[href^="/services/"]')].filter((link) =>
-        /^\/services\/[a-z0-9-]+$/.test(link.getAttribute("href") ?? ""),
+      [...document.querySelectorAll('main a[href^="/services/"]')].flatMap(
+        (link) => /^\/services\/(?!new$)([a-z0-9-]+)$/.exec(link.getAttribute("href") ?? "")?.[1] ?? [],
       );
     const isReached = () =>
       heading
         ? [...document.querySelectorAll("h1")].some(({ textContent }) => textContent?.includes(heading))
-        : rows().length > 0 && rows().every(({ textContent }) => textContent?.includes(word));
+        : rows().length > 0 && rows().every((name) => name.includes(word));
     return new Promise((done, fail) => {
       let from;
       const timer = setTimeout(() => fail(new Error(`Not reached in 20 s: ${word ?? heading}`)), 20_000);
