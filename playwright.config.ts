@@ -19,8 +19,6 @@ export default defineConfig({
   // Two browsers, the portal and its services share the machine: a journey waits for what it expects, not for a clock.
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  // A journey that passes at the second try is named in the summary as flaky, not passed over in silence.
-  retries: process.env.CI ? 1 : 0,
   outputDir: "test-results",
   use: {
     baseURL: portal.url,

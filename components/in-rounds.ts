@@ -1,10 +1,10 @@
 /** One change often touches several topics; they arrive together and are answered by one round of requests. */
 const BURST_MS = 50;
-/** While deployments run, changes come without a pause. A read that takes long must have time to end. */
-const ROUND_MS = 1_000;
+/** While deployments run, changes come without a pause. With the read that follows, each is still seen within a second. */
+const ROUND_MS = 400;
 
 /**
- * Collects topics and hands them over together: the first ones of a quiet time at once, and then at most once a second,
+ * Collects topics and hands them over together: the first ones of a quiet time at once, and then at most once per round,
  * until all were handed over.
  * @param answer may return topics that have to come again in the next round.
  */

@@ -45,7 +45,10 @@ test("the log of a deployment is followed and searched while it runs", async ({ 
   await expect(follow).toBeHidden();
 });
 
-test("a second browser sees every change without reloading", async ({ otherBrowser, delivery }) => {
+test("a second browser sees every change within a second, without reloading", async ({
+  otherBrowser,
+  delivery,
+}) => {
   const { service, releases } = await delivery.service(
     "tide",
     { version: "tide one" },
@@ -80,8 +83,10 @@ test("a second browser sees every change without reloading", async ({ otherBrows
   await delivery.write(`/services/${service.id}/releases`, { ref: third });
   await seen(newest.getByRole("link", { name: /^#4/ }));
 
-  // How soon is what `npm run bench -- --only=live` measures: here the machine is busy with other journeys.
+  const [, , medianMs = Number.POSITIVE_INFINITY] = delaysMs.toSorted((a, b) => a - b);
   test.info().annotations.push({ type: "delays in ms", description: delaysMs.map(Math.round).join(", ") });
+  // One of them may meet a busy moment of the machine.
+  expect(medianMs).toBeLessThan(1_000);
 });
 
 test.describe("when the live channel is refused", () => {

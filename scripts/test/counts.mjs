@@ -20,7 +20,7 @@ export function playwrightCounts(path) {
   const report = readReport(path);
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, flaky, unexpected, skipped } = report.stats;
-  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped, flaky };
+  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped };
 }
 
 function readReport(path) {

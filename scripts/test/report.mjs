@@ -10,7 +10,7 @@ export function openReport() {
       return ok;
     },
     /** A runner that counted its tests itself. Counting none is a failure: it means that nothing was looked at. */
-    tests(name, { passed, failed, skipped, flaky, durationMs }) {
+    tests(name, { passed, failed, skipped, durationMs }) {
       const nothing = passed + failed === 0;
       rows.push({
         name,
@@ -18,7 +18,7 @@ export function openReport() {
         failed: nothing ? 1 : failed,
         skipped,
         durationMs,
-        note: nothing ? "no test ran" : flaky ? `${flaky} only at the second try` : undefined,
+        note: nothing ? "no test ran" : undefined,
       });
     },
     /** Prints the table and the last line; true when everything passed. */
