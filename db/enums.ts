@@ -33,6 +33,10 @@ export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
 export const HEALTH_STATES = ["healthy", "progressing", "degraded", "unknown", "not_applicable"] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
+/** How a target differs from what should serve in a place. */
+export const DRIFT_KINDS = ["missing", "other_release", "other_configuration", "unexpected"] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
 /** What a board can be narrowed down to: services of which this is true somewhere, or in one environment. */
 export const BOARD_STATES = [
   "action",

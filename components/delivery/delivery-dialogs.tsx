@@ -19,6 +19,7 @@ type ServiceName = { id: string; name: string };
 export type DialogRequest =
   | { kind: "promote"; service: ServiceName; from: string; to: string }
   | { kind: "rollback"; service: ServiceName; environment: string }
+  | { kind: "repair"; service: ServiceName; environment: string }
   | {
       kind: "deploy";
       service: ServiceName;
@@ -46,6 +47,9 @@ const RollbackDialog = lazy(() =>
 );
 const DeployDialog = lazy(() =>
   import("./deploy-dialog").then((module) => ({ default: module.DeployDialog })),
+);
+const RepairDialog = lazy(() =>
+  import("./repair-dialog").then((module) => ({ default: module.RepairDialog })),
 );
 const BuildReleaseDialog = lazy(() =>
   import("./build-release-dialog").then((module) => ({ default: module.BuildReleaseDialog })),
@@ -85,6 +89,7 @@ export function DeliveryDialogs({ initial, children }: DeliveryDialogsProps) {
         {request?.kind === "promote" && <PromoteDialog request={request} onClose={close} onTaken={take} />}
         {request?.kind === "rollback" && <RollbackDialog request={request} onClose={close} onTaken={take} />}
         {request?.kind === "deploy" && <DeployDialog request={request} onClose={close} onTaken={take} />}
+        {request?.kind === "repair" && <RepairDialog request={request} onClose={close} onTaken={take} />}
         {request?.kind === "build" && <BuildReleaseDialog request={request} onClose={close} />}
       </Suspense>
       <output className="sr-only">{taken.at(-1)?.sentence}</output>
@@ -101,8 +106,8 @@ export function useDeliveryDialogs(): Dialogs {
 /** A reload must not open again what was closed. */
 function forgetDialogInUrl(): void {
   const url = new URL(window.location.href);
-  if (!url.searchParams.has("promote") && !url.searchParams.has("rollback")) return;
-  url.searchParams.delete("promote");
-  url.searchParams.delete("rollback");
+  const opening = ["promote", "rollback", "repair"].filter((name) => url.searchParams.has(name));
+  if (opening.length === 0) return;
+  for (const name of opening) url.searchParams.delete(name);
   window.history.replaceState(null, "", url);
 }

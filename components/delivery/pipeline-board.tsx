@@ -68,6 +68,8 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
                 onRollBack={() =>
                   open({ kind: "rollback", service: name, environment: placement.environment })
                 }
+                whyNotRepair={whyNot}
+                onRepair={() => open({ kind: "repair", service: name, environment: placement.environment })}
               />
             </Column>
           );

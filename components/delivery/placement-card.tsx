@@ -12,6 +12,7 @@ import type { PlacementView } from "@/lib/delivery/contract";
 import { BoardCard } from "./board-card";
 import { CancelDeploymentButton } from "./cancel-deployment-button";
 import { ConfigurationChanged } from "./configuration-changed";
+import { DriftNotice } from "./drift-notice";
 import { InFlightProgress } from "./in-flight-progress";
 import { LastFailure } from "./last-failure";
 import { deploymentPath, releasePath } from "./paths";
@@ -27,6 +28,8 @@ type PlacementCardProps = {
   mayCancel: boolean;
   whyNotRollBack: string | undefined;
   onRollBack: () => void;
+  whyNotRepair: string | undefined;
+  onRepair: () => void;
 };
 
 /** One environment of a service: what serves, how it is, since when, by whom, where; and the way back. */
@@ -37,8 +40,10 @@ export function PlacementCard({
   mayCancel,
   whyNotRollBack,
   onRollBack,
+  whyNotRepair,
+  onRepair,
 }: PlacementCardProps) {
-  const { environment, release, inFlight } = placement;
+  const { environment, release, inFlight, drift } = placement;
   return (
     <BoardCard
       title={environment}
@@ -75,6 +80,14 @@ export function PlacementCard({
       ) : (
         <p className="text-fg-muted">{howToFill}</p>
       )}
+      {drift && (
+        <DriftNotice
+          drift={drift}
+          environment={environment}
+          whyNotRepair={whyNotRepair ?? (inFlight ? "A deployment is on its way there." : undefined)}
+          onRepair={onRepair}
+        />
+      )}
       {/* As high as a deployment under way, so that nothing moves when one begins. */}
       <div className="@4xl:min-h-[4.75rem]">
         <Latest placement={placement} serviceId={service.id} />
@@ -106,7 +119,7 @@ function Latest({ placement, serviceId }: { placement: PlacementView; serviceId:
 }
 
 function Serving({ placement, serviceName }: { placement: PlacementView; serviceName: string }) {
-  const { release, liveSince, deployedByName, deploymentId, url, health, healthDetail } = placement;
+  const { release, liveSince, deployedByName, deploymentId, url, health, healthDetail, drift } = placement;
   if (!release) return null;
   return (
     <>
@@ -122,7 +135,7 @@ function Serving({ placement, serviceName }: { placement: PlacementView; service
           </p>
         )}
       </div>
-      {health !== "healthy" && healthDetail && <p className="text-warn-fg">{healthDetail}</p>}
+      {health !== "healthy" && healthDetail && !drift && <p className="text-warn-fg">{healthDetail}</p>}
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-muted">
         {liveSince && (
           <TextLink to={deploymentId ? deploymentPath(deploymentId) : ""} tone="quiet">

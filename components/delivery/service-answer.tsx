@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 
-import { AlertTriangleIcon } from "@/components/icons";
+import { AlertTriangleIcon, UnplugIcon } from "@/components/icons";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TONE_MARK } from "@/components/ui/tone";
 import { serviceQuery } from "@/lib/delivery/query-options";
@@ -16,7 +16,9 @@ export function ServiceAnswer({ serviceId }: { serviceId: string }) {
   const { environments } = service;
   return (
     <p className="flex items-baseline gap-2 text-base">
-      {beginsWithFailure(environments) ? (
+      {environments.some(({ drift }) => drift) ? (
+        <UnplugIcon label="Not as deployed" className={`shrink-0 self-center ${TONE_MARK.warn}`} />
+      ) : beginsWithFailure(environments) ? (
         <AlertTriangleIcon label="A deployment failed" className={`shrink-0 self-center ${TONE_MARK.warn}`} />
       ) : (
         <StatusBadge kind="health" value={worstHealth(environments)} look="icon" className="self-center" />

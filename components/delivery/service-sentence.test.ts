@@ -24,6 +24,7 @@ const place = (environment: string, more: Partial<PlacementView> = {}): Placemen
   health: "healthy",
   healthDetail: null,
   url: null,
+  drift: null,
   warm: null,
   inFlight: null,
   lastFailure: null,
@@ -59,6 +60,14 @@ test("what is not well comes first, and its state stands beside it", () => {
   const places = [place("dev"), place("staging"), place("production", { health: "degraded" })];
   expect(serviceSentence(places)).toBe("Degraded in production, healthy in dev and staging.");
   expect(worstHealth(places)).toBe("degraded");
+});
+
+test("where something else runs than was deployed is said instead of how it is", () => {
+  const drift = { kind: "missing" as const, detail: "Nothing runs.", since: "2026-11-23T00:00:00.000Z" };
+  const places = [place("dev"), place("staging", { health: "degraded", drift })];
+  expect(serviceSentence(places)).toBe("Not as deployed in staging, healthy in dev.");
+  const unexpected = place("staging", { ...nothing, drift: { ...drift, kind: "unexpected" } });
+  expect(serviceSentence([unexpected])).toBe("Not as deployed in staging.");
 });
 
 test("a release that failed or was taken back is not offered again", () => {

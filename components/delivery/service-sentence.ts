@@ -7,9 +7,12 @@ const ILL = { degraded: "Degraded", unknown: "Not known to be well" } as const;
 /** Is it healthy, and what can I ship? From what each environment shows, in order of promotion. */
 export function serviceSentence(places: readonly PlacementView[]): string {
   const running = places.filter(({ release }) => release);
-  if (running.length === 0) return sentence(["Nothing runs yet", shipping(places)]);
-  const troubles = [...illnesses(running), ...failures(places)];
-  const well = running.filter(({ health }) => health === "healthy" || health === "progressing");
+  if (running.length === 0 && drifts(places).length === 0)
+    return sentence(["Nothing runs yet", shipping(places)]);
+  const troubles = [...drifts(places), ...illnesses(running), ...failures(places)];
+  const well = running.filter(
+    ({ health, drift }) => !drift && (health === "healthy" || health === "progressing"),
+  );
   const health = well.length > 0 ? wellIn(well, running.length) : "";
   const state = troubles.length === 0 ? health : [...troubles, lowered(health)].filter(Boolean).join(", ");
   return sentence([state, shipping(places)]);
@@ -30,9 +33,17 @@ export function beginsWithFailure(places: readonly PlacementView[]): boolean {
   return running.length > 0 && illnesses(running).length === 0 && failures(places).length > 0;
 }
 
+/** Where something else runs than was deployed: it says more than how well that is. */
+function drifts(places: readonly PlacementView[]): string[] {
+  const names = places.filter(({ drift }) => drift).map(({ environment }) => environment);
+  return names.length > 0 ? [`Not as deployed in ${listed(names)}`] : [];
+}
+
 function illnesses(running: readonly PlacementView[]): string[] {
   return (["degraded", "unknown"] as const).flatMap((health) => {
-    const names = running.filter((place) => place.health === health).map(({ environment }) => environment);
+    const names = running
+      .filter((place) => place.health === health && !place.drift)
+      .map(({ environment }) => environment);
     return names.length > 0 ? [`${ILL[health]} in ${listed(names)}`] : [];
   });
 }

@@ -17,6 +17,7 @@ import {
   DEPLOYMENT_OUTCOMES,
   DEPLOYMENT_PHASES,
   DEPLOYMENT_STATUSES,
+  DRIFT_KINDS,
   HEALTH_STATES,
   PHASE_STATUSES,
   RELEASE_STATUSES,
@@ -24,6 +25,7 @@ import {
   type DeploymentOutcome,
   type DeploymentPhase,
   type DeploymentStatus,
+  type DriftKind,
   type HealthState,
   type PhaseStatus,
   type ReleaseStatus,
@@ -125,6 +127,14 @@ export const placements = pgTable(
     health: text("health").$type<HealthState>().notNull().default("not_applicable"),
     healthDetail: text("health_detail"),
     observedAt: instant("observed_at"),
+    /** How the target differs from these rows, in words, and since when that is seen. Only observation writes it. */
+    driftKind: text("drift_kind").$type<DriftKind>(),
+    driftDetail: text("drift_detail"),
+    driftSince: instant("drift_since"),
+    /** The fence under which it was first seen: a deployment at work since then makes it a new question. */
+    driftFence: bigint("drift_fence", { mode: "number" }),
+    /** Null while it was seen once only, which may have been a moment in between. */
+    driftDetectedAt: instant("drift_detected_at"),
     ...lifecycle,
   },
   (t) => [
@@ -137,8 +147,12 @@ export const placements = pgTable(
     index("placements_trouble_idx")
       .on(t.lastDeploymentId)
       .where(sql`${t.lastStatus} in ('failed', 'errored', 'interrupted')`),
+    index("placements_drift_idx")
+      .on(t.driftDetectedAt)
+      .where(sql`${t.driftDetectedAt} is not null`),
     index("placements_environment_idx").on(t.environmentId),
     oneOf("placements_health_check", t.health, HEALTH_STATES),
+    oneOf("placements_drift_check", t.driftKind, DRIFT_KINDS),
   ],
 );
 

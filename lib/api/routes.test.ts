@@ -183,6 +183,12 @@ describe("writes", () => {
       status: 409,
       code: "conflict",
     });
+    expect(
+      (await call("POST", "/repairs", { body: { serviceId: seeded.id, environment: "dev" } })).body,
+    ).toMatchObject({
+      status: 409,
+      code: "conflict",
+    });
     const nowhere = { serviceId: seeded.id, releaseId: seeded.releaseIds[0], environment: "moon" };
     expect((await call("POST", "/deployments", { body: nowhere })).body).toMatchObject({
       status: 404,

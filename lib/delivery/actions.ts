@@ -8,13 +8,22 @@ import { cancelDeployment } from "./commands/cancel-deployment";
 import { deployRelease } from "./commands/deploy-release";
 import { loadSampleWorkspace } from "./commands/load-sample-workspace";
 import { promoteRelease } from "./commands/promote-release";
+import { repairDrift } from "./commands/repair-drift";
 import { requestRelease } from "./commands/request-release";
 import { rollBack } from "./commands/roll-back";
-import { CancelDeployment, DeployRelease, PromoteRelease, RequestRelease, RollBack } from "./contract";
+import {
+  CancelDeployment,
+  DeployRelease,
+  PromoteRelease,
+  RepairDrift,
+  RequestRelease,
+  RollBack,
+} from "./contract";
 
 export const requestReleaseAction = defineAction(RequestRelease, requestRelease);
 export const deployReleaseAction = defineAction(DeployRelease, deployRelease);
 export const promoteReleaseAction = defineAction(PromoteRelease, promoteRelease);
 export const rollBackAction = defineAction(RollBack, rollBack);
+export const repairDriftAction = defineAction(RepairDrift, repairDrift);
 export const cancelDeploymentAction = defineAction(CancelDeployment, cancelDeployment);
 export const loadSampleWorkspaceAction = defineAction(z.object({}), loadSampleWorkspace);

@@ -2,6 +2,7 @@ export { cancelDeployment } from "./commands/cancel-deployment";
 export { deployRelease } from "./commands/deploy-release";
 export { loadSampleWorkspace } from "./commands/load-sample-workspace";
 export { promoteRelease } from "./commands/promote-release";
+export { repairDrift } from "./commands/repair-drift";
 export { requestRelease } from "./commands/request-release";
 export { rollBack } from "./commands/roll-back";
 export { getBoard, getService, listServices } from "./queries/board";

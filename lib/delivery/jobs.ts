@@ -8,6 +8,7 @@ export const TASKS = {
   runRollback: "deployment.roll_back",
   buildRelease: "release.build",
   stopService: "service.stop",
+  clearPlacement: "placement.clear",
   populateSample: "sample.populate",
 } as const;
 
@@ -16,6 +17,14 @@ export const runJob = ({ id, kind }: { id: string; kind: DeploymentKind }): NewJ
   task: kind === "rollback" ? TASKS.runRollback : TASKS.runDeployment,
   payload: { deploymentId: id },
   key: `deployment:${id}`,
+  maxAttempts: 5,
+});
+
+/** Stops what runs in a place where nothing should. */
+export const clearJob = (placementId: string): NewJob => ({
+  task: TASKS.clearPlacement,
+  payload: { placementId },
+  key: `clear:${placementId}`,
   maxAttempts: 5,
 });
 

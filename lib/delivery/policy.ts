@@ -18,6 +18,7 @@ const permitAt = (action: string) => (actor: Actor, place: Place) =>
 export const permitDeployment: (actor: Actor, place: Place) => Permit = permitAt("deployment.create");
 export const permitPromotion: (actor: Actor, place: Place) => Permit = permitAt("release.promote");
 export const permitRollback: (actor: Actor, place: Place) => Permit = permitAt("release.roll_back");
+export const permitRepair: (actor: Actor, place: Place) => Permit = permitAt("drift.repair");
 export const permitCancel: (actor: Actor, place: Place) => Permit = permitAt("deployment.cancel");
 
 export const permitBuild = (actor: Actor): Permit =>

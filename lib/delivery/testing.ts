@@ -91,7 +91,7 @@ export class FakeTarget implements Target, AsyncDisposable {
   readonly variablesOf = new Map<string, Record<string, string>>();
   /** What the next release prints while it starts. */
   prints: string[] = [];
-  #serving: { deploymentId: string; releaseId: string } | undefined;
+  #serving: { deploymentId: string; releaseId: string; configurationId?: string | undefined } | undefined;
   #fence = 0;
   private constructor(
     readonly publicRoute: Server,
@@ -186,9 +186,9 @@ export class FakeTarget implements Target, AsyncDisposable {
     return { url, directUrl, reusedWarm, startedAt: now, readyAt: now };
   }
 
-  async switchTraffic({ fence, deploymentId, release }: Rollout) {
+  async switchTraffic({ fence, deploymentId, release, configurationId }: Rollout) {
     await this.#step("switch", fence);
-    this.#serving = { deploymentId, releaseId: release.id };
+    this.#serving = { deploymentId, releaseId: release.id, configurationId };
   }
 
   async watch(rollout: Rollout, _report: unknown, signal: AbortSignal) {

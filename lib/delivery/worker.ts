@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Context, JobActor } from "@/lib/core/context";
 
 import { runBuild } from "./engine/build";
+import { clearPlacement } from "./engine/clear-placement";
 import { runDeployment } from "./engine/execute";
 import { observeTargets } from "./engine/observe";
 import { asWorkOn } from "./engine/owner";
@@ -27,6 +28,7 @@ const SamplePayload = z.object({
   serviceIds: z.array(z.string()),
   requester: z.object({ type: z.enum(["user", "token"]), id: z.string() }),
 });
+const PlacementPayload = z.object({ placementId: z.string() });
 const ServicePayload = z.object({ serviceId: z.string() });
 
 /**
@@ -39,6 +41,9 @@ export const deliveryWork = (worker: Worker) => ({
     [TASKS.runDeployment]: carryOut(worker),
     [TASKS.stopService]: async (payload) => {
       await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
+    },
+    [TASKS.clearPlacement]: async (payload) => {
+      await clearPlacement(worker.ctx, targetOf, PlacementPayload.parse(payload).placementId);
     },
     [TASKS.populateSample]: async (payload) => {
       await populateSample(worker.ctx, SamplePayload.parse(payload));

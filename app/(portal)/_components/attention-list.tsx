@@ -10,6 +10,7 @@ import {
   HammerIcon,
   OctagonXIcon,
   PromoteIcon,
+  UnplugIcon,
 } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -20,6 +21,7 @@ import type { AttentionItem } from "@/lib/delivery/contract";
 
 const LOOK: Record<AttentionItem["kind"], { icon: Icon; tone: Tone; word: string }> = {
   unhealthy: { icon: AlertTriangleIcon, tone: "warn", word: "Unhealthy" },
+  drift: { icon: UnplugIcon, tone: "warn", word: "Not as deployed" },
   deployment_failed: { icon: OctagonXIcon, tone: "fail", word: "Deployment failed" },
   deployment_errored: { icon: AlertTriangleIcon, tone: "warn", word: "Deployment errored" },
   build_failed: { icon: HammerIcon, tone: "fail", word: "Build failed" },

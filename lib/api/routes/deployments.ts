@@ -12,6 +12,7 @@ import {
   planPromotion,
   planRollback,
   promoteRelease,
+  repairDrift,
   rollBack,
 } from "@/lib/delivery";
 import {
@@ -23,6 +24,7 @@ import {
   LogView,
   PromoteRelease,
   PromotionPlan,
+  RepairDrift,
   RollBack,
   RollbackPlan,
 } from "@/lib/delivery/contract";
@@ -144,5 +146,17 @@ export const deploymentRoutes = [
     status: 200,
     response: RollbackPlan,
     run: (ctx, { params, query }) => planRollback(ctx, { ...query, serviceId: params.id }),
+  }),
+  defineRoute("POST /repairs", {
+    id: "repairDrift",
+    tag,
+    permission: "deployment.create",
+    summary: "Make a target run again what was deployed, where something else was found",
+    description: `Deploys the release that should serve once more, with the configuration it was deployed with. Where nothing should serve, what runs is stopped and there is no deployment. ${poll}`,
+    body: RepairDrift,
+    example: { serviceId: "tide-tables", environment: "staging" },
+    status: 202,
+    response: z.object({ deploymentId: z.string().nullable(), status }),
+    run: (ctx, { body }) => repairDrift(ctx, body),
   }),
 ];

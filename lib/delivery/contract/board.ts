@@ -6,6 +6,7 @@ import {
   DEPLOYMENT_KINDS,
   DEPLOYMENT_PHASES,
   DEPLOYMENT_STATUSES,
+  DRIFT_KINDS,
   HEALTH_STATES,
 } from "@/db/enums";
 import { EnvironmentView, ListServices, ServiceView } from "@/lib/catalog/contract";
@@ -39,6 +40,14 @@ export const PlacementView = z.object({
   health: z.enum(HEALTH_STATES),
   healthDetail: z.string().nullable(),
   url: z.string().nullable(),
+  drift: z
+    .object({
+      kind: z.enum(DRIFT_KINDS),
+      detail: z.string().describe("What should run and what was found, in one sentence."),
+      since: instant,
+    })
+    .nullable()
+    .describe("How what the target runs differs from what was deployed; null while a deployment is at work."),
   /** A release that can serve again within a second, until then. */
   warm: z.object({ release: ReleaseRef, until: instant }).nullable(),
   inFlight: InFlight.nullable(),

@@ -6,7 +6,14 @@ const instant = z.iso.datetime();
 
 export const AttentionItem = z.object({
   id: z.string().describe("The same as long as it is about the same thing."),
-  kind: z.enum(["deployment_failed", "deployment_errored", "unhealthy", "build_failed", "promotable"]),
+  kind: z.enum([
+    "deployment_failed",
+    "deployment_errored",
+    "unhealthy",
+    "drift",
+    "build_failed",
+    "promotable",
+  ]),
   /** A sentence; the page links its subject. */
   message: z.string(),
   at: instant,

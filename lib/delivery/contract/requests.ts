@@ -56,5 +56,8 @@ export const RollBack = z.object({
 });
 export type RollBack = z.infer<typeof RollBack>;
 
+export const RepairDrift = z.object({ serviceId: z.string(), environment: z.string(), expectedReleaseId });
+export type RepairDrift = z.infer<typeof RepairDrift>;
+
 export const CancelDeployment = z.object({ id: z.string(), reason });
 export type CancelDeployment = z.infer<typeof CancelDeployment>;

@@ -1,21 +1,21 @@
 import "server-only";
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 
 import type { DeploymentStatus, HealthState, TargetKind } from "@/db/enums";
-import { deployments, placements, regions, targets } from "@/db/schema";
+import { deployments, environments, placements, regions, services, targets } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import type { NewEvent } from "@/lib/core/publish";
 import { EVERYTHING } from "@/lib/core/signals";
 
 import { topics } from "../contract";
 import { TargetUnavailable, type Observation, type Target } from "../targets/target";
+import { driftDiffers, type Drift } from "./drift";
+import { driftEvents, driftOf, judgeDrift, type DriftingPlace } from "./observe-drift";
 import { secretsOf } from "./secrets-of";
 
-type Known = {
-  id: string;
-  serviceId: string;
-  fence: number;
-  releaseId: string | null;
+type Known = DriftingPlace & {
   deploymentId: string | null;
   lastStatus: DeploymentStatus | null;
   health: HealthState;
@@ -24,7 +24,7 @@ type Known = {
   warmUntil: Date | null;
   url: string | null;
 };
-type Seen = Pick<Known, "health" | "healthDetail" | "warmReleaseId" | "warmUntil" | "url">;
+type Seen = Pick<Known, "health" | "healthDetail" | "warmReleaseId" | "warmUntil" | "url"> & Drift;
 
 /** More changes than this at once (a target came back) are announced as "anything may have changed". */
 const SINGLE_TOPICS = 20;
@@ -32,46 +32,59 @@ const SINGLE_TOPICS = 20;
 /**
  * Looks at every target and writes down what differs from the placement rows: health, address, and what is still warm.
  * What serves is decided by deployments; only where one ended without being able to tell, the row takes over what is
- * found. Anything else that differs is shown as degraded.
+ * found. Anything else that differs is drift: it is shown, and left to people to repair.
  */
 export async function observeTargets(
   ctx: Context<JobActor>,
   targetOf: (target: { id: string; kind: TargetKind }) => Target,
+  now = new Date(),
 ): Promise<void> {
   for (const target of await ctx.db.select({ id: targets.id, kind: targets.kind }).from(targets)) {
     // Rows first: whatever a deployment changes from here on raises the fence that the writes below insist on.
     const known = await readPlacements(ctx, target.id);
     const observations = await observe(targetOf(target));
     await adoptWhatServes(ctx, known, observations);
-    const changes: { row: Known; seen: Seen }[] = [];
+    const changes: Change[] = [];
+    const drifts = await judgeDrift(ctx, known, observations, now);
     for (const row of known) {
       // oxlint-disable-next-line no-await-in-loop -- waits only for what is unwell
-      const seen = await masked(ctx, row, judge(row, observations));
+      const health = await masked(ctx, row, judge(row, observations));
+      const seen = { ...health, ...(drifts.get(row.id) ?? driftOf(row)) };
       if (differs(row, seen)) changes.push({ row, seen });
     }
-    if (changes.length === 0) continue;
-    await advance(ctx, async (tx) => {
-      for (const { row, seen } of changes.toSorted((a, b) => a.row.id.localeCompare(b.row.id))) {
-        await tx
-          .update(placements)
-          .set({ ...seen, observedAt: new Date() })
-          // Not if a deployment was taken up since the row was read, or if it was corrected a moment ago.
-          .where(
-            and(
-              eq(placements.id, row.id),
-              eq(placements.fence, row.fence),
-              eq(placements.releaseId, row.releaseId ?? ""),
-            ),
-          );
-      }
-      const services = [...new Set(changes.map(({ row }) => topics.service(row.serviceId)))];
-      return {
-        result: undefined,
-        topics: services.length > SINGLE_TOPICS ? [EVERYTHING] : [topics.delivery, ...services],
-      };
-    });
+    if (changes.length > 0) await write(ctx, changes);
   }
 }
+
+type Change = { row: Known; seen: Seen };
+
+const write = (ctx: Context<JobActor>, changes: Change[]) =>
+  advance(ctx, async (tx) => {
+    const events: NewEvent[] = [];
+    for (const { row, seen } of changes.toSorted((a, b) => a.row.id.localeCompare(b.row.id))) {
+      const written = await tx
+        .update(placements)
+        .set({ ...seen, observedAt: new Date() })
+        // Not if a deployment was taken up since the row was read, or if it was corrected a moment ago.
+        .where(
+          and(
+            eq(placements.id, row.id),
+            eq(placements.fence, row.fence),
+            row.releaseId === null ? isNull(placements.releaseId) : eq(placements.releaseId, row.releaseId),
+            // Another worker that looks at the same time may have told of it already.
+            row.driftDetectedAt ? isNotNull(placements.driftDetectedAt) : isNull(placements.driftDetectedAt),
+          ),
+        )
+        .returning({ id: placements.id });
+      if (written.length > 0) events.push(...driftEvents(row, seen));
+    }
+    const names = [...new Set(changes.map(({ row }) => topics.service(row.serviceId)))];
+    return {
+      result: undefined,
+      events,
+      topics: names.length > SINGLE_TOPICS ? [EVERYTHING] : [topics.delivery, ...names],
+    };
+  });
 
 /**
  * A deployment that ended without knowing what serves (`not_undone`) leaves a row that may be wrong. When the target
@@ -130,14 +143,20 @@ async function observe(target: Target): Promise<Map<string, Observation> | undef
   }
 }
 
-/** Placements with a release, but for those that a deployment is changing right now. */
+const pinned = alias(deployments, "pinned");
+
+/** All placements but those that a deployment is changing right now, or that are on their way out. */
 const readPlacements = (ctx: Context, targetId: string): Promise<Known[]> =>
   ctx.db
     .select({
       id: placements.id,
       serviceId: placements.serviceId,
       fence: placements.fence,
+      serviceName: services.name,
+      environmentId: placements.environmentId,
+      environmentName: environments.name,
       deploymentId: placements.deploymentId,
+      configurationId: pinned.configurationVersionId,
       lastStatus: placements.lastStatus,
       releaseId: placements.releaseId,
       health: placements.health,
@@ -145,15 +164,28 @@ const readPlacements = (ctx: Context, targetId: string): Promise<Known[]> =>
       warmReleaseId: placements.warmReleaseId,
       warmUntil: placements.warmUntil,
       url: placements.url,
+      driftKind: placements.driftKind,
+      driftDetail: placements.driftDetail,
+      driftSince: placements.driftSince,
+      driftFence: placements.driftFence,
+      driftDetectedAt: placements.driftDetectedAt,
     })
     .from(placements)
     .innerJoin(regions, eq(regions.id, placements.regionId))
+    .innerJoin(services, and(eq(services.id, placements.serviceId), isNull(services.archivedAt)))
+    .innerJoin(environments, eq(environments.id, placements.environmentId))
+    .leftJoin(pinned, eq(pinned.id, placements.deploymentId))
     .leftJoin(deployments, and(eq(deployments.placementId, placements.id), eq(deployments.status, "running")))
-    .where(and(eq(regions.targetId, targetId), isNotNull(placements.releaseId), isNull(deployments.id)));
+    .where(and(eq(regions.targetId, targetId), isNull(deployments.id)));
 
-function judge(row: Known, observations: Map<string, Observation> | undefined): Seen {
+type Health = Omit<Seen, keyof Drift>;
+
+function judge(row: Known, observations: Map<string, Observation> | undefined): Health {
+  const { warmReleaseId, warmUntil, url } = row;
+  // Where nothing should run, nothing is well or unwell.
+  if (row.releaseId === null)
+    return { warmReleaseId, warmUntil, url, health: row.health, healthDetail: row.healthDetail };
   if (!observations) {
-    const { warmReleaseId, warmUntil, url } = row;
     return { warmReleaseId, warmUntil, url, health: "unknown", healthDetail: "The target does not answer." };
   }
   const observed = observations.get(row.id);
@@ -176,7 +208,7 @@ function judge(row: Known, observations: Map<string, Observation> | undefined): 
 }
 
 /** What a target says about a release that is unwell may be the last line it printed. */
-async function masked(ctx: Context<JobActor>, row: Known, seen: Seen): Promise<Seen> {
+async function masked(ctx: Context<JobActor>, row: Known, seen: Health): Promise<Health> {
   if (!row.deploymentId || seen.healthDetail === null || seen.healthDetail === row.healthDetail) return seen;
   const secrets = await secretsOf(ctx, row.deploymentId);
   return { ...seen, healthDetail: secrets.mask(seen.healthDetail) };
@@ -205,4 +237,5 @@ const differs = (row: Known, seen: Seen) =>
   row.healthDetail !== seen.healthDetail ||
   row.url !== seen.url ||
   row.warmReleaseId !== seen.warmReleaseId ||
-  row.warmUntil?.getTime() !== seen.warmUntil?.getTime();
+  row.warmUntil?.getTime() !== seen.warmUntil?.getTime() ||
+  driftDiffers(row, seen);

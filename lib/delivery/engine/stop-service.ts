@@ -8,6 +8,7 @@ import { advance } from "@/lib/core/mutate";
 
 import { topics } from "../contract";
 import type { Target } from "../targets/target";
+import { NO_DRIFT } from "./drift";
 
 /** Stops an archived service everywhere: what is in flight is canceled, then every placement is taken down. */
 export async function stopService(
@@ -75,6 +76,7 @@ export async function stopService(
         warmUntil: null,
         health: "not_applicable",
         healthDetail: null,
+        ...NO_DRIFT,
       })
       .where(eq(placements.serviceId, serviceId));
     return { result: undefined, topics: [topics.delivery, topics.service(serviceId)] };

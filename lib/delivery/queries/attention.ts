@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 
 import { deployments, environments, placements, releases, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -14,7 +14,7 @@ type Ranked = { isProduction: boolean; severity: number; item: AttentionItem };
 type Found = { ranked: Ranked[]; total: number };
 
 /** What users feel, what a person asked for and did not get, what never left the workshop. */
-const SEVERITY = { degraded: 5, failed: 4, errored: 3, unknown: 2, build: 1 };
+const SEVERITY = { drift: 5, degraded: 5, failed: 4, errored: 3, unknown: 2, build: 1 };
 
 /**
  * What went wrong and still is: production before everything else, whatever the kind, then the worse kind, then the
@@ -26,6 +26,7 @@ export async function readAttention(
 ): Promise<{ items: AttentionItem[]; total: number }> {
   const found = await Promise.all([
     readUnhealthy(ctx, limit),
+    readDrifts(ctx, limit),
     readFailedDeployments(ctx, limit),
     readFailedBuilds(ctx, limit),
   ]);
@@ -63,7 +64,8 @@ async function readUnhealthy(ctx: Context, limit: number): Promise<Found> {
     .from(placements)
     .innerJoin(services, and(eq(services.id, placements.serviceId), isNull(services.archivedAt)))
     .innerJoin(environments, eq(environments.id, placements.environmentId))
-    .where(inArray(placements.health, ["degraded", "unknown"]))
+    // What drifted is told as that.
+    .where(and(inArray(placements.health, ["degraded", "unknown"]), isNull(placements.driftDetectedAt)))
     .orderBy(
       desc(environments.isProduction),
       firstIf(eq(placements.health, "degraded")),
@@ -84,6 +86,44 @@ async function readUnhealthy(ctx: Context, limit: number): Promise<Found> {
         environment,
         href: `/services/${serviceName}`,
         action: "Look at it",
+      },
+    };
+  });
+  return { ranked, total: totalIn(rows) };
+}
+
+async function readDrifts(ctx: Context, limit: number): Promise<Found> {
+  const rows = await ctx.db
+    .select({
+      id: placements.id,
+      serviceName: services.name,
+      environment: environments.name,
+      isProduction: environments.isProduction,
+      detail: placements.driftDetail,
+      since: placements.driftSince,
+      at: placements.updatedAt,
+      total,
+    })
+    .from(placements)
+    .innerJoin(services, and(eq(services.id, placements.serviceId), isNull(services.archivedAt)))
+    .innerJoin(environments, eq(environments.id, placements.environmentId))
+    .where(isNotNull(placements.driftDetectedAt))
+    .orderBy(desc(environments.isProduction), desc(placements.driftSince))
+    .limit(limit);
+  const ranked = rows.map((row): Ranked => {
+    const { id, serviceName, environment, isProduction } = row;
+    return {
+      isProduction,
+      severity: SEVERITY.drift,
+      item: {
+        id: `drift:${id}`,
+        kind: "drift",
+        message: `${serviceName} is not as it was deployed in ${environment}: ${row.detail ?? ""}`,
+        at: (row.since ?? row.at).toISOString(),
+        serviceName,
+        environment,
+        href: `/services/${serviceName}?repair=${environment}`,
+        action: "Repair it",
       },
     };
   });

@@ -105,6 +105,8 @@ function cellOf(
     health: inFlight?.status === "running" && !release ? "progressing" : (row?.health ?? "not_applicable"),
     healthDetail: row?.healthDetail ?? null,
     url: release ? (row?.url ?? null) : null,
+    // A deployment that is at work changes what runs, and what was seen before says nothing of it.
+    drift: row && inFlight?.status !== "running" ? driftOf(row) : null,
     warm:
       row?.warm && row.warmUntil
         ? { release: releaseRef(row.warm), until: row.warmUntil.toISOString() }
@@ -123,6 +125,16 @@ function cellOf(
   };
 }
 
+const driftOf = ({
+  driftKind: kind,
+  driftDetail,
+  driftSince,
+  driftDetectedAt,
+}: Row): PlacementView["drift"] =>
+  kind && driftSince && driftDetectedAt
+    ? { kind, detail: driftDetail ?? "", since: driftSince.toISOString() }
+    : null;
+
 const warmReleases = alias(releases, "warm_releases");
 const failedReleases = alias(releases, "failed_releases");
 const lastDeployments = alias(deployments, "last_deployments");
@@ -140,6 +152,10 @@ const readRows = (ctx: Context, serviceIds: readonly string[]) =>
       healthDetail: placements.healthDetail,
       url: placements.url,
       warmUntil: placements.warmUntil,
+      driftKind: placements.driftKind,
+      driftDetail: placements.driftDetail,
+      driftSince: placements.driftSince,
+      driftDetectedAt: placements.driftDetectedAt,
       release: releaseColumns(),
       warm: releaseColumnsOf(warmReleases),
       failed: releaseColumnsOf(failedReleases),

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, inArray, isNull, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import { eq, inArray, isNotNull, isNull, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { QueryBuilder } from "drizzle-orm/pg-core";
 
 import type { BoardState } from "@/db/enums";
@@ -71,7 +71,7 @@ export function standingsOf(order: readonly EnvironmentView[], within: readonly 
 /** Per service the number of the release that serves in each environment, and what is true there. */
 function placesOf(order: readonly EnvironmentView[]) {
   const isUnwell = inArray(placements.health, ["degraded", "unknown"]);
-  const mark = sql`case when ${hasFailed()} or ${isUnwell} then ${bits("failing")} else 0 end
+  const mark = sql`case when ${hasFailed()} or ${isUnwell} or ${isNotNull(placements.driftDetectedAt)} then ${bits("failing")} else 0 end
     | case when ${isNull(placements.releaseId)} then 0
       else case ${placements.health} when 'degraded' then ${bits("degraded")} when 'unknown' then ${bits("unknown")} else ${bits("healthy")} end end`;
   // The board shows the primary region, which belongs to one environment only.

@@ -131,6 +131,8 @@ export type Observation = {
 export type RunningInstance = {
   deploymentId: string;
   releaseId: string;
+  /** The name of the configuration its process was started with, where the target knows it. */
+  configurationId?: string | undefined;
   state: "starting" | "ready" | "unhealthy" | "restarting" | "stopped";
   since: string;
   /** Unplanned restarts since it started. */

@@ -5,8 +5,9 @@ import { deploymentPath, releasePath } from "@/components/delivery/paths";
 import { stageOf } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
 import { useTaken } from "@/components/delivery/use-taken";
-import { PromoteIcon, RocketIcon, RollBackIcon } from "@/components/icons";
+import { PromoteIcon, RocketIcon, RollBackIcon, UnplugIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { ReleaseTag } from "@/components/ui/release-tag";
@@ -74,7 +75,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
 
 function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "placement">) {
   const taken = useTaken(service.id, placement);
-  const { inFlight, lastFailure, liveSince, behind, release } = placement;
+  const { inFlight, lastFailure, liveSince, behind, release, drift } = placement;
   if (inFlight) {
     return (
       <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="relative z-4">
@@ -97,6 +98,13 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
   }
   return (
     <>
+      {drift && (
+        <TextLink to={`/services/${service.name}`} tone="quiet" className="relative z-4">
+          <Badge tone="warn" icon={UnplugIcon}>
+            <span data-tooltip={drift.detail}>Not as deployed</span>
+          </Badge>
+        </TextLink>
+      )}
       {liveSince && <RelativeTime at={liveSince} form="age" />}
       {lastFailure && (
         <TextLink to={deploymentPath(lastFailure.deploymentId)} tone="quiet" className="relative z-4">

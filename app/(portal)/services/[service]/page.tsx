@@ -41,15 +41,17 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   );
 }
 
-/** `?promote=production` and `?rollback=production` open the dialog: what a link from elsewhere asks for. */
+/** `?promote=production`, `?rollback=production` and `?repair=production` open the dialog: what a link from elsewhere asks for. */
 function dialogOf(
   { id, name, environments }: ServiceDetail,
-  { promote, rollback }: Record<string, string | string[] | undefined>,
+  { promote, rollback, repair }: Record<string, string | string[] | undefined>,
 ): DialogRequest | undefined {
   const service = { id, name };
   const place = (wanted: unknown) => environments.findIndex(({ environment }) => environment === wanted);
   const [to, from] = [environments[place(promote)], environments[place(promote) - 1]];
   if (to && from) return { kind: "promote", service, from: from.environment, to: to.environment };
   const back = environments[place(rollback)];
-  return back && { kind: "rollback", service, environment: back.environment };
+  if (back) return { kind: "rollback", service, environment: back.environment };
+  const drifted = environments[place(repair)];
+  return drifted && { kind: "repair", service, environment: drifted.environment };
 }

@@ -102,6 +102,7 @@ export type StreamEvent = z.infer<typeof streamEventSchema>;
 const runningSchema = z.object({
   deploymentId: z.string(),
   releaseId: z.string(),
+  configurationId: z.string().optional(),
   state: z.enum(["starting", "ready", "unhealthy", "restarting", "stopped"]),
   since: z.string(),
   restarts: z.number(),

@@ -260,6 +260,7 @@ export class Instance {
     return {
       deploymentId: this.rollout.deploymentId,
       releaseId: this.releaseId,
+      configurationId: this.rollout.configurationId,
       state: this.state,
       since: this.since.toISOString(),
       restarts: this.restarts,
