@@ -80,6 +80,10 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
 export const LOG_STREAMS = ["system", "stdout", "stderr"] as const;
 export type LogStream = (typeof LOG_STREAMS)[number];
 
+/** Where a dependency of a service is declared. */
+export const DEPENDENCY_SOURCES = ["slipway.yaml", "portal"] as const;
+export type DependencySource = (typeof DEPENDENCY_SOURCES)[number];
+
 /** What a check asks; each kind has its own part of a definition. */
 export const CHECK_KINDS = [
   "http",

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 
 import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
 import { QUEUE_POLICIES, ROLES, TARGET_KINDS, type QueuePolicy, type Role, type TargetKind } from "../enums";
-import { users } from "./identity";
+import { teams, users } from "./identity";
 
 export const services = pgTable(
   "services",
@@ -18,6 +18,7 @@ export const services = pgTable(
     /** What the team corrected about detection: ServiceSettings of the builder. */
     settings: jsonb("settings").$type<Record<string, unknown>>().notNull().default({}),
     createdBy: text("created_by").references(() => users.id, { onDelete: "set null" }),
+    ownerTeamId: text("owner_team_id").references(() => teams.id, { onDelete: "set null" }),
     archivedAt: instant("archived_at"),
     /** Of the newest release that was built, kept by a trigger: what the first environment may be behind of. */
     newestReleaseNumber: integer("newest_release_number"),
@@ -27,9 +28,26 @@ export const services = pgTable(
     uniqueIndex("services_name_idx")
       .on(t.name)
       .where(sql`${t.archivedAt} is null`),
+    index("services_owner_idx").on(t.ownerTeamId),
     index("services_name_search_idx").on(sql`${t.name} text_pattern_ops`),
     isTrue("services_name_check", sql`${t.name} ~ '^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$'`),
   ],
+);
+
+/**
+ * What the portal adds to the dependencies that `slipway.yaml` declares. By name, as over there: a name stays what it is
+ * called by when that service is archived, or is not there yet.
+ */
+export const serviceDependencies = pgTable(
+  "service_dependencies",
+  {
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    dependsOn: text("depends_on").notNull(),
+    createdAt: lifecycle.createdAt,
+  },
+  (t) => [primaryKey({ columns: [t.serviceId, t.dependsOn] })],
 );
 
 export const targets = pgTable(

@@ -58,6 +58,8 @@ export const releases = pgTable(
     plan: jsonb("plan").$type<Record<string, unknown>>(),
     /** The checks that the release's `slipway.yaml` declares, as they were parsed. */
     checks: jsonb("checks").$type<unknown[]>().notNull().default([]),
+    /** Names of the services that its `slipway.yaml` says it depends on. */
+    dependsOn: jsonb("depends_on").$type<string[]>().notNull().default([]),
     explanation: jsonb("explanation").$type<string[]>().notNull().default([]),
     sizeBytes: bigint("size_bytes", { mode: "number" }),
     fileCount: integer("file_count"),
@@ -84,6 +86,10 @@ export const releases = pgTable(
     index("releases_failed_idx")
       .on(t.finishedAt)
       .where(sql`${t.status} = 'failed'`),
+    // Few services say what they need, and each page of a service asks for all of them.
+    index("releases_depends_on_idx")
+      .on(t.serviceId, t.number)
+      .where(sql`${t.dependsOn} <> '[]'::jsonb`),
     oneOf("releases_status_check", t.status, RELEASE_STATUSES),
     isTrue(
       "releases_ready_check",

@@ -7,11 +7,12 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 
-import { id, instant, lifecycle, oneOf } from "../columns";
+import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
 import { ROLES, type Role, type TokenScope } from "../enums";
 
 export const users = pgTable(
@@ -53,6 +54,36 @@ export const identities = pgTable(
     uniqueIndex("identities_account_idx").on(t.provider, t.providerAccountId),
     index("identities_user_idx").on(t.userId),
   ],
+);
+
+/** People who answer for services together: what approvals, subscriptions and ownership name instead of persons. */
+export const teams = pgTable(
+  "teams",
+  {
+    id: id("team"),
+    name: text("name").notNull(),
+    title: text("title").notNull().default(""),
+    description: text("description").notNull().default(""),
+    ...lifecycle,
+  },
+  (t) => [
+    uniqueIndex("teams_name_idx").on(t.name),
+    isTrue("teams_name_check", sql`${t.name} ~ '^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$'`),
+  ],
+);
+
+export const teamMembers = pgTable(
+  "team_members",
+  {
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: lifecycle.createdAt,
+  },
+  (t) => [primaryKey({ columns: [t.teamId, t.userId] }), index("team_members_user_idx").on(t.userId)],
 );
 
 /** A signed-in browser. The cookie carries the id; revoking the row signs that browser out at its next request. */

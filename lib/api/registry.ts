@@ -10,6 +10,7 @@ import { overviewRoutes } from "./routes/overview";
 import { peopleRoutes } from "./routes/people";
 import { releaseRoutes } from "./routes/releases";
 import { serviceRoutes } from "./routes/services";
+import { teamRoutes } from "./routes/teams";
 import { tokenRoutes } from "./routes/tokens";
 import { variableRoutes } from "./routes/variables";
 
@@ -24,6 +25,7 @@ export const routes: readonly ApiRoute[] = [
   ...configurationRoutes,
   ...overviewRoutes,
   ...peopleRoutes,
+  ...teamRoutes,
   ...tokenRoutes,
   ...auditRoutes,
   ...documentRoutes(() => routes),

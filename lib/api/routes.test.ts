@@ -36,6 +36,8 @@ beforeAll(async () => {
   await call("PUT", `/services/${seeded.id}/checks/home`, { body: check });
   const asked = await call("POST", `/services/${seeded.id}/checks/run`, { body: { environment: "dev" } });
   checkRunId = String(asked.body.id);
+  await call("POST", "/teams", { body: { name: "harbour", title: "Harbour" } });
+  await call("PUT", `/services/${seeded.id}/owner`, { body: { team: "harbour" } });
   await database.db.insert(users).values({ name: "Ada", email: "ada@example.com", role: "operator" });
 });
 afterAll(async () => {
@@ -66,6 +68,9 @@ const READS = () => [
   "/services/tide-tables/checks",
   "/services/tide-tables/check-runs?environment=dev",
   `/check-runs/${checkRunId}`,
+  "/services/tide-tables/dependencies",
+  "/teams",
+  "/teams/harbour",
   "/environments",
   "/events",
   "/people",

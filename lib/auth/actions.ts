@@ -3,16 +3,22 @@
 import { defineAction } from "@/lib/core/action";
 
 import { changeRole } from "./commands/change-role";
+import { createTeam } from "./commands/create-team";
 import { createToken } from "./commands/create-token";
+import { deleteTeam } from "./commands/delete-team";
 import { disablePerson, enablePerson } from "./commands/disable-person";
 import { revokeAllSessions, revokeSession } from "./commands/end-session";
 import { invitePerson, renewInvitation } from "./commands/invite-person";
 import { revokeToken } from "./commands/revoke-token";
 import { changeOwnPassword } from "./commands/set-password";
+import { addTeamMember, removeTeamMember } from "./commands/team-members";
+import { updateTeam } from "./commands/update-team";
 import {
   ChangeOwnPassword,
   ChangeRole,
+  CreateTeam,
   CreateToken,
+  DeleteTeam,
   DisablePerson,
   EnablePerson,
   type FormState,
@@ -21,6 +27,8 @@ import {
   RevokeAllSessions,
   RevokeSession,
   RevokeToken,
+  TeamMember,
+  UpdateTeam,
 } from "./contract";
 import { enterByForm, leave, setPasswordByForm, setUpByForm } from "./entrance";
 
@@ -40,3 +48,9 @@ export const createTokenAction = defineAction(CreateToken, createToken);
 export const revokeTokenAction = defineAction(RevokeToken, revokeToken);
 export const revokeSessionAction = defineAction(RevokeSession, revokeSession);
 export const revokeAllSessionsAction = defineAction(RevokeAllSessions, revokeAllSessions);
+
+export const createTeamAction = defineAction(CreateTeam, createTeam);
+export const updateTeamAction = defineAction(UpdateTeam, updateTeam);
+export const deleteTeamAction = defineAction(DeleteTeam, deleteTeam);
+export const addTeamMemberAction = defineAction(TeamMember, addTeamMember);
+export const removeTeamMemberAction = defineAction(TeamMember, removeTeamMember);

@@ -6,7 +6,7 @@ import { Cursor, Instant, Limit, pageOf } from "@/lib/core/contract";
 import { REFUSED_PASSWORDS } from "./refused-passwords";
 
 /** What browsers watch. */
-export const topics = { people: "people", tokens: "tokens", sessions: "sessions" };
+export const topics = { people: "people", teams: "teams", tokens: "tokens", sessions: "sessions" };
 
 // --- requests ------------------------------------------------------------------------------------------------------
 
@@ -88,6 +88,39 @@ export type RevokeSession = z.infer<typeof RevokeSession>;
 export const RevokeAllSessions = z.object({ personId: z.string().optional() });
 export type RevokeAllSessions = z.infer<typeof RevokeAllSessions>;
 
+const TeamName = z
+  .string()
+  .trim()
+  .min(1, "Give the team a name.")
+  .max(40, "Use at most 40 characters.")
+  .regex(
+    /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
+    "Use lower-case letters, digits and hyphens; start with a letter and end with a letter or digit.",
+  );
+const TeamTitle = z.string().trim().max(80, "Use at most 80 characters.");
+const TeamDescription = z.string().trim().max(300, "Use at most 300 characters.");
+
+export const CreateTeam = z.object({
+  name: TeamName.describe("What scripts and files call it."),
+  title: TeamTitle.default("").describe("What people read; the name when empty."),
+  description: TeamDescription.default(""),
+});
+export type CreateTeam = z.infer<typeof CreateTeam>;
+
+export const UpdateTeam = z.object({
+  id: z.string(),
+  name: TeamName.optional(),
+  title: TeamTitle.optional(),
+  description: TeamDescription.optional(),
+});
+export type UpdateTeam = z.infer<typeof UpdateTeam>;
+
+export const DeleteTeam = z.object({ id: z.string(), confirmName: z.string() });
+export type DeleteTeam = z.infer<typeof DeleteTeam>;
+
+export const TeamMember = z.object({ id: z.string(), personId: z.string().min(1, "Choose a person.") });
+export type TeamMember = z.infer<typeof TeamMember>;
+
 export const ListPeople = z.object({
   search: z.string().trim().max(100).optional(),
   cursor: Cursor,
@@ -114,6 +147,25 @@ export const PersonView = z.object({
 });
 export type PersonView = z.infer<typeof PersonView>;
 export const PeoplePage = pageOf(PersonView);
+
+/** A team where something else is in the foreground: the owner of a service, whom an approval waits for. */
+export const TeamRef = z.object({ id: z.string(), name: z.string(), title: z.string() });
+export type TeamRef = z.infer<typeof TeamRef>;
+
+export const TeamView = TeamRef.extend({
+  description: z.string(),
+  createdAt: Instant,
+  members: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      role: z.enum(ROLES),
+      disabled: z.boolean().describe("Stays listed, and counts for nothing until enabled again."),
+    }),
+  ),
+  services: z.array(z.string()).describe("Names of the services that it owns."),
+});
+export type TeamView = z.infer<typeof TeamView>;
 
 /** A person and the path of the one-time link that lets them set a password. It is shown once. */
 export const InvitationView = z.object({ id: z.string(), path: z.string(), expiresAt: Instant });

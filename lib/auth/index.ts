@@ -6,17 +6,22 @@ export { getAbout } from "./about";
 export { currentActor, currentPerson, requirePerson, requireUser } from "./current";
 export { findLinkOwner } from "./commands/set-password";
 export { changeRole } from "./commands/change-role";
+export { createTeam } from "./commands/create-team";
 export { createToken } from "./commands/create-token";
+export { deleteTeam } from "./commands/delete-team";
 export { disablePerson, enablePerson } from "./commands/disable-person";
 export { revokeAllSessions } from "./commands/end-session";
 export { invitePerson, renewInvitation } from "./commands/invite-person";
 export { revokeToken } from "./commands/revoke-token";
+export { addTeamMember, removeTeamMember } from "./commands/team-members";
+export { updateTeam } from "./commands/update-team";
 export { nextPath } from "./next-path";
 export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
 export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
 export { isSetUp, opensSetUp } from "./set-up-state";
+export { getTeam, isTeamMember, listTeams, teamsOf } from "./team-queries";
 
 /** Everything under /api/auth. Loaded when it is called: its OpenID client is large, and only signing in needs it. */
 export async function authRoute(

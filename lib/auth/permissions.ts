@@ -67,6 +67,11 @@ export const PERMISSIONS = {
     scope: "admin",
     does: "change a person's role, disable a person, end a person's sessions",
   },
+  "team.edit": {
+    leastRole: "administrator",
+    scope: "admin",
+    does: "add, rename and delete teams, and say who is in them",
+  },
   "token.create": { leastRole: "developer", scope: "admin", does: "create tokens up to the own role" },
   "token.edit": { leastRole: "administrator", scope: "admin", does: "see and revoke everybody's tokens" },
 

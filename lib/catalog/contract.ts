@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-import { QUEUE_POLICIES, ROLES, TARGET_KINDS } from "@/db/enums";
+import { DEPENDENCY_SOURCES, HEALTH_STATES, QUEUE_POLICIES, ROLES, TARGET_KINDS } from "@/db/enums";
 import { Cursor, Limit } from "@/lib/core/contract";
+
+export { depthsFrom, topologicalOrder } from "./dependency-order";
 
 export const topics = {
   services: "services",
@@ -118,6 +120,26 @@ export const UpdateService = z.object({
 });
 export type UpdateService = z.infer<typeof UpdateService>;
 
+export const SetServiceOwner = z.object({
+  id: z.string(),
+  team: z.string().nullable().describe("Id or name of a team; null for nobody."),
+});
+export type SetServiceOwner = z.infer<typeof SetServiceOwner>;
+
+/** Names of services, as `slipway.yaml` and the portal write them. */
+export const DependsOn = z
+  .array(ServiceName)
+  .max(50, "must be at most 50 services")
+  .refine((names) => new Set(names).size === names.length, "names a service twice");
+
+export const SetDependencies = z.object({
+  id: z.string(),
+  dependsOn: DependsOn.describe(
+    "What the portal adds to what slipway.yaml declares; replaces what it added before.",
+  ),
+});
+export type SetDependencies = z.infer<typeof SetDependencies>;
+
 export const ArchiveService = z.object({ id: z.string(), confirmName: z.string() });
 export type ArchiveService = z.infer<typeof ArchiveService>;
 
@@ -127,9 +149,34 @@ export const ServiceView = z.object({
   description: z.string(),
   repository: Repository,
   settings: ServiceSettings,
+  owner: z.object({ id: z.string(), name: z.string(), title: z.string() }).nullable().describe("A team."),
   createdAt: z.iso.datetime(),
 });
 export type ServiceView = z.infer<typeof ServiceView>;
+
+export const DependencyView = z.object({
+  name: z.string(),
+  id: z.string().nullable().describe("Null for a name that no service of the catalog has."),
+  sources: z.array(z.enum(DEPENDENCY_SOURCES)),
+  environments: z.array(
+    z.object({
+      environment: z.string(),
+      health: z.enum(HEALTH_STATES),
+      releaseNumber: z.number().nullable(),
+    }),
+  ),
+});
+export type DependencyView = z.infer<typeof DependencyView>;
+
+export const ServiceDependencies = z.object({
+  dependsOn: z.array(DependencyView),
+  neededBy: z.array(DependencyView),
+  cycle: z
+    .array(z.string())
+    .nullable()
+    .describe("The shortest way from this service back to itself, with it at both ends."),
+});
+export type ServiceDependencies = z.infer<typeof ServiceDependencies>;
 
 export const ListServices = z.object({
   search: z.string().trim().max(100).optional(),

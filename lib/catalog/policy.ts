@@ -6,8 +6,9 @@ import { grant } from "@/lib/core/permit";
 export const permitCreateService = (actor: Actor) =>
   grant(actor, "service.create", can(actor, "service.create"), "Only developers may add services.");
 
-export const permitEditService = (actor: Actor) =>
-  grant(actor, "service.edit", can(actor, "service.edit"), "Only developers may change services.");
+/** @param action the audit trail's word for what is changed. */
+export const permitEditService = (actor: Actor, action = "service.edit") =>
+  grant(actor, action, can(actor, "service.edit"), "Only developers may change services.");
 
 /** @param place the strictest one that the service runs in, for archiving stops it there. */
 export const permitArchiveService = (actor: Actor, place?: { name: string; deployRole: Role }) =>

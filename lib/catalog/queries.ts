@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, isNull, or } from "drizzle-orm";
 
-import { environments, regions, services, targets } from "@/db/schema";
+import { environments, regions, services, targets, teams } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
@@ -65,9 +65,11 @@ export async function getServiceView(ctx: Reader, service: string): Promise<Serv
       branch: services.repositoryBranch,
       path: services.repositoryPath,
       settings: services.settings,
+      owner: { id: teams.id, name: teams.name, title: teams.title },
       createdAt: services.createdAt,
     })
     .from(services)
+    .leftJoin(teams, eq(teams.id, services.ownerTeamId))
     .where(and(or(eq(services.id, service), eq(services.name, service)), isNull(services.archivedAt)))
     .limit(1);
   if (!row) throw new DomainError("not_found", `There is no service "${service}".`);

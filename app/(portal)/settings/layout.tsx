@@ -6,6 +6,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 
 const TABS = [
   { to: "/settings/people", label: "People" },
+  { to: "/settings/teams", label: "Teams" },
   { to: "/settings/roles", label: "Roles" },
   { to: "/settings/environments", label: "Environments" },
   { to: "/settings/tokens", label: "Tokens" },

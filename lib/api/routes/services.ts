@@ -1,8 +1,24 @@
 import "server-only";
 import { z } from "zod";
 
-import { archiveService, createService, getServiceView, updateService } from "@/lib/catalog";
-import { ArchiveService, CreateService, ServiceView, UpdateService } from "@/lib/catalog/contract";
+import {
+  archiveService,
+  createService,
+  getServiceView,
+  listDependencies,
+  setDependencies,
+  setServiceOwner,
+  updateService,
+} from "@/lib/catalog";
+import {
+  ArchiveService,
+  CreateService,
+  ServiceDependencies,
+  ServiceView,
+  SetDependencies,
+  SetServiceOwner,
+  UpdateService,
+} from "@/lib/catalog/contract";
 import { Instant, pageOf } from "@/lib/core/contract";
 import { getService, listRecentCommits, listServices } from "@/lib/delivery";
 import { CommitView, ListBoard, ServiceDetail, ServiceRow } from "@/lib/delivery/contract";
@@ -84,6 +100,44 @@ export const serviceRoutes = [
       const { id } = await getServiceView(ctx, params.id);
       await archiveService(ctx, { id, confirmName: query.confirmName });
       return { id };
+    },
+  }),
+  defineRoute("PUT /services/{id}/owner", {
+    id: "setServiceOwner",
+    tag,
+    permission: "service.edit",
+    summary: "Give a service to a team, or to nobody",
+    body: SetServiceOwner.omit({ id: true }),
+    example: { team: "harbour" },
+    status: 200,
+    response: ServiceView,
+    run: async (ctx, { params, body }) => {
+      const { id } = await setServiceOwner(ctx, { ...body, ...params });
+      return getServiceView(ctx, id);
+    },
+  }),
+  defineRoute("GET /services/{id}/dependencies", {
+    id: "listDependencies",
+    tag,
+    permission: "read",
+    summary: "What a service depends on and what needs it, with the health of each in every environment",
+    status: 200,
+    response: ServiceDependencies,
+    run: (ctx, { params }) => listDependencies(ctx, params.id),
+  }),
+  defineRoute("PUT /services/{id}/dependencies", {
+    id: "setDependencies",
+    tag,
+    permission: "service.edit",
+    summary: "Replace the dependencies that the portal adds to those of slipway.yaml",
+    description: "A name that no service has, and one that would close a circle, are refused.",
+    body: SetDependencies.omit({ id: true }),
+    example: { dependsOn: ["tide-tables"] },
+    status: 200,
+    response: ServiceDependencies,
+    run: async (ctx, { params, body }) => {
+      const { id } = await setDependencies(ctx, { ...body, ...params });
+      return listDependencies(ctx, id);
     },
   }),
   defineRoute("GET /services/{id}/commits", {

@@ -120,6 +120,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
       variables: detection.variables,
     },
     checks: detection.checks,
+    dependsOn: detection.dependsOn,
     explanation: detection.explanation,
     ...sealed,
     commit,

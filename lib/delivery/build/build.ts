@@ -34,6 +34,8 @@ export type BuildOutcome = {
   plan: RunPlan;
   /** What `slipway.yaml` declares to be checked. */
   checks: CheckDefinition[];
+  /** Names of the services that it says it needs. */
+  dependsOn: string[];
   /** One sentence per choice detection made, for a person to read and correct. */
   explanation: string[];
   /** sha256:… over the sorted paths, modes and contents of the artifact. */

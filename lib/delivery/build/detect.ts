@@ -22,6 +22,7 @@ export type Detection = {
   readiness: Readiness;
   migrateCommand?: string;
   checks: CheckDefinition[];
+  dependsOn: string[];
   variables?: VariableRule[];
   version?: string;
   /** One sentence per choice, for a person to read and correct. */
@@ -46,6 +47,7 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     explanation.push(`Migrates with \`${wishes.migrateCommand}\` before each deployment.`);
   const count = file.checks?.length ?? 0;
   if (count > 0) explanation.push(`Declares ${count === 1 ? "one check" : `${count} checks`}.`);
+  if (file.dependsOn?.length) explanation.push(`Depends on ${file.dependsOn.join(", ")}.`);
   const needed = (wishes.variables ?? []).filter(({ required }) => required).map(({ key }) => key);
   if (needed.length > 0) explanation.push(`Needs ${needed.join(", ")} to be set where it runs.`);
   return {
@@ -55,6 +57,7 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     readiness: readinessOf(wishes, serve.kind, explanation),
     migrateCommand: wishes.migrateCommand,
     checks: file.checks ?? [],
+    dependsOn: file.dependsOn ?? [],
     variables: wishes.variables,
     // npm init's own placeholder says nothing about the release.
     version: manifest?.version === "0.0.0" ? undefined : manifest?.version,

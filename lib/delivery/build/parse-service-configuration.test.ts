@@ -21,6 +21,7 @@ start: node dist/server.js
 health: /health
 port: HTTP_PORT
 migrate: npx migrate
+dependsOn: [tide-tables]
 readiness:
   interval: 250ms
   timeout: 1s
@@ -32,6 +33,7 @@ readiness:
     health: "/health",
     port: "HTTP_PORT",
     migrate: "npx migrate",
+    dependsOn: ["tide-tables"],
     readiness: { interval: "250ms", timeout: "1s", deadline: "2m" },
   });
 });
@@ -49,7 +51,7 @@ test.each([
   ],
   [
     "zebra: 1\n",
-    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, environment, checks, readiness.',
+    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, environment, dependsOn, checks, readiness.',
   ],
   [
     "\n\nhealth: health\n",
@@ -85,6 +87,12 @@ test.each([
     "environment:\n  SLIPWAY_X: {}\n",
     'slipway.yaml, line 2: "environment.SLIPWAY_X": Names that start with SLIPWAY_ are set by Slipway itself.',
   ],
+  ["dependsOn: tides\n", 'slipway.yaml, line 1: "dependsOn" must be a list'],
+  [
+    "dependsOn:\n  - tides\n  - Buoys\n",
+    'slipway.yaml, line 1: "dependsOn.1" Use lower-case letters, digits and hyphens; start with a letter and end with a letter or digit.',
+  ],
+  ["dependsOn: [tides, tides]\n", 'slipway.yaml, line 1: "dependsOn" names a service twice'],
   [
     "start: a\noutput: dist\n",
     "slipway.yaml, line 2: start and output exclude each other: a service either runs a process or serves static files",

@@ -71,11 +71,19 @@ function explainIssue(
     return invalid(fileName, line, "must hold keys with values, such as `start: node server.js`");
   if (issue.code === "invalid_key")
     return invalid(fileName, line, `"${name}": ${issue.issues[0]?.message ?? ""}`);
-  if (issue.code === "custom" && issue.path[0] !== "environment" && issue.path[0] !== "checks")
+  if (issue.code === "custom" && !LISTS.includes(String(issue.path[0])))
     return invalid(fileName, line, issue.message);
-  if (issue.code === "invalid_type") return invalid(fileName, line, `"${name}" must be a ${issue.expected}`);
+  if (issue.code === "invalid_type")
+    return invalid(
+      fileName,
+      line,
+      `"${name}" must be a ${issue.expected === "array" ? "list" : issue.expected}`,
+    );
   return invalid(fileName, line, `"${name}" ${issue.message}`);
 }
+
+/** Keys whose rules say what is wrong with a value; the other ones say whole sentences. */
+const LISTS = ["environment", "checks", "dependsOn"];
 
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
   if (path[0] === "checks") return path.length === 2 ? Object.keys(CheckDefinition.shape) : [];

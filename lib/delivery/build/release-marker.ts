@@ -42,6 +42,8 @@ const Outcome = z.object({
   artifact: z.object({ kind: z.literal("directory"), path: z.string() }),
   plan: Plan,
   checks: CheckDefinitions,
+  // Absent in what was built before services could say it.
+  dependsOn: z.array(z.string()).default([]),
   explanation: z.array(z.string()),
   digest: z.string(),
   sizeBytes: z.number(),

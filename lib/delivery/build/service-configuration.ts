@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DependsOn } from "@/lib/catalog/contract";
 import { CheckDefinitions } from "@/lib/checks/contract";
 
 import { DeclaredVariables } from "./declared-variables";
@@ -75,6 +76,11 @@ export const ServiceConfiguration = z
       })
       .meta({ description: "How a started release is probed before traffic moves to it." })
       .optional(),
+    dependsOn: DependsOn.meta({
+      description:
+        "Names of the services that this one needs. They are shown with it, checked, and promoted before it in a release set.",
+      examples: [["tide-tables"]],
+    }).optional(),
     checks: CheckDefinitions.optional(),
   })
   .refine((value) => value.start === undefined || value.output === undefined, {

@@ -3,6 +3,7 @@ const PAGES: Record<string, (id: string) => string> = {
   dep: (id) => `/deployments/${id}`,
   svc: (id) => `/services/${id}`,
   env: () => "/settings/environments",
+  team: () => "/settings/teams",
   usr: () => "/settings/people",
   tok: () => "/settings/tokens",
 };

@@ -1,7 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 
 import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
-import { listEnvironments } from "@/lib/catalog";
+import { listDependencies, listEnvironments } from "@/lib/catalog";
+import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { pageContext } from "@/lib/core/request";
 import { listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
@@ -24,6 +25,10 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const queries = new QueryClient();
   const [environments] = await Promise.all([
     listEnvironments(ctx),
+    queries.fetchQuery({
+      ...dependenciesQuery(service.id),
+      queryFn: () => listDependencies(ctx, service.id),
+    }),
     queries.fetchQuery({
       ...recentDeploymentsQuery(service.id, DEPLOYMENTS_SHOWN),
       queryFn: () => listDeployments(ctx, { service: service.id, limit: DEPLOYMENTS_SHOWN }),

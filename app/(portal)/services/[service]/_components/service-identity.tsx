@@ -3,6 +3,8 @@ import { BranchIcon, FolderIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { ServiceView } from "@/lib/catalog/contract";
 
+import { ServiceOwner } from "./service-owner";
+
 /** Which service this is, how it is, and where its source lives. */
 export function ServiceIdentity({ service }: { service: ServiceView }) {
   const { url, branch, path } = service.repository;
@@ -12,6 +14,7 @@ export function ServiceIdentity({ service }: { service: ServiceView }) {
       <ServiceAnswer serviceId={service.id} />
       {service.description && <p className="max-w-prose text-fg-muted">{service.description}</p>}
       <p className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-xs text-fg-muted">
+        <ServiceOwner serviceId={service.id} />
         <span className="flex min-w-0 items-center gap-1">
           <code className="min-w-0 code [overflow-wrap:anywhere]">{url}</code>
           <CopyButton text={url} label="Copy the repository's address" />

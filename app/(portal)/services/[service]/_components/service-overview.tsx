@@ -10,6 +10,7 @@ import { recentDeploymentsQuery, serviceQuery } from "@/lib/delivery/query-optio
 
 import { NewestReleases } from "./newest-releases";
 import { DEPLOYMENTS_SHOWN, RecentDeployments } from "./recent-deployments";
+import { ServiceDependencies } from "./service-dependencies";
 
 type ServiceOverviewProps = {
   service: { id: string; name: string };
@@ -25,6 +26,10 @@ export function ServiceOverview({ service: { id }, access, initialDialog }: Serv
     <DeliveryDialogs initial={initialDialog}>
       <PipelineActions service={service} access={access} />
       <PipelineBoard service={service} access={access} />
+      <ServiceDependencies
+        service={service}
+        environments={service.environments.map(({ environment }) => environment)}
+      />
       <NewestReleases service={service} access={access} />
       <RecentDeployments serviceName={service.name} deployments={deployments.items} />
     </DeliveryDialogs>

@@ -1,14 +1,17 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 
-import { can } from "@/lib/auth";
-import { getServiceView, listEnvironments } from "@/lib/catalog";
+import { can, listTeams } from "@/lib/auth";
+import { getServiceView, listDependencies, listEnvironments } from "@/lib/catalog";
+import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { listVariables } from "@/lib/configuration";
 import { variablesQuery } from "@/lib/configuration/query-options";
 import { pageContext } from "@/lib/core/request";
 
 import { orNotFound } from "../../../or-not-found";
 import { ArchiveService } from "./_components/archive-service";
+import { DependencySettings } from "./_components/dependency-settings";
+import { OwnerSettings } from "./_components/owner-settings";
 import { SourceSettings } from "./_components/source-settings";
 import { VariableSettings } from "./_components/variable-settings";
 
@@ -19,8 +22,13 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
   const ctx = await pageContext();
   const service = await orNotFound(getServiceView(ctx, (await params).service));
   const queries = new QueryClient();
-  const [environments] = await Promise.all([
+  const [environments, teams] = await Promise.all([
     listEnvironments(ctx),
+    listTeams(ctx),
+    queries.fetchQuery({
+      ...dependenciesQuery(service.id),
+      queryFn: () => listDependencies(ctx, service.id),
+    }),
     queries.fetchQuery({
       ...variablesQuery(service.id),
       queryFn: async () => ({ items: await listVariables(ctx, service.id) }),
@@ -32,9 +40,18 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
     mayWrite: can(ctx.actor, "variable.write", { leastRole: deployRole }),
   }));
 
+  const mayEdit = can(ctx.actor, "service.edit");
+
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <SourceSettings service={service} mayEdit={can(ctx.actor, "service.edit")} />
+      <SourceSettings service={service} mayEdit={mayEdit} />
+      <OwnerSettings
+        serviceId={service.id}
+        owner={service.owner}
+        teams={teams.map(({ id, name, title }) => ({ id, name, title }))}
+        mayEdit={mayEdit}
+      />
+      <DependencySettings service={{ id: service.id, name: service.name }} mayEdit={mayEdit} />
       <VariableSettings service={{ id: service.id, name: service.name }} places={places} />
       <ArchiveService
         service={{ id: service.id, name: service.name }}

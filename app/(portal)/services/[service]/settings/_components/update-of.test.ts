@@ -10,6 +10,7 @@ const opened: ServiceView = {
   description: "When to sail",
   repository: { url: "/srv/tides", branch: "stable" },
   settings: { startCommand: "node tides.mjs", singlePage: true, readinessDeadlineMs: 5_000 },
+  owner: null,
   createdAt: "2026-11-23T14:05:12.000Z",
 };
 const typed = (changes: Record<string, string>) => {

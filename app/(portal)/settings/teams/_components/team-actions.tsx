@@ -1,0 +1,39 @@
+"use client";
+
+import { useState } from "react";
+
+import { PencilIcon, PlusIcon, TrashIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import type { TeamView } from "@/lib/auth/contract";
+
+import { AddMemberDialog } from "./add-member-dialog";
+import { DeleteTeamDialog } from "./delete-team-dialog";
+import type { PersonChoice } from "./team-card";
+import { TeamDialog } from "./team-dialog";
+
+/** What an administrator can do about a team. */
+export function TeamActions({ team, people }: { team: TeamView; people: PersonChoice[] }) {
+  const [open, setOpen] = useState<"member" | "edit" | "delete">();
+  const close = () => setOpen(undefined);
+  const called = team.title || team.name;
+  const outside = people.filter(({ id }) => !team.members.some((member) => member.id === id));
+  return (
+    <div className="ml-auto flex items-center gap-1">
+      <Button
+        size="sm"
+        icon={PlusIcon}
+        onClick={() => setOpen("member")}
+        disabled={outside.length === 0}
+        aria-label={`Add a member to ${called}`}
+      >
+        Add a member
+      </Button>
+      <IconButton icon={PencilIcon} label={`Change ${called}`} onClick={() => setOpen("edit")} />
+      <IconButton icon={TrashIcon} label={`Delete ${called}`} onClick={() => setOpen("delete")} />
+      {open === "member" && <AddMemberDialog team={team} people={outside} onClose={close} />}
+      {open === "edit" && <TeamDialog team={team} onClose={close} />}
+      {open === "delete" && <DeleteTeamDialog team={team} onClose={close} />}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { servicePath } from "@/components/delivery/paths";
+import { Badge } from "@/components/ui/badge";
+import { Person } from "@/components/ui/person";
+import { TextLink } from "@/components/ui/text-link";
+import type { TeamView } from "@/lib/auth/contract";
+
+import { RemoveMember } from "./remove-member";
+import { TeamActions } from "./team-actions";
+
+export type PersonChoice = { id: string; name: string; email: string };
+/** `people` are those who can be added; undefined when the viewer may not change teams. */
+type TeamCardProps = { team: TeamView; people: PersonChoice[] | undefined };
+
+/** One team: who is in it, and what it owns. */
+export function TeamCard({ team, people }: TeamCardProps) {
+  const { name, title, description, members, services } = team;
+  return (
+    <article aria-label={title || name} className="rounded-lg border bg-surface">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2">
+        <h3 className="font-medium [overflow-wrap:anywhere]">{title || name}</h3>
+        {title && <code className="code text-xs text-fg-muted">{name}</code>}
+        {people && <TeamActions team={team} people={people} />}
+      </header>
+      <dl className="grid gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[7rem_1fr]">
+        {description && (
+          <>
+            <dt className="text-fg-muted">About</dt>
+            <dd className="max-w-prose [overflow-wrap:anywhere]">{description}</dd>
+          </>
+        )}
+        <dt className="text-fg-muted max-sm:mt-1">Members</dt>
+        <dd>
+          {members.length === 0 && <span className="text-fg-muted">Nobody yet</span>}
+          <ul className="flex flex-wrap gap-x-4 gap-y-1">
+            {members.map((member) => (
+              <li key={member.id} className="flex min-w-0 items-center gap-1">
+                <Person name={member.name} />
+                {member.disabled && <Badge tone="blocked">Disabled</Badge>}
+                {people && <RemoveMember team={team} member={member} />}
+              </li>
+            ))}
+          </ul>
+        </dd>
+        <dt className="text-fg-muted max-sm:mt-1">Owns</dt>
+        <dd>
+          {services.length === 0 && <span className="text-fg-muted">No services</span>}
+          <ul className="flex flex-wrap gap-x-3 gap-y-1">
+            {services.map((service) => (
+              <li key={service}>
+                <TextLink to={servicePath(service)}>{service}</TextLink>
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </dl>
+    </article>
+  );
+}
