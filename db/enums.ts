@@ -30,6 +30,23 @@ export type PhaseStatus = (typeof PHASE_STATUSES)[number];
 export const RELEASE_STATUSES = ["building", "ready", "failed"] as const;
 export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
 
+/**
+ * What a release does to the database of its service, the worst of its new migrations; each is worse than the ones before
+ * it. *Expand* leaves the earlier release working, *unknown* means that it could not be told.
+ */
+export const MIGRATION_CLASSES = ["none", "expand", "data", "contract", "unknown"] as const;
+export type MigrationClass = (typeof MIGRATION_CLASSES)[number];
+
+export const MIGRATION_DIRECTIONS = ["up", "down"] as const;
+export type MigrationDirection = (typeof MIGRATION_DIRECTIONS)[number];
+
+export const MIGRATION_RUN_STATUSES = ["running", "passed", "failed", "interrupted"] as const;
+export type MigrationRunStatus = (typeof MIGRATION_RUN_STATUSES)[number];
+
+/** Whether an environment can go back to a release, as far as its database is concerned; each is worse than the ones before it. */
+export const MIGRATION_VERDICTS = ["safe", "safe_with_down", "unsafe"] as const;
+export type MigrationVerdictWord = (typeof MIGRATION_VERDICTS)[number];
+
 export const HEALTH_STATES = ["healthy", "progressing", "degraded", "unknown", "not_applicable"] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 

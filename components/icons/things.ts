@@ -29,3 +29,6 @@ export const ShieldIcon = /* @__PURE__ */ glyph(
 export const TagIcon = /* @__PURE__ */ glyph(
   "M12.586 2.586A2 2 0 0 0 11.172 2H4a2 2 0 0 0-2 2v7.172a2 2 0 0 0 .586 1.414l8.704 8.704a2.426 2.426 0 0 0 3.42 0l6.58-6.58a2.426 2.426 0 0 0 0-3.42zM7 7.5a0.5 0.5 0 1 0 1 0a0.5 0.5 0 1 0 -1 0z",
 );
+export const DatabaseIcon = /* @__PURE__ */ glyph(
+  "M3 5a9 3 0 1 0 18 0a9 3 0 1 0 -18 0M3 5v14a9 3 0 0 0 18 0v-14M3 12a9 3 0 0 0 18 0",
+);

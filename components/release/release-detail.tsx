@@ -5,6 +5,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import type { DeliveryAccess } from "@/components/delivery/access";
 import { CommitList } from "@/components/delivery/commit-list";
 import { counted } from "@/components/delivery/counted";
+import { MigrationClassBadge } from "@/components/delivery/migration-class";
 import { releaseName } from "@/components/delivery/release-name";
 import { FailurePanel } from "@/components/deployment/failure-panel";
 import { LiveLog } from "@/components/deployment/live-log";
@@ -20,6 +21,7 @@ import { releaseQuery, serviceQuery } from "@/lib/delivery/query-options";
 import { buildBar } from "./build-steps";
 import { ReleaseActions } from "./release-actions";
 import { ReleaseFacts } from "./release-facts";
+import { ReleaseMigrations } from "./release-migrations";
 import { releaseSentence } from "./release-sentence";
 import { WithCode } from "./with-code";
 
@@ -40,6 +42,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h2 className="text-lg font-semibold">{releaseName(release)}</h2>
             <StatusBadge kind="release" value={status} look="soft" />
+            <MigrationClassBadge value={release.migrationClass} />
           </div>
           {subject && <p className="max-w-prose [overflow-wrap:anywhere]">{subject}</p>}
           <p className="text-base text-fg-muted">{releaseSentence(release)}</p>
@@ -55,6 +58,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
         <div className="flex min-w-0 flex-col gap-6 empty:hidden">
           <BuildSteps release={release} />
           <Changelog release={release} />
+          <ReleaseMigrations release={release} />
           <Explanation release={release} />
         </div>
         <LiveLog

@@ -1,3 +1,4 @@
+import { MigrationClassBadge } from "@/components/delivery/migration-class";
 import { releasePath } from "@/components/delivery/paths";
 import { tagged } from "@/components/delivery/release-name";
 import { Duration } from "@/components/time/duration";
@@ -54,8 +55,11 @@ function ReleaseLine({ serviceName, release }: { serviceName: string; release: R
         <StatusBadge kind="release" value={status} />
       </Cell>
       <Cell className="w-full max-w-0 max-sm:order-last max-sm:max-w-full max-sm:basis-full">
-        <span title={text} className={`block truncate ${failure ? "" : "text-fg-muted"}`}>
-          {text}
+        <span className="flex items-center gap-2">
+          <span title={text} className={`truncate ${failure ? "" : "text-fg-muted"}`}>
+            {text}
+          </span>
+          <MigrationClassBadge value={release.migrationClass} />
         </span>
       </Cell>
       <Cell>

@@ -19,6 +19,8 @@ import {
   DEPLOYMENT_STATUSES,
   DRIFT_KINDS,
   HEALTH_STATES,
+  MIGRATION_CLASSES,
+  MIGRATION_VERDICTS,
   PHASE_STATUSES,
   RELEASE_STATUSES,
   type DeploymentKind,
@@ -27,6 +29,8 @@ import {
   type DeploymentStatus,
   type DriftKind,
   type HealthState,
+  type MigrationClass,
+  type MigrationVerdictWord,
   type PhaseStatus,
   type ReleaseStatus,
 } from "../enums";
@@ -36,6 +40,22 @@ import { configurationVersions } from "./configuration";
 /** Why something failed: `code` for machines, `message` as the first line a person reads. */
 export type Failure = { code: string; message: string; step?: string; logTail?: string[] };
 export type CommitRow = { sha: string; subject: string; authorName: string; authoredAt: string };
+
+/**
+ * A migration that a release brings along. `checksum` is over what it does going up; `isNew` says that the ready release
+ * before did not have it, and `isEdited` that it had it in another form.
+ */
+export type MigrationRow = {
+  name: string;
+  checksum: string;
+  class: MigrationClass;
+  why: string[];
+  hasDown: boolean;
+  isNew: boolean;
+  isEdited: boolean;
+  /** Somebody declared the class; it goes with the migration to later releases. */
+  isDeclared: boolean;
+};
 
 export const releases = pgTable(
   "releases",
@@ -60,6 +80,10 @@ export const releases = pgTable(
     checks: jsonb("checks").$type<unknown[]>().notNull().default([]),
     /** Names of the services that its `slipway.yaml` says it depends on. */
     dependsOn: jsonb("depends_on").$type<string[]>().notNull().default([]),
+    /** Every migration found in it, in the order in which they are applied. */
+    migrations: jsonb("migrations").$type<MigrationRow[]>().notNull().default([]),
+    /** What the new ones among them do; null when it was built before anybody looked. */
+    migrationClass: text("migration_class").$type<MigrationClass>(),
     explanation: jsonb("explanation").$type<string[]>().notNull().default([]),
     sizeBytes: bigint("size_bytes", { mode: "number" }),
     fileCount: integer("file_count"),
@@ -91,6 +115,7 @@ export const releases = pgTable(
       .on(t.serviceId, t.number)
       .where(sql`${t.dependsOn} <> '[]'::jsonb`),
     oneOf("releases_status_check", t.status, RELEASE_STATUSES),
+    oneOf("releases_migration_class_check", t.migrationClass, MIGRATION_CLASSES),
     isTrue(
       "releases_ready_check",
       sql`${t.status} <> 'ready' or (${t.digest} is not null and ${t.plan} is not null and ${t.artifact} is not null)`,
@@ -196,6 +221,11 @@ export const deployments = pgTable(
      * ended before configurations had versions.
      */
     configurationVersionId: text("configuration_version_id").references(() => configurationVersions.id),
+    /**
+     * Rollbacks: what was said of the database before somebody agreed to it. The engine judges again, and does not go on
+     * when it has become worse. Null for other kinds, and for what an older version of Slipway queued.
+     */
+    migrationVerdict: text("migration_verdict").$type<MigrationVerdictWord>(),
     reason: text("reason").notNull().default(""),
     requestedBy: text("requested_by").notNull(),
     requestedByName: text("requested_by_name").notNull(),
@@ -239,6 +269,7 @@ export const deployments = pgTable(
     oneOf("deployments_kind_check", t.kind, DEPLOYMENT_KINDS),
     oneOf("deployments_phase_check", t.phase, DEPLOYMENT_PHASES),
     oneOf("deployments_outcome_check", t.outcome, DEPLOYMENT_OUTCOMES),
+    oneOf("deployments_migration_verdict_check", t.migrationVerdict, MIGRATION_VERDICTS),
     isTrue(
       "deployments_finished_check",
       sql`(${t.finishedAt} is null) = (${t.status} in ('queued', 'waiting', 'running'))`,

@@ -4,3 +4,4 @@ export * from "./configuration";
 export * from "./delivery";
 export * from "./identity";
 export * from "./system";
+export * from "./migrations";

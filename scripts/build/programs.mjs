@@ -32,8 +32,9 @@ export async function buildPrograms(root, outdir = join(root, "dist")) {
     sourcemap: true,
     sourcesContent: false,
     logLevel: "warning",
-    // pg asks for its native variant inside a try; Sentry patches modules as they load, which a bundle has none of.
-    external: ["pg-native", "@sentry/*"],
+    // pg asks for its native variant inside a try; Sentry patches modules as they load, which a bundle has none of; the
+    // SQL parser finds its WebAssembly beside itself.
+    external: ["pg-native", "@sentry/*", "libpg-query"],
     // CommonJS packages inside an ES module still call these.
     banner: {
       js: [

@@ -25,6 +25,7 @@ const views = {
   ImportOutcome: configuration.ImportOutcome,
   CommitView: delivery.CommitView,
   FailureView: delivery.FailureView,
+  MigrationView: delivery.MigrationView,
   ReleaseRef: delivery.ReleaseRef,
   ReleaseRow: delivery.ReleaseRow,
   ReleaseView: delivery.ReleaseView,

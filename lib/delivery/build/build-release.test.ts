@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { verifyRelease } from "./release-store";
-import { createBench, packageJson } from "./testing";
+import { createBench, failureOf, packageJson } from "./testing";
 
 const START = packageJson({ type: "module", scripts: { start: "node server.mjs" } });
 
@@ -103,6 +103,50 @@ describe("what can be built", () => {
       migrateCommand: "./migrate.sh",
     });
     expect(await readFile(join(outcome.artifact.path, "out.txt"), "utf8")).toBe("built\n");
+  });
+
+  test("the migrations of its database, with what is new since the release before", async () => {
+    await using bench = await createBench();
+    const yaml =
+      "start: ./run.sh\nmigrations: { command: ./migrate.sh, status: ./applied.sh, down: ./back.sh }\n";
+    const repository = await bench.repository("db", {
+      "slipway.yaml": yaml,
+      "run.sh": "#!/bin/sh",
+      "db/migrations/001_users.sql": "create table users (id int);",
+      "db/schema.sql": "drop table users;",
+    });
+    const first = await bench.build(repository);
+    expect(first).toMatchObject({
+      plan: {
+        migrateCommand: "./migrate.sh",
+        migrateStatusCommand: "./applied.sh",
+        migrateDownCommand: "./back.sh",
+      },
+      migrationClass: "expand",
+      migrations: [{ name: "001_users", class: "expand", isNew: true }],
+    });
+    expect(first.explanation).toContain("Found one migration in db/migrations.");
+
+    await repository.commit("away with names", {
+      "db/migrations/002_names.sql": "alter table users drop column name;",
+    });
+    const { migrations, migrationClass } = first;
+    const second = await bench.build(repository, {
+      previousRelease: { number: 1, migrations, migrationClass },
+    });
+    expect(second.migrationClass).toBe("contract");
+    expect(second.explanation).toContain(
+      "New since #1, contract: 002_names (contract: drops column users.name).",
+    );
+  });
+
+  test("a folder of migrations that is not there fails with its name", async () => {
+    await using bench = await createBench();
+    const yaml = "start: ./run.sh\nmigrations: { directory: sql }\n";
+    const failure = await failureOf(bench.build(await bench.repository("db", { "slipway.yaml": yaml })));
+    expect(failure.message).toBe(
+      "slipway.yaml names sql as the folder of the migrations, and there are none in it.",
+    );
   });
 
   test("submodules and files kept in Git LFS are warned about", async () => {

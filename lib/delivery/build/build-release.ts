@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { describeMigrations, type DescribedMigrations } from "../migrations/describe-migrations";
 import {
   BuildFailed,
   type BuildLine,
@@ -95,7 +96,12 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
     await checkOut(mirror, commit.sha, found, home, paths, log, signal);
     return found;
   });
-  const detection = await clock.run("detect", async () => detect(source, request.settings));
+  const { detection, migrations } = await clock.run("detect", async () => {
+    const found = detect(source, request.settings);
+    const { explanation, ...described } = await migrationsOf(found, request, paths.folder);
+    found.explanation.push(...explanation);
+    return { detection: found, migrations: described };
+  });
   for (const sentence of detection.explanation) log.say(sentence);
 
   const context: CommandContext = {
@@ -117,10 +123,13 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
       workingDirectory: source.servicePath,
       readiness: detection.readiness,
       migrateCommand: detection.migrateCommand,
+      migrateStatusCommand: detection.migrateStatusCommand,
+      migrateDownCommand: detection.migrateDownCommand,
       variables: detection.variables,
     },
     checks: detection.checks,
     dependsOn: detection.dependsOn,
+    ...migrations,
     explanation: detection.explanation,
     ...sealed,
     commit,
@@ -148,6 +157,17 @@ async function fetchCommit({ request, log, signal }: Build): Promise<{ mirror: M
   log.say(`Fetched ${mirror.url.shown}.`);
   return { mirror, commit: await resolveCommit(mirror, ref, home, signal) };
 }
+
+const migrationsOf = (
+  { migrateCommand, migrations, migrationClass }: Detection,
+  { previousRelease }: BuildRequest,
+  folder: string,
+): Promise<DescribedMigrations> =>
+  describeMigrations(
+    migrations?.files ?? [],
+    { migrates: migrateCommand !== undefined, declaredClass: migrationClass, previous: previousRelease },
+    (path) => readFile(join(folder, path), "utf8"),
+  );
 
 async function install(
   { installation }: Detection,

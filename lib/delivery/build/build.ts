@@ -1,5 +1,6 @@
 import type { CheckDefinition } from "@/lib/checks/contract";
 
+import type { DescribedMigrations, PreviousRelease } from "../migrations/describe-migrations";
 import type { Artifact, RunPlan } from "../targets/target";
 
 /** What a team may say about its service, in `slipway.yaml` or in the portal; the portal wins. */
@@ -23,6 +24,8 @@ export type BuildRequest = {
   settings: ServiceSettings;
   /** The commit of the release before this one, for the changelog. */
   previousCommit?: string;
+  /** The migrations of the release before this one. */
+  previousRelease?: PreviousRelease;
   /** SLIPWAY_HOME: releases, repository mirrors and the dependency cache live below it. */
   home: string;
 };
@@ -36,6 +39,8 @@ export type BuildOutcome = {
   checks: CheckDefinition[];
   /** Names of the services that it says it needs. */
   dependsOn: string[];
+  migrations: DescribedMigrations["migrations"];
+  migrationClass: DescribedMigrations["migrationClass"];
   /** One sentence per choice detection made, for a person to read and correct. */
   explanation: string[];
   /** sha256:… over the sorted paths, modes and contents of the artifact. */

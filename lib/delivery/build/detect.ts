@@ -1,8 +1,10 @@
 import { posix } from "node:path";
 
+import type { MigrationClass } from "@/db/enums";
 import type { CheckDefinition } from "@/lib/checks/contract";
 import type { VariableRule } from "@/lib/configuration/contract";
 
+import { findMigrations, type FoundMigrations } from "../migrations/find-migrations";
 import type { Readiness } from "../targets/target";
 import { BuildFailed, type ServiceSettings } from "./build";
 import { choosePackageManager, type Installation } from "./choose-package-manager";
@@ -21,6 +23,12 @@ export type Detection = {
   serve: { kind: "process"; command: string; portVariable: string } | ({ kind: "static" } & StaticSite);
   readiness: Readiness;
   migrateCommand?: string;
+  migrateStatusCommand?: string | undefined;
+  migrateDownCommand?: string | undefined;
+  /** Undefined where no migrations were found. */
+  migrations?: FoundMigrations | undefined;
+  /** What `slipway.yaml` declares of new migrations. */
+  migrationClass?: MigrationClass | undefined;
   checks: CheckDefinition[];
   dependsOn: string[];
   variables?: VariableRule[];
@@ -43,8 +51,7 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
   const serve = chooseServe(source, wishes, manifest, runner, buildCommand, explanation);
   if (buildCommand) explanation.push(`Builds with \`${buildCommand}\`.`);
   if (installation?.isNeeded) explanation.push(...installation.explanation);
-  if (wishes.migrateCommand)
-    explanation.push(`Migrates with \`${wishes.migrateCommand}\` before each deployment.`);
+  const migrations = migrationsOf(source, wishes, explanation);
   const count = file.checks?.length ?? 0;
   if (count > 0) explanation.push(`Declares ${count === 1 ? "one check" : `${count} checks`}.`);
   if (file.dependsOn?.length) explanation.push(`Depends on ${file.dependsOn.join(", ")}.`);
@@ -56,6 +63,10 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     serve,
     readiness: readinessOf(wishes, serve.kind, explanation),
     migrateCommand: wishes.migrateCommand,
+    migrateStatusCommand: wishes.migrateStatusCommand,
+    migrateDownCommand: wishes.migrateDownCommand,
+    migrations,
+    migrationClass: wishes.migrationClass,
     checks: file.checks ?? [],
     dependsOn: file.dependsOn ?? [],
     variables: wishes.variables,
@@ -63,6 +74,24 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     version: manifest?.version === "0.0.0" ? undefined : manifest?.version,
     explanation,
   };
+}
+
+function migrationsOf(source: Source, wishes: Wishes, explanation: string[]): FoundMigrations | undefined {
+  const links = new Set(source.symlinks);
+  const files = [...source.files].filter((file) => !links.has(file));
+  const found = findMigrations(files, source.servicePath, wishes.migrationsDirectory);
+  if (found?.files.length === 0) {
+    const sentence = `slipway.yaml names ${found.directory} as the folder of the migrations, and there are none in it.`;
+    throw new BuildFailed("detect", "invalid_configuration", sentence);
+  }
+  if (wishes.migrateCommand)
+    explanation.push(`Migrates with \`${wishes.migrateCommand}\`, once per environment and release.`);
+  if (found) {
+    const count = found.files.length === 1 ? "one migration" : `${found.files.length} migrations`;
+    const how = wishes.migrateCommand ? "" : ", which the service has to apply itself: no migrate command";
+    explanation.push(`Found ${count} in ${found.directory}${how}.`);
+  }
+  return found;
 }
 
 function chooseServe(

@@ -87,11 +87,12 @@ const LISTS = ["environment", "checks", "dependsOn"];
 
 function knownKeysAt(path: readonly PropertyKey[]): string[] {
   if (path[0] === "checks") return path.length === 2 ? Object.keys(CheckDefinition.shape) : [];
-  const { readiness, ...rest } = ServiceConfiguration.shape;
+  const { readiness, migrations, ...rest } = ServiceConfiguration.shape;
   if (path[0] === "environment") return DECLARATION_KEYS;
+  if (path[0] === "migrations") return Object.keys(migrations.unwrap().shape);
   return path[0] === "readiness"
     ? Object.keys(readiness.unwrap().shape)
-    : [...Object.keys(rest), "readiness"];
+    : [...Object.keys(rest), "migrations", "readiness"];
 }
 
 /** The line of the key, or of the nearest node around it that exists. */

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 
 import { z } from "zod";
 
+import { MIGRATION_CLASSES } from "@/db/enums";
 import { CheckDefinitions } from "@/lib/checks/contract";
 import { VariableRule } from "@/lib/configuration/contract";
 
@@ -35,7 +36,20 @@ const Plan = z.object({
     deadlineMs: z.number(),
   }),
   migrateCommand: z.string().optional(),
+  migrateStatusCommand: z.string().optional(),
+  migrateDownCommand: z.string().optional(),
   variables: z.array(VariableRule).optional(),
+});
+
+const Migration = z.object({
+  name: z.string(),
+  checksum: z.string(),
+  class: z.enum(MIGRATION_CLASSES),
+  why: z.array(z.string()),
+  hasDown: z.boolean(),
+  isNew: z.boolean(),
+  isEdited: z.boolean(),
+  isDeclared: z.boolean(),
 });
 
 const Outcome = z.object({
@@ -44,6 +58,8 @@ const Outcome = z.object({
   checks: CheckDefinitions,
   // Absent in what was built before services could say it.
   dependsOn: z.array(z.string()).default([]),
+  migrations: z.array(Migration),
+  migrationClass: z.enum(MIGRATION_CLASSES),
   explanation: z.array(z.string()),
   digest: z.string(),
   sizeBytes: z.number(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { MIGRATION_CLASSES } from "@/db/enums";
 import { DependsOn } from "@/lib/catalog/contract";
 import { CheckDefinitions } from "@/lib/checks/contract";
 
@@ -54,8 +55,39 @@ export const ServiceConfiguration = z
       })
       .optional(),
     migrate: command(
-      "Shell command that migrates the service's database, run to its end once per deployment before the release starts. A non-zero exit code fails the deployment.",
+      "Shell command that migrates the service's database, run to its end once per environment and release, before the release starts. A non-zero exit code fails the deployment. The same as `migrations.command`.",
     ),
+    migrations: z
+      .strictObject({
+        command: command(
+          "Shell command that migrates the service's database, run to its end once per environment and release, before the release starts. A non-zero exit code fails the deployment.",
+        ),
+        status: command(
+          "Shell command that prints which migrations are applied, one name or version per line; lines with `pending` or an empty `[ ]` are not. It is asked before and after migrating, and decides after a crash whether to migrate again.",
+        ),
+        down: command(
+          "Shell command that takes migrations back until the one that SLIPWAY_MIGRATE_TO names is the last (empty: all of them). Run in the release that serves, when somebody rolls back to one that does not know them.",
+        ),
+        directory: z
+          .string()
+          .regex(/^(?!\/).+$/, "must be a folder relative to the service's, such as db/migrations")
+          .meta({
+            description:
+              "Folder of the SQL migrations, relative to the service's folder. Default: the usual places, such as migrations, db/migrations, drizzle or prisma/migrations.",
+            examples: ["db/migrations"],
+          })
+          .optional(),
+        class: z
+          .enum(MIGRATION_CLASSES)
+          .exclude(["unknown"])
+          .meta({
+            description:
+              "What new migrations do: `expand` leaves the earlier release working, `contract` may break it, `data` changes rows, `none` nothing. Default: read from the SQL. A single file says it in a comment: `-- slipway: expand`.",
+          })
+          .optional(),
+      })
+      .meta({ description: "How the service's database follows its code." })
+      .optional(),
     environment: DeclaredVariables.optional(),
     readiness: z
       .strictObject({
@@ -90,6 +122,10 @@ export const ServiceConfiguration = z
   .refine((value) => value.health === undefined || value.readiness?.tcp !== true, {
     message: "readiness.tcp and health exclude each other: a service is probed by connection or by path",
     path: ["readiness", "tcp"],
+  })
+  .refine((value) => value.migrate === undefined || value.migrations?.command === undefined, {
+    message: "migrate and migrations.command say the same; keep one of them",
+    path: ["migrate"],
   })
   .meta({
     title: "slipway.yaml",

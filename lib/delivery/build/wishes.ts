@@ -1,3 +1,4 @@
+import type { MigrationClass } from "@/db/enums";
 import type { VariableRule } from "@/lib/configuration/contract";
 
 import { BuildFailed, type ServiceSettings } from "./build";
@@ -10,6 +11,10 @@ export type Wishes = ServiceSettings & {
   intervalMs?: number;
   timeoutMs?: number;
   variables?: VariableRule[];
+  migrateStatusCommand?: string | undefined;
+  migrateDownCommand?: string | undefined;
+  migrationsDirectory?: string | undefined;
+  migrationClass?: MigrationClass | undefined;
 };
 
 /** Throws BuildFailed when the portal's own settings contradict each other. */
@@ -30,7 +35,11 @@ export function mergeWishes(settings: ServiceSettings, file: ServiceConfiguratio
     singlePage: settings.singlePage ?? file.singlePage,
     healthPath: settings.healthPath || file.health,
     portVariable: settings.portVariable || file.port,
-    migrateCommand: settings.migrateCommand || file.migrate,
+    migrateCommand: settings.migrateCommand || file.migrations?.command || file.migrate,
+    migrateStatusCommand: file.migrations?.status,
+    migrateDownCommand: file.migrations?.down,
+    migrationsDirectory: file.migrations?.directory,
+    migrationClass: file.migrations?.class,
     readinessDeadlineMs: settings.readinessDeadlineMs ?? milliseconds(deadline),
     probesByTcp: settings.healthPath ? false : tcp,
     intervalMs: milliseconds(interval),

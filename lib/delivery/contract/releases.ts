@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { RELEASE_STATUSES } from "@/db/enums";
+import { MIGRATION_CLASSES, RELEASE_STATUSES } from "@/db/enums";
 
 const instant = z.iso.datetime();
 
@@ -43,6 +43,17 @@ export const ReleaseRef = z.object({
 });
 export type ReleaseRef = z.infer<typeof ReleaseRef>;
 
+export const MigrationView = z.object({
+  name: z.string(),
+  class: z.enum(MIGRATION_CLASSES),
+  why: z.array(z.string()).describe("What its statements do, the gravest first."),
+  hasDown: z.boolean().describe("Whether there is a way back."),
+  isNew: z.boolean().describe("The release before did not have it."),
+  isEdited: z.boolean().describe("The release before had it in another form."),
+  isDeclared: z.boolean().describe("Somebody declared its class."),
+});
+export type MigrationView = z.infer<typeof MigrationView>;
+
 export const ReleaseRow = ReleaseRef.extend({
   serviceId: z.string(),
   status: z.enum(RELEASE_STATUSES),
@@ -52,6 +63,12 @@ export const ReleaseRow = ReleaseRef.extend({
   durationMs: z.number().nullable(),
   requestedByName: z.string(),
   failure: FailureView.nullable(),
+  migrationClass: z
+    .enum(MIGRATION_CLASSES)
+    .nullable()
+    .describe(
+      "What its new migrations do: the worst of none, expand, data, contract, unknown. Null when nobody looked.",
+    ),
   /** Names of the environments it serves in now. */
   liveIn: z.array(z.string()),
 });
@@ -64,6 +81,7 @@ export const ReleaseView = ReleaseRow.extend({
   changedFileCount: z.number().nullable(),
   fileCount: z.number().nullable(),
   explanation: z.array(z.string()).describe("What detection chose, and why."),
+  migrations: z.array(MigrationView).describe("All that it brings along, in the order of their application."),
   stepDurationsMs: z.record(z.string(), z.number()),
   dependenciesReused: z.boolean().nullable(),
   startedAt: instant.nullable(),

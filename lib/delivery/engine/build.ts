@@ -52,7 +52,7 @@ export async function runBuild(builder: Builder, releaseId: string): Promise<voi
 }
 
 async function build({ ctx, owner }: Builder, claimed: Claimed, log: LogWriter, signal: AbortSignal) {
-  const { id, attempt, ref, settings, previousCommit, repository } = claimed;
+  const { id, attempt, ref, settings, previousCommit, previousRelease, repository } = claimed;
   try {
     if (attempt > MAXIMUM_ATTEMPTS) {
       const message = `The build was interrupted ${MAXIMUM_ATTEMPTS} times. Start it again.`;
@@ -67,6 +67,7 @@ async function build({ ctx, owner }: Builder, claimed: Claimed, log: LogWriter, 
         ref,
         settings: ServiceSettings.parse(settings),
         ...(previousCommit && { previousCommit }),
+        ...(previousRelease && { previousRelease }),
         home: env().SLIPWAY_HOME,
       },
       (line) => log.write(line),
@@ -128,7 +129,12 @@ const claim = (ctx: Context<JobActor>, releaseId: string, owner: string) =>
       .where(eq(services.id, row.serviceId));
     if (!service) return { result: undefined };
     const [previous] = await tx
-      .select({ sha: releases.commitSha })
+      .select({
+        sha: releases.commitSha,
+        number: releases.number,
+        migrationClass: releases.migrationClass,
+        migrations: releases.migrations,
+      })
       .from(releases)
       .where(
         and(
@@ -146,6 +152,7 @@ const claim = (ctx: Context<JobActor>, releaseId: string, owner: string) =>
         ...row,
         ...rest,
         previousCommit: previous?.sha ?? undefined,
+        previousRelease: previous,
         repository: { url, ...(branch && { branch }), ...(path && { path }) },
       },
       topics: topicsOf(row),

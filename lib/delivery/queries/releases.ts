@@ -20,6 +20,7 @@ const rowColumns = {
   sizeBytes: releases.sizeBytes,
   requestedByName: releases.requestedByName,
   failure: releases.failure,
+  migrationClass: releases.migrationClass,
   startedAt: releases.startedAt,
   finishedAt: releases.finishedAt,
 };
@@ -53,6 +54,7 @@ export async function getRelease(ctx: Context, releaseId: string): Promise<Relea
       serviceName: services.name,
       fileCount: releases.fileCount,
       explanation: releases.explanation,
+      migrations: releases.migrations,
       stepDurationsMs: releases.stepDurationsMs,
       dependenciesReused: releases.dependenciesReused,
     })
@@ -60,11 +62,12 @@ export async function getRelease(ctx: Context, releaseId: string): Promise<Relea
     .innerJoin(services, eq(services.id, releases.serviceId))
     .where(eq(releases.id, releaseId));
   if (!found) throw new DomainError("not_found", `There is no release "${releaseId}".`);
-  const { row, ...rest } = found;
+  const { row, migrations, ...rest } = found;
   const changes = await changesOfRelease(ctx, row.serviceId, releaseRef(row));
   return {
     ...rowOf(row, await readLiveIn(ctx, [row.id])),
     ...rest,
+    migrations: migrations.map(({ checksum: _checksum, ...migration }) => migration),
     changelog: changes.commits,
     changedFileCount: changes.changedFileCount,
     commit: row.commit,
@@ -81,7 +84,10 @@ type Row = {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-} & Pick<ReleaseRow, "serviceId" | "status" | "ref" | "digest" | "sizeBytes" | "requestedByName" | "failure">;
+} & Pick<
+  ReleaseRow,
+  "serviceId" | "status" | "ref" | "digest" | "sizeBytes" | "requestedByName" | "failure" | "migrationClass"
+>;
 
 function rowOf(row: Row, liveIn: Map<string, string[]>): ReleaseRow {
   const { startedAt, finishedAt, commit: _commit, ...rest } = row;

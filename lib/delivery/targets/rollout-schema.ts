@@ -28,5 +28,7 @@ export const RunPlan = z.object({
   workingDirectory: z.string(),
   readiness: ReadinessSchema,
   migrateCommand: z.string().optional(),
+  migrateStatusCommand: z.string().optional(),
+  migrateDownCommand: z.string().optional(),
   variables: z.array(VariableRule).optional(),
 }) satisfies z.ZodType<RunPlanType>;

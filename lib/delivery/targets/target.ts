@@ -84,7 +84,11 @@ export type RunPlan = {
   /** Working directory of the service inside the artifact, "." for its root. */
   workingDirectory: string;
   readiness: Readiness;
-  migrateCommand?: string;
+  migrateCommand?: string | undefined;
+  /** Prints which migrations are applied. */
+  migrateStatusCommand?: string | undefined;
+  /** Takes migrations back to the one that SLIPWAY_MIGRATE_TO names. */
+  migrateDownCommand?: string | undefined;
   /** What the release declares about its variables. Checked before a target is asked for anything. */
   variables?: VariableRule[];
 };
