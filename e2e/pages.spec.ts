@@ -17,6 +17,7 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/environments",
     "/audit",
     "/settings/people",
+    "/settings/teams",
     "/settings/roles",
     "/settings/environments",
     "/settings/tokens",

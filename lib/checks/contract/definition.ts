@@ -59,7 +59,14 @@ const kinds = {
     .optional(),
   dependency: z
     .strictObject({
-      address,
+      address: address.optional(),
+      catalog: z
+        .literal(true)
+        .meta({
+          description:
+            "Instead of an address: every service that this one depends on, by dependsOn and the portal, in the same environment; and what those depend on.",
+        })
+        .optional(),
       health: z
         .string()
         .regex(/^\//, "must be a path")
@@ -67,6 +74,14 @@ const kinds = {
         .optional(),
       minDays,
     })
+    .refine(
+      (value) => (value.address === undefined) !== (value.catalog === undefined),
+      "needs either an address or catalog: true",
+    )
+    .refine(
+      (value) => value.catalog === undefined || value.health === undefined,
+      "has no health path with catalog: each service is asked as it says itself",
+    )
     .meta({
       description:
         "Something the service needs: it accepts connections, its certificate is valid (https), its health answers (http and https).",

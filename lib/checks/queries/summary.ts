@@ -19,7 +19,7 @@ function wordsOf(definition: CheckDefinition): string {
     case "tls":
       return `certificate of ${tls?.address ?? ""}`;
     case "dependency":
-      return dependency?.address ?? "";
+      return dependency?.address ?? "everything that the service depends on";
     case "dns":
       return `${dns?.type ?? "A"} of ${dns?.name ?? ""}`;
     case "postgres":

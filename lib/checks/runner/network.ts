@@ -4,7 +4,6 @@ import { connect as connectTls, type PeerCertificate } from "node:tls";
 
 import type { CheckDefinition } from "../contract";
 import { addressOf, demandHost, lookup } from "./hosts";
-import { ask } from "./http-request";
 import { networkTrouble } from "./network-trouble";
 import { expand } from "./template";
 import { CouldNotTell, DidNotHold, type Attempt, type Verdict } from "./verdict";
@@ -100,31 +99,4 @@ function recordOf(record: unknown): string {
   return typeof record === "object" && record !== null && "exchange" in record
     ? String(record.exchange)
     : String(record);
-}
-
-/** Something the service needs: connection, then certificate, then health; the first that does not hold is the answer. */
-export async function runDependency({ address, health, minDays }: Part<"dependency">, attempt: Attempt) {
-  const whole = expand(address, attempt);
-  const verdicts = [await runTcp({ address: whole }, attempt)];
-  if (/^https:/i.test(whole))
-    verdicts.push(await runTls({ address: whole, ...(minDays !== undefined && { minDays }) }, attempt));
-  if (/^https?:/i.test(whole))
-    verdicts.push(await askHealth(new URL(health ?? new URL(whole).pathname, whole), attempt));
-  else if (health !== undefined)
-    throw new CouldNotTell("Only an address with http:// or https:// has a health path.");
-  return passed(
-    verdicts.map(({ expected }) => expected).join("; "),
-    verdicts.map(({ actual }) => actual).join("; "),
-  );
-}
-
-async function askHealth(url: URL, { signal }: Attempt): Promise<Verdict> {
-  const expected = `${url.pathname} answers below 400`;
-  const { status } = await ask({ url, method: "GET", headers: {}, body: undefined }, signal).catch(
-    (error: unknown) => {
-      throw networkTrouble(error, expected, url.host);
-    },
-  );
-  if (status >= 400) throw new DidNotHold(expected, `status ${status}`);
-  return passed(expected, `status ${status}`);
 }

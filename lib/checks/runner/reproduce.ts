@@ -25,7 +25,7 @@ function lineOf(definition: CheckDefinition, place: Pick<Place, "baseUrl" | "hos
     case "tls":
       return tlsLine(tls?.address ?? "", tls?.serverName);
     case "dependency":
-      return dependencyLine(dependency?.address ?? "", dependency?.health);
+      return dependency?.catalog ? "" : dependencyLine(dependency?.address ?? "", dependency?.health);
     case "dns":
       return `dig +short ${quoted(dns?.name ?? "")} ${dns?.type ?? "A"}`;
     case "postgres":
@@ -80,7 +80,7 @@ function tlsLine(address: string, serverName?: string): string {
   return `openssl s_client -connect ${place}${name} </dev/null | openssl x509 -noout -dates`;
 }
 
-const dependencyLine = (address: string, health?: string): string =>
+export const dependencyLine = (address: string, health?: string): string =>
   /^https?:/i.test(address)
     ? `curl -sS -i ${quoted(health && URL.canParse(address) ? new URL(health, address).href : address)}`
     : `nc -z -v -w 5 ${hostAndPort(address)}`;

@@ -3,9 +3,10 @@ import { pause } from "@/lib/core/pause";
 
 import { durationInMs, kindOf, type CheckAttempt, type CheckDefinition } from "../contract";
 import { runCommand } from "./command";
+import { runDependency } from "./dependency";
 import { runHttp } from "./http";
 import { mask, secretsOf, withoutCredentials } from "./mask";
-import { runDependency, runDns, runTcp, runTls } from "./network";
+import { runDns, runTcp, runTls } from "./network";
 import { runPostgres } from "./postgres";
 import { reproduce, stepsOf } from "./reproduce";
 import { referencesIn } from "./template";
@@ -48,7 +49,7 @@ export async function runCheck(
     return { ...frame, status: "skipped", durationMs: 0, expected: "", actual, attempts: [] };
   }
   const startedMs = performance.now();
-  const attempts: (CheckAttempt & { expected: string })[] = [];
+  const attempts: (CheckAttempt & { expected: string; reproduce: string | undefined })[] = [];
   do {
     // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
     if (attempts.length > 0) await pause(BETWEEN_ATTEMPTS_MS, signal);
@@ -59,6 +60,7 @@ export async function runCheck(
   const last = attempts.at(-1);
   return {
     ...frame,
+    reproduce: last?.reproduce ?? frame.reproduce,
     status: last?.status ?? "errored",
     durationMs: Math.round(performance.now() - startedMs),
     expected: last?.expected ?? "",
@@ -76,12 +78,13 @@ async function once(definition: CheckDefinition, place: Place, signal: AbortSign
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   };
   const startedMs = performance.now();
-  const { status, expected, actual } = await verdictOf(definition, attempt, signal);
+  const { status, expected, actual, reproduce: line } = await verdictOf(definition, attempt, signal);
   return {
     status,
     durationMs: Math.round(performance.now() - startedMs),
     expected: hide(expected, definition, place, captured),
     actual: hide(actual, definition, place, captured),
+    reproduce: line === undefined ? undefined : hide(line, definition, place, captured),
   };
 }
 

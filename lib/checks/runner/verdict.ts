@@ -1,7 +1,7 @@
 import type { CheckStatus } from "@/db/enums";
 
-/** What one attempt of a check says: what should be, what is. */
-export type Verdict = { status: CheckStatus; expected: string; actual: string };
+/** What one attempt of a check says: what should be, what is, and how to ask the same where only the attempt knows. */
+export type Verdict = { status: CheckStatus; expected: string; actual: string; reproduce?: string };
 
 /** The verdict is *errored*: the check itself, or the way to what it asks, is broken, so nothing is known of it. */
 export class CouldNotTell extends Error {
@@ -19,6 +19,19 @@ export class DidNotHold extends Error {
   }
 }
 
+/** A service that another one needs, as it runs in the environment of a check. */
+export type NeededService = {
+  name: string;
+  /** A name may be declared before such a service exists, or after it was archived. */
+  isKnown: boolean;
+  /** Where it answers; undefined when nothing of it is deployed there. */
+  url: string | undefined;
+  /** How it says that it is well; without a path it is asked for connections alone. */
+  health: { path: string; below: number } | undefined;
+};
+/** Everything a service needs, directly or not, and what needs what. */
+export type Needs = { of: string; services: NeededService[]; edges: { from: string; to: string }[] };
+
 /** What a check is held against. */
 export type Place = {
   environment: string;
@@ -29,6 +42,8 @@ export type Place = {
   variables: Readonly<Record<string, string>>;
   /** The variables of the same service in another environment; undefined when there is no such environment. */
   variablesOf: (environment: string) => Promise<Readonly<Record<string, string>> | undefined>;
+  /** What the service needs by the catalog; absent outside of the portal, which alone knows it. */
+  needs?: (() => Promise<Needs>) | undefined;
   /** Folder of the release on this machine, in which commands run. */
   folder?: string | undefined;
   /** Hosts that checks may talk to besides the service itself; undefined allows every host that a check names. */

@@ -12,6 +12,7 @@ import { DomainError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 
 import type { Place } from "../runner/verdict";
+import { readNeeds } from "./needs";
 
 const Artifact = z.object({ kind: z.literal("directory"), path: z.string() });
 const Plan = z.object({ workingDirectory: z.string() });
@@ -37,6 +38,7 @@ export async function placeOf(
     host,
     variables: variables ?? (await valuesIn(ctx, serviceId, environment.id)),
     variablesOf: (name) => variablesIn(ctx, serviceId, name),
+    needs: () => readNeeds(ctx, serviceId, environment.id),
     folder: folderOf(release),
     allowedHosts: env().SLIPWAY_CHECK_HOSTS,
   };
