@@ -109,6 +109,8 @@ export const CHECK_KINDS = [
   "tls",
   "dependency",
   "postgres",
+  "mysql",
+  "redis",
   "variables",
   "command",
 ] as const;
@@ -117,6 +119,10 @@ export type CheckKind = (typeof CHECK_KINDS)[number];
 /** *Failed* is an answer that is not what was expected; *errored* means that we could not tell. */
 export const CHECK_STATUSES = ["passed", "failed", "errored", "skipped"] as const;
 export type CheckStatus = (typeof CHECK_STATUSES)[number];
+
+/** What an outage of a monitor is: it fails, or we cannot tell. */
+export const MONITOR_OUTAGES = ["failed", "errored"] as const;
+export type MonitorOutage = (typeof MONITOR_OUTAGES)[number];
 
 export const CHECK_RUN_STATUSES = ["queued", "running", "passed", "failed", "errored"] as const;
 export type CheckRunStatus = (typeof CHECK_RUN_STATUSES)[number];

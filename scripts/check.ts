@@ -15,20 +15,22 @@ const USAGE =
 
 /**
  * Runs the checks of a slipway.yaml against an address, as the portal does. Variables come from the environment of the
- * shell. Ends with 0 when all passed, 1 when one failed, 2 when one could not tell, 64 when it was called wrongly.
+ * shell. Ends with 0 when all passed, 1 when one failed, 2 when one could not tell, 64 when it was called wrongly, 130 when
+ * it was interrupted, 70 when it broke.
  */
 async function main(): Promise<number> {
   const { baseUrl, file, environment, only, junit } = read();
   const definitions = readDefinitions(file).filter(({ name }) => only === undefined || name === only);
   if (definitions.length === 0) throw new Misused(`There are no such checks in ${file}.`);
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => stop.abort(new Interrupted("Interrupted.")));
   const place = {
     environment,
     baseUrl,
     variables: variablesOf(definitions),
     // A shell knows one environment only; a rule about another one is for the portal.
-    variablesOf: async () => undefined,
+    isSameIn: async () => undefined,
     folder: dirname(resolve(file)),
   };
   const outcomes: CheckOutcome[] = [];
@@ -38,6 +40,7 @@ async function main(): Promise<number> {
 }
 
 class Misused extends Error {}
+class Interrupted extends Error {}
 
 function read() {
   const { positionals, values } = parseArgs({
@@ -57,13 +60,21 @@ function read() {
 }
 
 function readDefinitions(file: string): CheckDefinition[] {
-  const document: unknown = parse(readFileSync(file, "utf8"));
+  const document = documentIn(file);
   const checks =
     typeof document === "object" && document !== null && "checks" in document ? document.checks : [];
   const parsed = CheckDefinitions.safeParse(checks);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Misused(`${file}: checks.${issue?.path.join(".") ?? ""} ${issue?.message ?? "are not valid"}`);
+}
+
+function documentIn(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Misused(`${file} cannot be read: ${error instanceof Error ? error.message : "unknown"}`);
+  }
 }
 
 /** Only what the checks speak of: the rest of a shell's environment is nobody's business. */
@@ -82,7 +93,8 @@ function variablesOf(definitions: readonly CheckDefinition[]): Record<string, st
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-    process.exit(64);
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(error instanceof Misused ? `${message}\n${USAGE}` : message);
+    process.exit(error instanceof Misused ? 64 : error instanceof Interrupted ? 130 : 70);
   },
 );

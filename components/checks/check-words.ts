@@ -7,6 +7,8 @@ export const CHECK_KIND_WORDS: Record<CheckKind, string> = {
   tls: "Certificate",
   dependency: "Dependency",
   postgres: "PostgreSQL",
+  mysql: "MySQL",
+  redis: "Redis",
   variables: "Variables",
   command: "Command",
 };

@@ -7,10 +7,12 @@ import {
   CHECK_MOMENTS,
   CHECK_RUN_STATUSES,
   CHECK_STATUSES,
+  MONITOR_OUTAGES,
   type CheckKind,
   type CheckMoment,
   type CheckRunStatus,
   type CheckStatus,
+  type MonitorOutage,
 } from "../enums";
 import { environments, regions, services } from "./catalog";
 import { deployments, placements, releases } from "./delivery";
@@ -119,7 +121,7 @@ export const checkResults = pgTable(
   ],
 );
 
-/** When a check that is also a monitor is due next; whoever moves `due_at` on is the one who asks. */
+/** A check that is also a monitor of a place: when it is due next (whoever moves `due_at` on asks), and how it does. */
 export const checkMonitors = pgTable(
   "check_monitors",
   {
@@ -129,6 +131,24 @@ export const checkMonitors = pgTable(
     name: text("name").notNull(),
     everyMs: integer("every_ms").notNull(),
     dueAt: instant("due_at").notNull().defaultNow(),
+    /** How many results in a row that did not pass are an outage. */
+    outageAfter: integer("outage_after").notNull().default(3),
+    /** What the results below are of: a deployment that takes over begins anew. Null before the first result. */
+    deploymentId: text("deployment_id"),
+    lastStatus: text("last_status").$type<CheckStatus>(),
+    /** Results in a row that did not pass, and how many of them failed: the others could not tell. */
+    badInRow: integer("bad_in_row").notNull().default(0),
+    failedInRow: integer("failed_in_row").notNull().default(0),
+    /** What the newest result that did not pass said. */
+    message: text("message").notNull().default(""),
+    /** The outage that was announced and is not over, and of which deployment it was. */
+    outage: text("outage").$type<MonitorOutage>(),
+    outageDeploymentId: text("outage_deployment_id"),
   },
-  (t) => [primaryKey({ columns: [t.placementId, t.name] }), index("check_monitors_due_idx").on(t.dueAt)],
+  (t) => [
+    primaryKey({ columns: [t.placementId, t.name] }),
+    index("check_monitors_due_idx").on(t.dueAt),
+    oneOf("check_monitors_status_check", t.lastStatus, CHECK_STATUSES),
+    oneOf("check_monitors_outage_check", t.outage, MONITOR_OUTAGES),
+  ],
 );

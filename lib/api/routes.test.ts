@@ -65,6 +65,7 @@ const READS = () => [
   `/deployments/${deploymentId}`,
   `/deployments/${deploymentId}/log?after=0`,
   `/deployments/${deploymentId}/checks`,
+  `/deployments/${deploymentId}/verdict`,
   "/services/tide-tables/checks",
   "/services/tide-tables/check-runs?environment=dev",
   `/check-runs/${checkRunId}`,

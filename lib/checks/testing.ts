@@ -40,6 +40,6 @@ export class TestServer implements AsyncDisposable {
 export const aPlace = (place: Partial<Place> = {}): Place => ({
   environment: "dev",
   variables: {},
-  variablesOf: async () => undefined,
+  isSameIn: async () => undefined,
   ...place,
 });

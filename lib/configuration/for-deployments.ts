@@ -6,7 +6,7 @@ import { configurationVersions } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
-import { unseal } from "@/lib/core/secret-box";
+import { fingerprint, unseal } from "@/lib/core/secret-box";
 
 import type { ConfigurationProblem, VariableRule } from "./contract";
 import { boundTo, digestOf, isOf, newestFirst, readEntries, shownValue, type Place } from "./entries";
@@ -81,6 +81,18 @@ export async function readConfiguration(
     values: Object.fromEntries(plain.map(({ key, value }) => [key, value])),
     secrets: plain.filter(({ isSecret }) => isSecret).map(({ value }) => value),
   };
+}
+
+/** Whether a variable has that value in a place by now, told by its keyed hash: nothing is unsealed for it. */
+export async function hasValue(
+  ctx: Pick<Context, "actor" | "db">,
+  place: Place,
+  key: string,
+  value: string,
+): Promise<boolean> {
+  demandMachinery(ctx.actor);
+  const entries = await readEntries(ctx.db, (await findNewest(ctx.db, place))?.id);
+  return entries.get(key)?.valueHash === fingerprint(value);
 }
 
 /**

@@ -5,6 +5,7 @@ export { setVariable } from "./commands/set-variable";
 export { compareConfigurations } from "./compare";
 export {
   findConfigurationProblems,
+  hasValue,
   judgeConfiguration,
   pinConfiguration,
   readConfiguration,

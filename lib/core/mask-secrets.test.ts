@@ -18,6 +18,7 @@ describe("a mask over secrets", () => {
     ["the form in JSON", ['say "hi" now'], String.raw`{"x":"say \"hi\" now"}`, '{"x":"•••"}'],
     ["the form in an address", ["p@ss/word"], "?key=p%40ss%2Fword&", "?key=•••&"],
     ["base64", ["hunter2!"], "Basic aHVudGVyMiE=", "Basic •••"],
+    ["base64 behind a name", ["hunter2!"], `Basic ${btoa("ada:hunter2!")}`, "Basic YWRhOm•••"],
     [
       "the password of an address",
       ["postgres://ada:tide-tables@db/x"],

@@ -28,7 +28,8 @@ export function createSecretMask(): SecretMask {
   };
 }
 
-function formsOf(secret: string): string[] {
+/** Every form in which programs print a secret: as it is, line by line, in an address, in JSON, and as base64. */
+export function formsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   const password = passwordOf(secret);
   return [secret, secret.trim(), ...lines, ...(password ? [password, decoded(password)] : [])].flatMap(
@@ -38,8 +39,22 @@ function formsOf(secret: string): string[] {
       JSON.stringify(form).slice(1, -1),
       Buffer.from(form).toString("base64"),
       Buffer.from(form).toString("base64url"),
+      ...insideBase64(form),
     ],
   );
+}
+
+/**
+ * What base64 of a longer text shows of the form, wherever it stands in it: three bytes are four characters, so there are
+ * three alignments, and the characters at the ends that hold bits of its neighbours are left out.
+ */
+function insideBase64(form: string): string[] {
+  const bytes = Buffer.from(form);
+  return [0, 1, 2].flatMap((offset) => {
+    const [first, end] = [Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6)];
+    const whole = Buffer.concat([Buffer.alloc(offset), bytes]);
+    return (["base64", "base64url"] as const).map((kind) => whole.toString(kind).slice(first, end));
+  });
 }
 
 /** Drivers that cannot connect tend to print parts of the address they were given. */

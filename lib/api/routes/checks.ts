@@ -2,10 +2,12 @@ import "server-only";
 import { z } from "zod";
 
 import {
+  checksPassed,
   getCheckRun,
   getChecks,
   listCheckRuns,
   listDeploymentChecks,
+  monitorVerdict,
   proposeChecks,
   removeCheck,
   runChecks,
@@ -16,12 +18,15 @@ import {
   CheckRunRow,
   CheckRunView,
   ChecksView,
+  CheckVerdict,
   ListCheckRuns,
+  MonitorVerdict,
   ProposeChecks,
   RunChecks,
   SaveCheck,
 } from "@/lib/checks/contract";
 import { pageOf } from "@/lib/core/contract";
+import { getDeployment } from "@/lib/delivery";
 
 import { defineRoute } from "../define-route";
 
@@ -39,7 +44,11 @@ export const checkRoutes = [
     body: RunChecks.omit({ serviceId: true }),
     example: { environment: "staging" },
     status: 202,
-    response: z.object({ id: z.string(), status: z.literal("queued") }),
+    response: z.object({
+      id: z.string(),
+      status: z.literal("queued"),
+      runs: z.array(z.string()).describe("One per region in which something serves; `id` is the first."),
+    }),
     run: (ctx, { params, body }) => runChecks(ctx, { ...body, serviceId: params.id }),
   }),
   defineRoute("GET /check-runs/{id}", {
@@ -104,6 +113,25 @@ export const checkRoutes = [
     status: 200,
     response: Changed,
     run: (ctx, { params }) => removeCheck(ctx, { serviceId: params.id, name: params.name }),
+  }),
+  defineRoute("GET /deployments/{id}/verdict", {
+    id: "getDeploymentVerdict",
+    tag,
+    permission: "read",
+    summary: "Whether the release of a deployment holds: its checks, and its monitors since the switch",
+    description:
+      "Each check with its newest result for this release in this environment. Monitors count while this deployment serves.",
+    status: 200,
+    response: z.object({ checks: z.array(CheckVerdict), monitors: MonitorVerdict }),
+    run: async (ctx, { params }) => {
+      const deployment = await getDeployment(ctx, params.id);
+      const { serviceId, environmentId } = deployment;
+      const where = { serviceId, environmentId };
+      return {
+        checks: await checksPassed(ctx, { ...where, releaseId: deployment.releaseId }),
+        monitors: await monitorVerdict(ctx, { ...where, deploymentId: deployment.id }),
+      };
+    },
   }),
   defineRoute("GET /deployments/{id}/checks", {
     id: "listDeploymentChecks",

@@ -2,6 +2,7 @@ import { array, assert, double, jsonValue, nat, oneof, property, string } from "
 import { describe, expect, it, test } from "vitest";
 
 import { Assertion } from "../contract";
+import { judgeInTime } from "../runner/judge-in-time";
 import { evaluate } from "./evaluate";
 import { readPath } from "./json-path";
 import { matchOf } from "./matches";
@@ -94,7 +95,7 @@ describe("an assertion", () => {
 });
 
 it("stops an expression that backtracks without end", () => {
-  expect(() => matchOf("(a+)+$", `${"a".repeat(40)}b`)).toThrow("takes longer");
+  expect(() => judgeInTime(() => matchOf("(a+)+$", `${"a".repeat(40)}b`))).toThrow("takes too long");
 });
 
 it("a path finds what its own names and indexes lead to, whatever they are", () => {

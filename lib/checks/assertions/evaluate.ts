@@ -38,7 +38,7 @@ function judgeJson(path: string, comparisons: Parameters<typeof compare>[1], bod
       {
         holds: false,
         expected: `${path} ${first?.expected ?? ""}`,
-        actual: `a body that is no JSON: ${show(body.slice(0, 120))}`,
+        actual: `a body that is no JSON: ${show(body)}`,
       },
     ];
   }

@@ -97,7 +97,7 @@ const RULES: Record<string, Rule> = {
     unless(
       wanted !== true ||
         !Array.isArray(value) ||
-        !value.some((one, at) => value.slice(at + 1).some((other) => isDeepStrictEqual(one, other))),
+        new Set(value.map((item) => JSON.stringify(item, sortedKeys))).size === value.length,
       "expected no item twice",
     ),
   required: ({ value, wanted }) => {
@@ -142,6 +142,12 @@ const RULES: Record<string, Rule> = {
   not: (question) => unless(!fits(question)(question.wanted), "expected not to fit"),
   $ref: ({ value, wanted, root, path }) => misfit(value, referred(String(wanted), root), root, path),
 };
+
+/** Two equal values are written alike. */
+const sortedKeys = (_: string, value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 function first<T>(all: readonly T[], judge: (each: T) => string | undefined): string | undefined {
   for (const each of all) {

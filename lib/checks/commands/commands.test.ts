@@ -1,15 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import {
-  auditEntries,
-  checkDefinitions,
-  checkMonitors,
-  checkResults,
-  checkRuns,
-  placements,
-  releases,
-} from "@/db/schema";
+import { auditEntries, checkMonitors, checkResults, checkRuns, placements, releases } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { setVariable } from "@/lib/configuration";
 import { contextOf } from "@/lib/core/context";
@@ -24,7 +16,7 @@ import { pruneRuns } from "../runs/prune";
 import { endAbandonedRuns } from "../runs/record";
 import { TestServer } from "../testing";
 import { runChecks } from "./run-checks";
-import { removeCheck, saveCheck } from "./save-check";
+import { saveCheck } from "./save-check";
 
 const test = await testDatabase();
 process.env.DATABASE_URL = test.url;
@@ -117,6 +109,21 @@ describe("runChecks", () => {
     expect(await latest()).toMatchObject([{ status: "passed", consecutiveFailures: 0 }]);
   });
 
+  it("has not passed when its check is gone by the time it runs", async () => {
+    const { id } = await ask(developer, "dev", "home");
+    await test.db
+      .update(releases)
+      .set({ checks: [{ name: "other", http: { url: "/" } }] })
+      .where(eq(releases.id, service.releaseIds[0] ?? ""));
+    await carryOutRun(worker, id, never);
+    expect(await getCheckRun(viewer, id)).toMatchObject({
+      status: "errored",
+      onlyCheck: "home",
+      trouble: expect.stringContaining("declared there any more"),
+      results: [],
+    });
+  });
+
   it("begins anew when its worker died, and does nothing once it has ended", async () => {
     const { id } = await ask();
     await test.db.update(checkRuns).set({ status: "running", attempt: 1 }).where(eq(checkRuns.id, id));
@@ -141,60 +148,6 @@ describe("runChecks", () => {
     const run = await carriedOut();
     expect(run.results).toHaveLength(2);
     expect(JSON.stringify(run)).not.toContain("hunter2");
-  });
-});
-
-describe("saveCheck and removeCheck", () => {
-  const text = (name: string, more = "environments: [dev]\n") => `name: ${name}\n${more}http: { url: / }\n`;
-  const save = (written: string, ctx = developer, name?: string) =>
-    saveCheck(ctx, { serviceId: service.id, text: written, ...(name && { name }) });
-  const names = () =>
-    test.db
-      .select({ name: checkDefinitions.name })
-      .from(checkDefinitions)
-      .where(eq(checkDefinitions.serviceId, service.id));
-
-  it("adds, renames and removes, and the trail tells of it", async () => {
-    await save(text("one"));
-    await expect(save(text("one"))).rejects.toMatchObject({ code: "conflict" });
-    await save(text("two"), developer, "one");
-    expect(await names()).toEqual([{ name: "two" }]);
-    await removeCheck(developer, { serviceId: service.id, name: "two" });
-    expect(await names()).toEqual([]);
-    await expect(removeCheck(developer, { serviceId: service.id, name: "two" })).rejects.toMatchObject({
-      code: "not_found",
-    });
-    const entries = await test.db
-      .select()
-      .from(auditEntries)
-      .where(and(eq(auditEntries.subject, service.id), sql`action like 'check.%'`))
-      .orderBy(auditEntries.at);
-    expect(entries.map(({ action }) => action)).toEqual(["check.save", "check.save", "check.remove"]);
-  });
-
-  it("says what is wrong with a text, and where", async () => {
-    await expect(save("name: [")).rejects.toMatchObject({ code: "invalid", fields: [{ path: "text" }] });
-    await expect(save("name: one\nhttp: { url: nowhere }")).rejects.toThrow("http.url: must be a path");
-    await expect(save("name: one")).rejects.toThrow("needs exactly one of");
-    await expect(save("name: one\npostgres: { url: 'postgres://***@db/x' }")).rejects.toThrow(
-      "hidden credentials",
-    );
-  });
-
-  it("asks for the role of every environment the check runs in: its author could read what is set there", async () => {
-    await expect(save(text("one"), viewer)).rejects.toMatchObject({ code: "forbidden" });
-    await expect(save(text("one", ""))).rejects.toThrow("production");
-    await save(text("one", ""), operator);
-    await expect(removeCheck(developer, { serviceId: service.id, name: "one" })).rejects.toMatchObject({
-      code: "forbidden",
-    });
-  });
-
-  it("takes the place of a check of the same name in slipway.yaml", async () => {
-    await save("name: home\nenvironments: [dev]\nhttp: { url: /other }");
-    expect((await getChecks(viewer, service.id)).checks).toMatchObject([
-      { name: "home", source: "portal", summary: "GET /other" },
-    ]);
   });
 });
 
@@ -226,6 +179,35 @@ describe("monitors", () => {
     await test.db.update(checkMonitors).set({ dueAt: sql`now()` });
     await askMonitors(worker);
     expect(await mine()).toHaveLength(2);
+  });
+
+  it("that are asked more often now do not wait as long as before", async () => {
+    await alignMonitors(worker);
+    await askMonitors(worker);
+    await test.db
+      .update(releases)
+      .set({ checks: [{ name: "home", every: "1m", http: { url: "/" } }] })
+      .where(eq(releases.id, service.releaseIds[0] ?? ""));
+    await alignMonitors(worker);
+    const [monitor] = await test.db
+      .select({ soon: sql<boolean>`${checkMonitors.dueAt} <= now() + interval '1 minute'` })
+      .from(checkMonitors)
+      .where(eq(checkMonitors.placementId, await place()));
+    expect(monitor).toEqual({ soon: true });
+  });
+
+  it("stay as they are while the release declares what this version cannot read", async () => {
+    await alignMonitors(worker);
+    await test.db
+      .update(releases)
+      .set({ checks: [{ name: "home", every: "5m", quantum: {} }] })
+      .where(eq(releases.id, service.releaseIds[0] ?? ""));
+    await alignMonitors(worker);
+    expect(await test.db.$count(checkMonitors, eq(checkMonitors.placementId, await place()))).toBe(1);
+    await expect(ask()).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("version"),
+    });
   });
 
   it("go away with their schedule", async () => {

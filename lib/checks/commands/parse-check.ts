@@ -3,6 +3,7 @@ import { parseDocument } from "yaml";
 import { DomainError } from "@/lib/core/errors";
 
 import { CheckDefinition } from "../contract";
+import { hasLiterals } from "../runner/literals";
 
 /** Reads one check as a person wrote it. Throws `invalid` with a sentence that belongs to the field `text`. */
 export function parseCheck(text: string): CheckDefinition {
@@ -16,6 +17,8 @@ export function parseCheck(text: string): CheckDefinition {
   // Whoever copies it from slipway.yaml brings the dash of the list along.
   const value: unknown = Array.isArray(written) && written.length === 1 ? written[0] : written;
   const parsed = CheckDefinition.safeParse(value);
+  if (parsed.success && hasLiterals(parsed.data))
+    throw invalid("Put a variable such as ${API_TOKEN} in place of the credential: everybody could read it.");
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue && issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";

@@ -13,43 +13,63 @@ import { permitRunChecks } from "../policy";
 import { readDeclared } from "../runs/definitions";
 import { topicsOf } from "../runs/record";
 
-/** Asks for the service's checks, or one of them, in an environment. Answers at once; a job carries them out. */
-export async function runChecks(ctx: Context, input: RunChecks): Promise<{ id: string; status: "queued" }> {
+/**
+ * Asks for the service's checks, or one of them, in every region of an environment. Answers at once; jobs carry them out.
+ * Throws `conflict` where there is nothing to check, `not_found` for a check that is not declared there.
+ */
+export async function runChecks(
+  ctx: Context,
+  input: RunChecks,
+): Promise<{ id: string; status: "queued"; runs: string[] }> {
   // Before anything is read: which environments there are is not for strangers.
   permitRunChecks(ctx.actor, { name: input.environment, deployRole: "developer" });
   const environment = await getEnvironment(ctx, input.environment);
   const permit = permitRunChecks(ctx.actor, environment);
   const service = await getServiceView(ctx, input.serviceId);
-  const place = await primaryPlace(ctx, service.id, environment.id);
-  const declared = await readDeclared(ctx, service.id, place.checks ?? []);
-  refuseNothing(
-    declared.map(({ definition }) => definition.name),
-    input.name,
-    service.name,
-  );
+  const places = await placesIn(ctx, service.id, environment.id);
+  for (const { checks } of places) {
+    // oxlint-disable-next-line no-await-in-loop -- a region or two
+    const declared = await readDeclared(ctx, service.id, checks ?? [], environment.name);
+    refuseNothing(
+      declared.map(({ definition }) => definition.name),
+      input.name,
+      service.name,
+    );
+  }
 
   return mutate(ctx, permit, async (tx) => {
-    const [row] = await tx
+    const runs = await tx
       .insert(checkRuns)
-      .values({
-        serviceId: service.id,
-        environmentId: environment.id,
-        regionId: place.regionId,
-        releaseId: place.releaseId,
-        moment: "on_demand",
-        onlyCheck: input.name ?? null,
-        requestedBy: actorKey(ctx.actor),
-        requestedByName: actorName(ctx.actor),
-      })
+      .values(
+        places.map(({ regionId, releaseId }) => ({
+          serviceId: service.id,
+          environmentId: environment.id,
+          regionId,
+          releaseId,
+          moment: "on_demand" as const,
+          onlyCheck: input.name ?? null,
+          requestedBy: actorKey(ctx.actor),
+          requestedByName: actorName(ctx.actor),
+        })),
+      )
       .returning({ id: checkRuns.id, serviceId: checkRuns.serviceId, deploymentId: checkRuns.deploymentId });
-    const run = required(row, "the inserted run");
+    const subjectName = `${service.name} in ${environment.name}`;
+    const [first, ...others] = runs.map(({ id }, index) => ({
+      subject: id,
+      subjectName,
+      after: {
+        environment: environment.name,
+        check: input.name ?? null,
+        releaseId: places[index]?.releaseId ?? null,
+      },
+    }));
+    const asked = required(first, "a region of the environment");
     return {
-      result: { id: run.id, status: "queued" as const },
-      subject: run.id,
-      subjectName: `${service.name} in ${environment.name}`,
-      after: { environment: environment.name, check: input.name ?? null, releaseId: place.releaseId },
-      jobs: [runJob(run.id)],
-      topics: topicsOf(run),
+      result: { id: asked.subject, status: "queued" as const, runs: runs.map(({ id }) => id) },
+      ...asked,
+      others,
+      jobs: runs.map(({ id }) => runJob(id)),
+      topics: runs.flatMap(topicsOf),
     };
   });
 }
@@ -68,15 +88,15 @@ function refuseNothing(names: readonly string[], wanted: string | undefined, ser
   }
 }
 
-/** The region that comes first is the one that is asked; what serves there decides which checks hold. */
-async function primaryPlace(ctx: Context, serviceId: string, environmentId: string) {
-  const [place] = await ctx.db
+/** Every region in which something serves; where nothing does, the first one says so. */
+async function placesIn(ctx: Context, serviceId: string, environmentId: string) {
+  const places = await ctx.db
     .select({ regionId: regions.id, releaseId: placements.releaseId, checks: releases.checks })
     .from(regions)
     .leftJoin(placements, and(eq(placements.regionId, regions.id), eq(placements.serviceId, serviceId)))
     .leftJoin(releases, eq(releases.id, placements.releaseId))
     .where(eq(regions.environmentId, environmentId))
-    .orderBy(asc(regions.position))
-    .limit(1);
-  return required(place, "a region of the environment");
+    .orderBy(asc(regions.position));
+  const serving = places.filter(({ releaseId }) => releaseId !== null);
+  return serving.length > 0 ? serving : places.slice(0, 1);
 }

@@ -1,9 +1,12 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
+
 import { and, eq, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { checkDefinitions, services } from "@/db/schema";
 import { getServiceView, listEnvironments } from "@/lib/catalog";
+import type { EnvironmentView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
@@ -11,36 +14,36 @@ import { demand } from "@/lib/core/permit";
 
 import { CheckDefinition, kindOf, topics, type RemoveCheck, type SaveCheck } from "../contract";
 import { permitEditChecks } from "../policy";
+import { appliesIn } from "../runs/definitions";
 import { parseCheck } from "./parse-check";
 
 const MAXIMUM = 100;
 
-/** Adds a check in the portal, or replaces one; it holds from the next run on. Throws `invalid`, `conflict`. */
+/**
+ * Adds a check in the portal, or replaces one; it holds from the next run on. Throws `invalid`, `conflict`, and `not_found`
+ * for a rename of one that is not there.
+ */
 export async function saveCheck(ctx: Context, input: SaveCheck): Promise<{ name: string }> {
   demand(ctx.actor, "check.edit");
   const definition = parseCheck(input.text);
   const service = await getServiceView(ctx, input.serviceId);
   const replaced = input.name ?? definition.name;
-  const before = await readCheck(ctx, service.id, replaced);
-  const permit = permitEditChecks(ctx.actor, "check.save", await placesOf(ctx, [definition, before]));
+  const isRename = definition.name !== replaced;
+  const before = await readCheck(ctx.db, service.id, replaced);
+  if (isRename && !before) throw new DomainError("not_found", `There is no check "${replaced}" to rename.`);
+  const all = await listEnvironments(ctx);
+  refuseUnknown(definition, all);
+  const permit = permitEditChecks(ctx.actor, "check.save", placesOf(all, [definition, before]));
 
   return mutate(ctx, permit, async (tx) => {
     await lockService(tx, service.id);
-    const isRename = before !== undefined && definition.name !== replaced;
+    await demandUnchanged(tx, service.id, replaced, before);
+    const isTaken = (await readCheck(tx, service.id, definition.name)) !== undefined;
+    if (isTaken && (isRename || input.name === undefined)) throw taken(definition.name);
     if (isRename) await tx.delete(checkDefinitions).where(isNamed(service.id, replaced));
-    const taken = await tx.$count(checkDefinitions, isNamed(service.id, definition.name));
-    if (taken > 0 && (input.name === undefined || isRename)) {
-      throw new DomainError(
-        "conflict",
-        `There is a check "${definition.name}" in the portal already. Edit that one.`,
-        {
-          fields: [{ path: "text", message: "The name is taken." }],
-        },
-      );
-    }
-    if ((await tx.$count(checkDefinitions, eq(checkDefinitions.serviceId, service.id))) >= MAXIMUM) {
+    const count = await tx.$count(checkDefinitions, eq(checkDefinitions.serviceId, service.id));
+    if (!before && count >= MAXIMUM)
       throw new DomainError("conflict", `A service has at most ${MAXIMUM} checks in the portal.`);
-    }
     const written = { definition, text: input.text };
     await tx
       .insert(checkDefinitions)
@@ -64,10 +67,13 @@ export async function saveCheck(ctx: Context, input: SaveCheck): Promise<{ name:
 export async function removeCheck(ctx: Context, input: RemoveCheck): Promise<{ name: string }> {
   demand(ctx.actor, "check.edit");
   const service = await getServiceView(ctx, input.serviceId);
-  const before = await readCheck(ctx, service.id, input.name);
+  const before = await readCheck(ctx.db, service.id, input.name);
   if (!before) throw new DomainError("not_found", `No check "${input.name}" was added in the portal.`);
-  const permit = permitEditChecks(ctx.actor, "check.remove", await placesOf(ctx, [before]));
+  const places = placesOf(await listEnvironments(ctx), [before]);
+  const permit = permitEditChecks(ctx.actor, "check.remove", places);
   return mutate(ctx, permit, async (tx) => {
+    await lockService(tx, service.id);
+    await demandUnchanged(tx, service.id, input.name, before);
     await tx.delete(checkDefinitions).where(isNamed(service.id, input.name));
     return {
       result: { name: input.name },
@@ -79,6 +85,30 @@ export async function removeCheck(ctx: Context, input: RemoveCheck): Promise<{ n
   });
 }
 
+const taken = (name: string) =>
+  new DomainError("conflict", `There is a check "${name}" in the portal already. Edit that one.`, {
+    fields: [{ path: "text", message: "The name is taken." }],
+  });
+
+/** A check that waits for an environment to come to exist would run there without anybody's leave. */
+function refuseUnknown({ environments = [] }: CheckDefinition, all: readonly EnvironmentView[]): void {
+  const unknown = environments.find((name) => !all.some((each) => each.name === name));
+  if (unknown === undefined) return;
+  const message = `There is no environment ${unknown}.`;
+  throw new DomainError("invalid", message, { fields: [{ path: "text", message }] });
+}
+
+/** The permit is for what was there when it was asked for; somebody may have changed where it applies since. */
+async function demandUnchanged(
+  tx: Tx,
+  serviceId: string,
+  name: string,
+  before: CheckDefinition | undefined,
+): Promise<void> {
+  if (isDeepStrictEqual(await readCheck(tx, serviceId, name), before)) return;
+  throw new DomainError("conflict", `The check "${name}" was changed in the meantime. Look at it again.`);
+}
+
 /** The service row is the lock under which its checks are counted and named. */
 const lockService = (tx: Tx, serviceId: string) =>
   tx.select({ id: services.id }).from(services).where(eq(services.id, serviceId)).for("update");
@@ -87,11 +117,11 @@ const isNamed = (serviceId: string, name: string) =>
   and(eq(checkDefinitions.serviceId, serviceId), eq(checkDefinitions.name, name));
 
 async function readCheck(
-  ctx: Context,
+  db: Pick<Context["db"], "select">,
   serviceId: string,
   name: string,
 ): Promise<CheckDefinition | undefined> {
-  const [row] = await ctx.db
+  const [row] = await db
     .select({ definition: checkDefinitions.definition })
     .from(checkDefinitions)
     .where(isNamed(serviceId, name));
@@ -99,12 +129,8 @@ async function readCheck(
 }
 
 /** Every environment that one of the checks runs in. */
-async function placesOf(ctx: Context, definitions: readonly (CheckDefinition | undefined)[]) {
-  const all = await listEnvironments(ctx);
-  return all.filter(({ name }) =>
-    definitions.some((each) => each && (!each.environments || each.environments.includes(name))),
-  );
-}
+const placesOf = (all: readonly EnvironmentView[], definitions: readonly (CheckDefinition | undefined)[]) =>
+  all.filter(({ name }) => definitions.some((each) => each && appliesIn(each, name)));
 
 /** For the trail: what it asks is enough; a definition may hold what is nobody else's business. */
 const summaryOf = (definition: CheckDefinition) => ({

@@ -2,7 +2,11 @@ import { z } from "zod";
 
 import { CHECK_KINDS, type CheckKind } from "@/db/enums";
 
-import { duration, HttpStep } from "./http";
+import { duration, durationInMs, HttpStep } from "./http";
+
+export const DEFAULT_OUTAGE_AFTER = 3;
+const LONGEST_INTERVAL_MS = 7 * 86_400_000;
+const LONGEST_TIMEOUT_MS = 5 * 60_000;
 
 const address = z
   .string()
@@ -35,6 +39,38 @@ const VariableRule = z.strictObject({
     .optional(),
 });
 export type VariableRule = z.infer<typeof VariableRule>;
+
+const askedOfDatabase = (example: string) => ({
+  url: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .meta({ examples: [example] }),
+  latency: duration("How long one round trip may take.").optional(),
+  readWrite: z
+    .boolean()
+    .meta({ description: "Writes something, reads it back, and takes it back; nothing of it stays." })
+    .optional(),
+  replicationLag: duration("How far a replica may be behind.").optional(),
+});
+const migrationLevel = z
+  .strictObject({
+    query: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .meta({ examples: ["select max(version) from schema_migrations"] }),
+    equals: z.union([z.string(), z.number()]).optional(),
+    atLeast: z.union([z.string(), z.number()]).optional(),
+  })
+  .refine(
+    ({ equals, atLeast }) => (equals === undefined) !== (atLeast === undefined),
+    "needs equals or atLeast",
+  )
+  .meta({
+    description: "The first value of this one statement, run read-only, is the level of migration.",
+  })
+  .optional();
 
 const kinds = {
   http: HttpStep.meta({ description: "One request to an endpoint." }).optional(),
@@ -88,39 +124,16 @@ const kinds = {
     })
     .optional(),
   postgres: z
-    .strictObject({
-      url: z
-        .string()
-        .min(1)
-        .max(2_000)
-        .meta({ examples: ["${DATABASE_URL}"] }),
-      latency: duration("How long one round trip may take.").optional(),
-      readWrite: z
-        .boolean()
-        .meta({
-          description:
-            "Writes and reads back a row of a temporary table, in a transaction that is rolled back.",
-        })
-        .optional(),
-      migration: z
-        .strictObject({
-          query: z
-            .string()
-            .min(1)
-            .max(2_000)
-            .meta({ examples: ["select max(version) from schema_migrations"] }),
-          equals: z.union([z.string(), z.number()]).optional(),
-          atLeast: z.union([z.string(), z.number()]).optional(),
-        })
-        .refine(
-          ({ equals, atLeast }) => (equals === undefined) !== (atLeast === undefined),
-          "needs equals or atLeast",
-        )
-        .meta({ description: "The first value of this query, run read-only, is the level of migration." })
-        .optional(),
-      replicationLag: duration("How far a replica may be behind.").optional(),
-    })
+    .strictObject({ ...askedOfDatabase("${DATABASE_URL}"), migration: migrationLevel })
     .meta({ description: "A PostgreSQL database: connects, authenticates, answers." })
+    .optional(),
+  mysql: z
+    .strictObject({ ...askedOfDatabase("${MYSQL_URL}"), migration: migrationLevel })
+    .meta({ description: "A MySQL or MariaDB database: connects, authenticates, answers." })
+    .optional(),
+  redis: z
+    .strictObject(askedOfDatabase("${REDIS_URL}"))
+    .meta({ description: "A Redis or Valkey server: connects, authenticates, answers." })
     .optional(),
   variables: z
     .record(
@@ -171,8 +184,21 @@ export const CheckDefinition = z
       .optional(),
     every: duration("Also run as a monitor, this often; at least 1m.")
       .refine((text) => !/^\d+(ms|s)$/.test(text), "must be a minute or more, such as 5m")
+      .refine((text) => durationInMs(text) <= LONGEST_INTERVAL_MS, "must be at most a week (168h)")
       .optional(),
-    timeout: duration("How long one attempt may take.", "10s").optional(),
+    outageAfter: z
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .meta({
+        description: "How many results of the monitor in a row that did not pass are an outage.",
+        default: DEFAULT_OUTAGE_AFTER,
+      })
+      .optional(),
+    timeout: duration("How long one attempt may take; at most 5m.", "10s")
+      .refine((text) => durationInMs(text) <= LONGEST_TIMEOUT_MS, "must be at most 5m")
+      .optional(),
     retries: z
       .number()
       .int()

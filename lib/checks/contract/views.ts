@@ -33,6 +33,7 @@ export const CheckRunRow = z.object({
   releaseNumber: z.number().nullable(),
   deploymentId: z.string().nullable(),
   moment: z.enum(CHECK_MOMENTS),
+  onlyCheck: z.string().nullable().describe("The one check it was asked for; null for all that apply."),
   status: z.enum(CHECK_RUN_STATUSES),
   trouble: z.string().nullable().describe("Why the run itself could not be carried out."),
   requestedByName: z.string(),
@@ -50,9 +51,28 @@ export const CheckRunView = CheckRunRow.extend({
 });
 export type CheckRunView = z.infer<typeof CheckRunView>;
 
-/** The newest result of one check in one environment. */
+/** What monitors say of the release that serves: one word for all of them, and the worst one's sentence. */
+export const MonitorVerdict = z.object({
+  status: z
+    .enum(["passed", "failed", "errored", "none"])
+    .describe("`failed` and `errored` mean an outage; `none` that no monitor has answered since the switch."),
+  consecutiveFailures: z.number(),
+  message: z.string(),
+});
+export type MonitorVerdict = z.infer<typeof MonitorVerdict>;
+
+/** What one check last said of one release in one environment. */
+export const CheckVerdict = z.object({
+  name: z.string(),
+  status: z.enum([...CHECK_STATUSES, "none"]).describe("`none`: it has not run for this release there."),
+  at: instant.nullable(),
+});
+export type CheckVerdict = z.infer<typeof CheckVerdict>;
+
+/** The newest result of one check in one region of an environment; those of a gate before traffic are of nothing that served. */
 export const LatestResult = CheckResultView.omit({ attempts: true }).extend({
   environment: z.string(),
+  region: z.string(),
   runId: z.string(),
   at: instant,
   consecutiveFailures: z

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, asc, desc, eq, inArray, lt, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, sql, type SQL } from "drizzle-orm";
 
+import type { CheckStatus } from "@/db/enums";
 import { checkResults, checkRuns, environments, regions, releases, services } from "@/db/schema";
 import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
@@ -15,7 +16,7 @@ export async function listCheckRuns(ctx: Context, input: ListCheckRuns): Promise
   demand(ctx.actor, "read");
   const { id } = await getServiceView(ctx, input.serviceId);
   const environment = input.environment ? await getEnvironment(ctx, input.environment) : undefined;
-  const views = await readRuns(
+  const rows = await readRuns(
     ctx,
     and(
       eq(checkRuns.serviceId, id),
@@ -24,14 +25,14 @@ export async function listCheckRuns(ctx: Context, input: ListCheckRuns): Promise
     ),
     input.limit + 1,
   );
-  const items = views.slice(0, input.limit).map(rowOf);
-  return { items, nextCursor: views.length > input.limit ? (items.at(-1)?.id ?? null) : null };
+  const items = rows.slice(0, input.limit).map((row) => CheckRunRow.parse(row));
+  return { items, nextCursor: rows.length > input.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 /** One run with its results in the order of the checks. Throws `not_found`. */
 export async function getCheckRun(ctx: Context, runId: string): Promise<CheckRunView> {
   demand(ctx.actor, "read");
-  const [run] = await readRuns(ctx, eq(checkRuns.id, runId), 1);
+  const [run] = await withResults(ctx, await readRuns(ctx, eq(checkRuns.id, runId), 1));
   if (!run) throw new DomainError("not_found", `There is no check run "${runId}".`);
   return run;
 }
@@ -39,10 +40,15 @@ export async function getCheckRun(ctx: Context, runId: string): Promise<CheckRun
 /** What was checked around the switch of a deployment, in the order it happened. */
 export async function listDeploymentChecks(ctx: Context, deploymentId: string): Promise<CheckRunView[]> {
   demand(ctx.actor, "read");
-  return (await readRuns(ctx, eq(checkRuns.deploymentId, deploymentId), 50)).toReversed();
+  const runs = await readRuns(ctx, eq(checkRuns.deploymentId, deploymentId), 50);
+  return withResults(ctx, runs.toReversed());
 }
 
-async function readRuns(ctx: Context, which: SQL | undefined, limit: number): Promise<CheckRunView[]> {
+async function readRuns(
+  ctx: Context,
+  which: SQL | undefined,
+  limit: number,
+): Promise<Omit<CheckRunView, "results">[]> {
   const rows = await ctx.db
     .select({
       id: checkRuns.id,
@@ -54,6 +60,7 @@ async function readRuns(ctx: Context, which: SQL | undefined, limit: number): Pr
       releaseNumber: releases.number,
       deploymentId: checkRuns.deploymentId,
       moment: checkRuns.moment,
+      onlyCheck: checkRuns.onlyCheck,
       status: checkRuns.status,
       trouble: checkRuns.trouble,
       total: checkRuns.total,
@@ -61,6 +68,12 @@ async function readRuns(ctx: Context, which: SQL | undefined, limit: number): Pr
       createdAt: checkRuns.createdAt,
       startedAt: checkRuns.startedAt,
       finishedAt: checkRuns.finishedAt,
+      counts: {
+        passed: countOf("passed"),
+        failed: countOf("failed"),
+        errored: countOf("errored"),
+        skipped: countOf("skipped"),
+      },
     })
     .from(checkRuns)
     .innerJoin(services, eq(services.id, checkRuns.serviceId))
@@ -70,27 +83,28 @@ async function readRuns(ctx: Context, which: SQL | undefined, limit: number): Pr
     .where(which)
     .orderBy(desc(checkRuns.id))
     .limit(limit);
+  return rows.map(({ createdAt, startedAt, finishedAt, ...row }) => ({
+    ...row,
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+  }));
+}
+
+/** In the database, for a list of runs has no use for everything that their checks said. */
+const countOf = (status: CheckStatus) =>
+  sql<number>`(select count(*)::int from ${checkResults}
+    where ${checkResults.runId} = ${checkRuns.id} and ${checkResults.status} = ${status})`;
+
+async function withResults(ctx: Context, runs: Omit<CheckRunView, "results">[]): Promise<CheckRunView[]> {
   const results = await readResults(
     ctx,
-    rows.map(({ id }) => id),
+    runs.map(({ id }) => id),
   );
-  return rows.map(({ createdAt, startedAt, finishedAt, ...row }) => {
-    const own = results.filter(({ runId }) => runId === row.id);
-    const count = (status: string) => own.filter((result) => result.status === status).length;
-    return {
-      ...row,
-      createdAt: createdAt.toISOString(),
-      startedAt: startedAt?.toISOString() ?? null,
-      finishedAt: finishedAt?.toISOString() ?? null,
-      counts: {
-        passed: count("passed"),
-        failed: count("failed"),
-        errored: count("errored"),
-        skipped: count("skipped"),
-      },
-      results: own.map(resultOf),
-    };
-  });
+  return runs.map((run) => ({
+    ...run,
+    results: results.filter(({ runId }) => runId === run.id).map(resultOf),
+  }));
 }
 
 const readResults = async (ctx: Context, runIds: readonly string[]) =>
@@ -133,6 +147,3 @@ const resultOf = ({
   reproduce,
   attempts,
 });
-
-/** A list shows the counts; the results are on the run's own page. */
-const rowOf = (view: CheckRunView): CheckRunRow => CheckRunRow.parse(view);

@@ -8,7 +8,7 @@ export function summaryOf(definition: CheckDefinition): string {
 }
 
 function wordsOf(definition: CheckDefinition): string {
-  const { tcp, dns, tls, dependency, postgres, variables, command } = definition;
+  const { tcp, dns, tls, dependency, postgres, mysql, redis, variables, command } = definition;
   switch (kindOf(definition)) {
     case "http":
       return stepsOf(definition)
@@ -24,6 +24,10 @@ function wordsOf(definition: CheckDefinition): string {
       return `${dns?.type ?? "A"} of ${dns?.name ?? ""}`;
     case "postgres":
       return postgres?.url ?? "";
+    case "mysql":
+      return mysql?.url ?? "";
+    case "redis":
+      return redis?.url ?? "";
     case "variables":
       return Object.keys(variables ?? {}).join(", ");
     case "command":

@@ -1,15 +1,17 @@
 import { spawn } from "node:child_process";
-import { stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, parse } from "node:path";
 
 import { show } from "../assertions/compare";
 import { ExpressionTrouble, matchOf } from "../assertions/matches";
 import type { CheckDefinition } from "../contract";
+import { judgeInTime } from "./judge-in-time";
 import { CouldNotTell, DidNotHold, type Attempt, type Verdict } from "./verdict";
 
 type Part = NonNullable<CheckDefinition["command"]>;
 
-const LONGEST_OUTPUT_BYTES = 64 * 1024;
+const LONGEST_OUTPUT = 64 * 1024;
 /** The shell's own words for "not found" and "not executable": the command never ran. */
 const NEVER_RAN = new Set([126, 127]);
 
@@ -24,7 +26,10 @@ export async function runCommand({ run, exitCode = 0, output }: Part, attempt: A
     ));
   if (!isThere)
     throw new CouldNotTell(`There is no release of ${environment} on this machine to run the command in.`);
-  const ended = await execute(run, folder, attempt);
+  const home = await mkdtemp(join(tmpdir(), "slipway-check-"));
+  const ended = await execute({ command: run, folder, home }, attempt).finally(() =>
+    rm(home, { recursive: true, force: true, maxRetries: 3 }),
+  );
   const expected = [
     `exit code ${exitCode}`,
     ...(output === undefined ? [] : [`output that matches /${output}/`]),
@@ -41,20 +46,25 @@ export async function runCommand({ run, exitCode = 0, output }: Part, attempt: A
 
 function matches(expression: string, text: string): boolean {
   try {
-    return matchOf(expression, text) !== undefined;
+    return judgeInTime(() => matchOf(expression, text)) !== undefined;
   } catch (error) {
     throw error instanceof ExpressionTrouble ? new CouldNotTell(error.message) : error;
   }
 }
 
 /** A process group of its own, so that nothing it started outlives it. Nothing of the portal's environment goes along. */
-function execute(command: string, folder: string, { place, signal }: Attempt) {
+function execute(
+  { command, folder, home }: { command: string; folder: string; home: string },
+  { place, signal }: Attempt,
+) {
   // The type wants NODE_ENV from the first moment; the environment of the service decides its value.
   const bare: NodeJS.ProcessEnv = { NODE_ENV: "production" };
   const environment = {
     ...place.variables,
     PATH: [...binFolders(folder), process.env.PATH ?? ""].join(":"),
-    HOME: place.variables.HOME ?? folder,
+    // Never the folder of the release, which nobody may change.
+    HOME: place.variables.HOME ?? home,
+    TMPDIR: home,
     SLIPWAY_ENVIRONMENT: place.environment,
     ...(place.baseUrl !== undefined && { SLIPWAY_CHECK_URL: place.baseUrl }),
   };
@@ -65,9 +75,9 @@ function execute(command: string, folder: string, { place, signal }: Attempt) {
     env: Object.assign(bare, environment),
   });
   let output = "";
-  const keep = (chunk: Buffer) => (output = (output + chunk.toString("utf8")).slice(-LONGEST_OUTPUT_BYTES));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  const keep = (text: string) => (output = endOf(output + text));
+  child.stdout.setEncoding("utf8").on("data", keep);
+  child.stderr.setEncoding("utf8").on("data", keep);
   return new Promise<{ code: number | null; output: string }>((resolve, reject) => {
     const stop = () => {
       killGroup(child.pid);
@@ -102,5 +112,8 @@ function binFolders(folder: string): string[] {
   return folder === parse(folder).root ? [here] : [here, join(dirname(folder), "node_modules/.bin")];
 }
 
+/** Cut at the beginning of a line, so that no half of a secret is left. */
+const endOf = (output: string) =>
+  output.length > LONGEST_OUTPUT ? output.slice(-LONGEST_OUTPUT).replace(/^[^\n]*\n/, "") : output;
 const lastLine = (text: string) => text.trim().split("\n").at(-1)?.trim() ?? "";
 const said = (text: string) => (lastLine(text) ? `; last it said: ${lastLine(text)}` : "");

@@ -37,12 +37,20 @@ async function look({ address, health, minDays }: Target, attempt: Attempt): Pro
   const verdicts = [await runTcp({ address }, attempt)];
   if (/^https:/i.test(address))
     verdicts.push(await runTls({ address, ...(minDays !== undefined && { minDays }) }, attempt));
-  if (health) verdicts.push(await askHealth(new URL(health.path, address), health.below, attempt));
+  if (health) verdicts.push(await askHealth(healthOf(address, health.path), health.below, attempt));
   return {
     status: "passed",
     expected: verdicts.map(({ expected }) => expected).join("; "),
     actual: verdicts.map(({ actual }) => actual).join("; "),
   };
+}
+
+/** `//elsewhere.example.com` is a path as well, to those who ask only for its first character. */
+function healthOf(address: string, path: string): URL {
+  const [there, url] = [new URL(address), new URL(path, address)];
+  if (url.host !== there.host) throw new CouldNotTell("The health path leaves the dependency.");
+  [url.username, url.password] = [there.username, there.password];
+  return url;
 }
 
 async function askHealth(url: URL, below: number, { signal }: Attempt): Promise<Verdict> {

@@ -1,5 +1,6 @@
 import { lookup as resolve } from "node:dns/promises";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { once } from "node:events";
+import { BlockList, connect, isIP, type LookupFunction, type Socket } from "node:net";
 
 import { CouldNotTell, type Place } from "./verdict";
 
@@ -7,7 +8,9 @@ import { CouldNotTell, type Place } from "./verdict";
 const LINK_LOCAL = new BlockList();
 LINK_LOCAL.addSubnet("169.254.0.0", 16, "ipv4");
 LINK_LOCAL.addSubnet("fe80::", 10, "ipv6");
+LINK_LOCAL.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
 LINK_LOCAL.addAddress("fd00:ec2::254", "ipv6");
+LINK_LOCAL.addAddress("100.100.100.200", "ipv4");
 
 /** Somebody asked for a host that checks may not talk to. */
 class HostRefused extends Error {
@@ -16,12 +19,22 @@ class HostRefused extends Error {
 
 export const isRefused = (error: unknown): error is Error => error instanceof HostRefused;
 
-/** Throws CouldNotTell unless the installation lets checks talk to that host; a service may always be asked itself. */
-export function demandHost(hostname: string, place: Pick<Place, "baseUrl" | "allowedHosts">): void {
+/**
+ * Throws CouldNotTell unless the installation lets checks talk to that host. A service may always be asked itself, where
+ * it answers: other ports of its machine belong to others.
+ */
+export function demandHost(
+  hostname: string,
+  port: number | undefined,
+  place: Pick<Place, "baseUrl" | "allowedHosts">,
+): void {
   const host = bare(hostname);
   // Sockets do not look an address up, so it is refused here.
   if (isLinkLocal(host, isIP(host))) throw new CouldNotTell(refusal(host));
-  if (place.baseUrl !== undefined && bare(new URL(place.baseUrl).hostname) === host) return;
+  if (place.baseUrl !== undefined) {
+    const own = addressOf(place.baseUrl);
+    if (own.host === host && (port === undefined || own.port === port)) return;
+  }
   if (!place.allowedHosts || place.allowedHosts.some((pattern) => fits(host, pattern))) return;
   throw new CouldNotTell(`SLIPWAY_CHECK_HOSTS does not name ${host}, so checks do not talk to it.`);
 }
@@ -43,8 +56,15 @@ export const lookup: LookupFunction = (hostname, options, callback) => {
   })();
 };
 
+/** A connection to the very address that was looked at, for drivers that would look the name up once more. */
+export async function connectTo(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  const socket = connect({ host: bare(host), port, lookup, signal });
+  await once(socket, "connect");
+  return socket;
+}
+
 /** The address to connect to. Throws what the resolver throws, and HostRefused. */
-export async function resolveHost(hostname: string): Promise<{ address: string; family: number }> {
+async function resolveHost(hostname: string): Promise<{ address: string; family: number }> {
   const host = bare(hostname);
   const isHere = host === "localhost" || host.endsWith(".localhost");
   const known = isIP(host);

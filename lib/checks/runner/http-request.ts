@@ -22,6 +22,9 @@ export function ask({ url, method, headers, body }: HttpQuestion, signal: AbortS
   const startedMs = performance.now();
   const request = url.protocol === "https:" ? requestTls : requestPlain;
   return new Promise((resolve, reject) => {
+    // What it was stopped with says more than how the socket felt about that.
+    const fail = (error: unknown) =>
+      reject(signal.aborted && signal.reason instanceof Error ? signal.reason : error);
     const outgoing = request(
       url,
       {
@@ -40,13 +43,11 @@ export function ask({ url, method, headers, body }: HttpQuestion, signal: AbortS
               ...read,
               latencyMs: Math.round(performance.now() - startedMs),
             }),
-          reject,
+          fail,
         );
       },
     );
-    outgoing.on("error", (error) =>
-      reject(signal.aborted && signal.reason instanceof Error ? signal.reason : error),
-    );
+    outgoing.on("error", fail);
     outgoing.end(body);
   });
 }

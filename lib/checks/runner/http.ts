@@ -2,8 +2,9 @@ import { evaluate, type Judged } from "../assertions/evaluate";
 import { PathInvalid, readPath } from "../assertions/json-path";
 import { ExpressionTrouble, matchOf } from "../assertions/matches";
 import { durationInMs, type Capture, type HttpStep } from "../contract";
-import { demandHost } from "./hosts";
+import { addressOf, demandHost } from "./hosts";
 import { ask, LONGEST_BODY_BYTES, type HttpAnswer } from "./http-request";
+import { judgeInTime } from "./judge-in-time";
 import { networkTrouble } from "./network-trouble";
 import { expand, expandDeep } from "./template";
 import { CouldNotTell, DidNotHold, type Attempt, type Verdict } from "./verdict";
@@ -20,8 +21,24 @@ export async function runHttp(steps: readonly HttpStep[], attempt: Attempt): Pro
 
 async function runStep(step: HttpStep, attempt: Attempt, prefix: string): Promise<Judged[]> {
   const answer = await askFor(step, attempt, prefix);
+  // First of all, so that nothing that is kept is shown by what does not hold.
+  const captures = judgeInTime(() => capturesOf(step, answer));
+  for (const { name, value } of captures) if (value !== undefined) attempt.captured.set(name, value);
+  const judged = judgeInTime(() => judge(step, answer));
+  const bad = judged.filter(({ holds }) => !holds);
+  if (bad.length > 0)
+    throw new DidNotHold(prefix + sentence(bad, "expected"), prefix + sentence(bad, "actual"));
+  const missing = captures.find(({ value }) => value === undefined);
+  if (missing)
+    throw new DidNotHold(`${prefix}a value to keep as ${missing.name}`, `${prefix}none at ${missing.where}`);
+  return judged;
+}
+
+function judge(step: HttpStep, answer: HttpAnswer): Judged[] {
   const statuses = [step.status ?? "2xx"].flat();
-  const isCut = answer.isCut && (step.expect ?? []).some(({ header }) => header === undefined);
+  const needsBody =
+    (step.expect ?? []).some(({ header }) => header === undefined) ||
+    Object.values(step.capture ?? {}).some(({ header }) => header === undefined);
   const judged: Judged[] = [
     {
       holds: statuses.some((wanted) => hasStatus(answer.status, wanted)),
@@ -39,17 +56,11 @@ async function runStep(step: HttpStep, attempt: Attempt, prefix: string): Promis
         ]),
   ];
   if (judged.every(({ holds }) => holds)) {
-    if (isCut)
+    if (answer.isCut && needsBody)
       throw new CouldNotTell(
         `The body is longer than ${LONGEST_BODY_BYTES / 1024} KiB, so it was not judged.`,
       );
     judged.push(...(step.expect ?? []).flatMap((assertion) => evaluate(assertion, answer)));
-  }
-  const bad = judged.filter(({ holds }) => !holds);
-  if (bad.length > 0)
-    throw new DidNotHold(prefix + sentence(bad, "expected"), prefix + sentence(bad, "actual"));
-  for (const [name, capture] of Object.entries(step.capture ?? {})) {
-    attempt.captured.set(name, captureFrom(answer, name, capture, prefix));
   }
   return judged;
 }
@@ -57,7 +68,7 @@ async function runStep(step: HttpStep, attempt: Attempt, prefix: string): Promis
 async function askFor(step: HttpStep, attempt: Attempt, prefix: string): Promise<HttpAnswer> {
   const { url, isOwn } = addressOfStep(step, attempt);
   const expected = `${prefix}an answer of ${isOwn ? "the service" : url.host}`;
-  if (!isOwn) demandHost(url.hostname, attempt.place);
+  if (!isOwn) demandHost(url.hostname, addressOf(url.href).port, attempt.place);
   const body = bodyOf(step, attempt);
   const headers = Object.fromEntries(
     Object.entries(step.headers ?? {}).map(([name, value]) => [name.toLowerCase(), expand(value, attempt)]),
@@ -113,20 +124,14 @@ function bodyOf({ body }: HttpStep, attempt: Attempt): { text: string; isJson: b
 const hasStatus = (status: number, wanted: number | string): boolean =>
   typeof wanted === "number" ? status === wanted : Math.floor(status / 100) === Number(wanted[0]);
 
-function captureFrom(
-  answer: HttpAnswer,
-  name: string,
-  { json, header, matches }: Capture,
-  prefix: string,
-): string {
-  const value = capturedBy(answer, { json, header, matches });
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-    return String(value);
-  throw new DidNotHold(
-    `${prefix}a value to keep as ${name}`,
-    `${prefix}none at ${json ?? header ?? `/${matches}/`}`,
-  );
-}
+/** What a step keeps of its answer; undefined where there is nothing to keep. */
+const capturesOf = (step: HttpStep, answer: HttpAnswer) =>
+  Object.entries(step.capture ?? {}).map(([name, capture]) => {
+    const value = capturedBy(answer, capture);
+    const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+    const { json, header, matches } = capture;
+    return { name, value: isPlain ? String(value) : undefined, where: json ?? header ?? `/${matches}/` };
+  });
 
 function capturedBy(answer: HttpAnswer, { json, header, matches }: Capture): unknown {
   try {

@@ -1,10 +1,14 @@
+import { formsOf } from "@/lib/core/mask-secrets";
+
 /** A value that a result must not show, and the name that stands for it. */
 export type Secret = { name: string; value: string };
 
 /** Any value of a variable may be a secret; shorter ones, such as "on", are hidden only where a check refers to them. */
 const SHORTEST_UNREFERENCED = 6;
 const SHORTEST = 3;
-const LONGEST_TEXT = 1_000;
+/** What is left of a secret where a text was cut tells nothing when it is shorter. */
+const SHORTEST_REST = 3;
+const LONGEST_REST = 500;
 
 /** The secrets among a service's variables and the values that steps captured. */
 export function secretsOf(
@@ -19,36 +23,35 @@ export function secretsOf(
   return [...own, ...kept].map(([name, value]) => ({ name, value }));
 }
 
-/** Puts `$NAME` in place of every secret, also where it was encoded on its way, and cuts what is too long to read. */
+/** Puts `$NAME` in place of every secret, in all its forms, also of one that was cut in the middle. */
 export function mask(text: string, secrets: readonly Secret[]): string {
   const forms = secrets
-    .flatMap(({ name, value }) => formsOf(value).map((form) => ({ name, form })))
+    .flatMap(({ name, value }) =>
+      [...new Set(formsOf(value))]
+        .filter((form) => form.length >= SHORTEST_UNREFERENCED || (form === value && form.length >= SHORTEST))
+        .map((form) => ({ name, form })),
+    )
     .toSorted((one, other) => other.form.length - one.form.length);
   let masked = text;
   for (const { name, form } of forms) masked = masked.replaceAll(form, () => `$${name}`);
-  return masked.length > LONGEST_TEXT ? `${masked.slice(0, LONGEST_TEXT)}…` : masked;
+  const [last = "", ...before] = masked.split("…").toReversed();
+  return [...before.toReversed().map((part) => maskRest(part, forms)), last].join("…");
 }
 
-/** As it is, in a URL, inside of a JSON string, and as base64 of basic authentication carries it. */
-function formsOf(value: string): string[] {
-  const inUrl = passwordOf(value);
-  return [
-    ...new Set([
-      value,
-      encodeURIComponent(value),
-      JSON.stringify(value).slice(1, -1),
-      Buffer.from(value).toString("base64").replace(/=+$/, ""),
-      ...(inUrl ? [inUrl] : []),
-    ]),
-  ].filter((form) => form.length >= SHORTEST);
-}
-
-/** A driver's message may repeat only the password of a connection string. */
-function passwordOf(value: string): string | undefined {
-  if (!URL.canParse(value)) return undefined;
-  return decodeURIComponent(new URL(value).password) || undefined;
+/** The beginning of a secret that stands right before the mark of a cut. */
+function maskRest(part: string, forms: readonly { name: string; form: string }[]): string {
+  for (const { name, form } of forms) {
+    for (
+      let length = Math.min(form.length - 1, LONGEST_REST, part.length);
+      length >= SHORTEST_REST;
+      length -= 1
+    ) {
+      if (part.endsWith(form.slice(0, length))) return `${part.slice(0, -length)}$${name}`;
+    }
+  }
+  return part;
 }
 
 /** Hides what stands between `//` and `@` of an address that was written into a definition. */
 export const withoutCredentials = (text: string): string =>
-  text.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@"']+@/gi, "$1***@");
+  text.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s"'?#]+@/gi, "$1***@");

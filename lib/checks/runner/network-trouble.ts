@@ -26,11 +26,17 @@ export function networkTrouble(error: unknown, expected: string, host: string): 
   if (error instanceof CouldNotTell || error instanceof DidNotHold) return error;
   if (isRefused(error)) return new CouldNotTell(error.message);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  // A header with a line break, a path with a blank, a mistake of ours: nothing was asked.
+  if (/^ERR_(INVALID|UNESCAPED|HTTP_INVALID|OUT_OF_RANGE)/.test(code) || isMistake(error))
+    return new CouldNotTell(`What the check wants to send is not valid: ${textOf(error)}.`);
   const unknowable = UNKNOWABLE[code];
   if (unknowable) return new CouldNotTell(`${host} could not be asked: ${unknowable}.`);
   const isLate = error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
   if (isLate) return new DidNotHold(expected, "no answer in time");
-  const words =
-    WORDS[code] ?? (error instanceof Error && error.message ? error.message : "an unknown trouble");
-  return new DidNotHold(expected, words);
+  return new DidNotHold(expected, WORDS[code] ?? textOf(error));
 }
+
+const isMistake = (error: unknown) =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+const textOf = (error: unknown) =>
+  error instanceof Error && error.message ? error.message.replace(/\.$/, "") : "an unknown trouble";

@@ -17,7 +17,7 @@ const passed = (expected: string, actual: string): Verdict => ({ status: "passed
 /** Whether something accepts connections. */
 export async function runTcp({ address }: Part<"tcp">, attempt: Attempt): Promise<Verdict> {
   const { host, port } = addressOf(expand(address, attempt));
-  demandHost(host, attempt.place);
+  demandHost(host, port, attempt.place);
   const expected = `${host}:${port} accepts connections`;
   const socket = connect({ host, port, lookup, signal: attempt.signal });
   await opened(socket, "connect", attempt, expected, host);
@@ -27,7 +27,7 @@ export async function runTcp({ address }: Part<"tcp">, attempt: Attempt): Promis
 /** Whether the certificate is trusted, belongs to the name, and is valid for long enough. */
 export async function runTls({ address, serverName, minDays = MINIMUM_DAYS }: Part<"tls">, attempt: Attempt) {
   const { host, port } = addressOf(expand(address, attempt), 443);
-  demandHost(host, attempt.place);
+  demandHost(host, port, attempt.place);
   const expected = `a trusted certificate, valid for ${minDays} more days`;
   const socket = connectTls({ host, port, servername: serverName ?? (isIP(host) ? "" : host), lookup });
   let certificate: PeerCertificate | undefined;
@@ -69,7 +69,7 @@ export async function runDns(
   attempt: Attempt,
 ): Promise<Verdict> {
   const host = expand(name, attempt);
-  demandHost(host, attempt.place);
+  demandHost(host, undefined, attempt.place);
   const wanted = includes === undefined ? undefined : expand(includes, attempt);
   const expected =
     wanted === undefined ? `${host} has ${type} records` : `${host} has the ${type} record ${wanted}`;

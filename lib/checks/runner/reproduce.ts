@@ -1,20 +1,19 @@
 import { kindOf, type Capture, type CheckDefinition, type HttpStep } from "../contract";
 import { addressOf } from "./hosts";
+import { withoutLiterals } from "./literals";
 import { withoutCredentials } from "./mask";
 import type { Place } from "./verdict";
-
-const SECRET_HEADERS = /^(authorization|proxy-authorization|cookie|x-api-key|.*(token|secret).*)$/i;
 
 /**
  * A command line that asks the same. References stay references: `${TOKEN}` is a variable of the shell as well, so a
  * secret is nowhere in it; credentials that were written into the definition itself are left out.
  */
 export function reproduce(definition: CheckDefinition, place: Pick<Place, "baseUrl" | "host">): string {
-  return withoutCredentials(lineOf(definition, place));
+  return withoutCredentials(lineOf(withoutLiterals(definition), place));
 }
 
 function lineOf(definition: CheckDefinition, place: Pick<Place, "baseUrl" | "host">): string {
-  const { tcp, dns, tls, dependency, postgres, variables, command } = definition;
+  const { tcp, dns, tls, dependency, postgres, mysql, redis, variables, command } = definition;
   switch (kindOf(definition)) {
     case "http":
       return stepsOf(definition)
@@ -30,6 +29,10 @@ function lineOf(definition: CheckDefinition, place: Pick<Place, "baseUrl" | "hos
       return `dig +short ${quoted(dns?.name ?? "")} ${dns?.type ?? "A"}`;
     case "postgres":
       return `psql ${quoted(postgres?.url ?? "")} -c ${quoted(postgres?.migration?.query ?? "select 1")}`;
+    case "mysql":
+      return `mysqlsh --sql --uri ${quoted(mysql?.url ?? "")} -e ${quoted(mysql?.migration?.query ?? "select 1")}`;
+    case "redis":
+      return `redis-cli -u ${quoted(redis?.url ?? "")} ping`;
     case "variables":
       return Object.keys(variables ?? {})
         .map((key) => `test -n "\${${key}}" && echo "${key} is set"`)
@@ -44,9 +47,7 @@ export const stepsOf = ({ http, steps }: CheckDefinition): HttpStep[] => steps ?
 function stepLine(step: HttpStep, { baseUrl, host }: Pick<Place, "baseUrl" | "host">): string {
   const isOwn = step.url.startsWith("/");
   const { method = "GET" } = step;
-  const headers = Object.entries(step.headers ?? {}).map(
-    ([name, value]) => [name, shownHeader(name, value)] as const,
-  );
+  const headers = Object.entries(step.headers ?? {});
   if (isOwn && host) headers.push(["host", host]);
   const isJson = step.body !== undefined && typeof step.body !== "string";
   if (isJson) headers.push(["content-type", "application/json"]);
@@ -70,9 +71,6 @@ const captureLine = (call: string, { json, header, matches }: Capture): string =
 };
 
 const written = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));
-
-const shownHeader = (name: string, value: string): string =>
-  SECRET_HEADERS.test(name) && !value.includes("${") ? "***" : value;
 
 function tlsLine(address: string, serverName?: string): string {
   const place = hostAndPort(address, 443).replace(" ", ":");

@@ -5,14 +5,11 @@ import { join } from "node:path";
 
 import { afterAll, describe, expect, it } from "vitest";
 
-import { testDatabase } from "@/db/testing";
-
 import { CheckDefinition } from "../contract";
 import { aPlace, TestServer } from "../testing";
 import { runCheck } from "./run-check";
 import type { Place } from "./verdict";
 
-const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "slipway-checks-"));
 const server = await TestServer.listen((request, response, body) => {
   const [path] = (request.url ?? "").split("?");
@@ -28,6 +25,7 @@ const server = await TestServer.listen((request, response, body) => {
   if (path === "/slow") return void setTimeout(() => response.end("late"), 3_000);
   if (path === "/away") return response.writeHead(302, { location: "http://169.254.169.254/" }).end();
   if (path === "/large") return response.end("x".repeat(2_000_000));
+  if (path === "/endless") return response.end(JSON.stringify({ status: "o".repeat(50) }));
   if (path === "/flaky")
     response.statusCode = server.asked.filter(({ url }) => url === "/flaky").length < 2 ? 503 : 200;
   else response.statusCode = path === "/health" ? 200 : 404;
@@ -36,7 +34,6 @@ const server = await TestServer.listen((request, response, body) => {
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await server[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
 });
 
 const signal = new AbortController().signal;
@@ -147,11 +144,70 @@ describe("an HTTP check", () => {
     });
   });
 
+  it("leaves neither a dependency by its health path, nor the service by another port", async () => {
+    const health = "//169.254.169.254/latest";
+    expect(await check({ dependency: { address: server.url, health } })).toMatchObject({
+      status: "errored",
+      actual: "The health path leaves the dependency.",
+    });
+    const place = { allowedHosts: ["*.example.com"] };
+    expect(await check({ tcp: { address: "127.0.0.1:1" } }, place)).toMatchObject({
+      status: "errored",
+      actual: expect.stringContaining("SLIPWAY_CHECK_HOSTS"),
+    });
+  });
+
+  it("cannot tell with a header that cannot be sent: nothing was asked", async () => {
+    const headers = { "x-key": "${KEY}" };
+    expect(
+      await check({ http: { url: "/health", headers } }, { variables: { KEY: "two\nlines" } }),
+    ).toMatchObject({ status: "errored", actual: expect.stringContaining("not valid") });
+  });
+
+  it("shows no token of an answer that did not hold, nor the beginning of a secret where a text is cut", async () => {
+    const secret = "s3cret-".repeat(10);
+    const outcome = await check(
+      {
+        http: {
+          method: "POST",
+          url: "/login",
+          body: "open-sesame",
+          capture: { token: { json: "$.token" } },
+          expect: [{ body: true, contains: "nothing of the kind" }],
+        },
+      },
+      { variables: { PASSWORD: "open-sesame" } },
+    );
+    expect(outcome.status).toBe("failed");
+    expect(JSON.stringify(outcome)).not.toMatch(/open-sesame|tok-123456/);
+    const cut = await check(
+      { command: { run: 'printf "%0280d%s" 0 "$SECRET"', output: "^nothing$" } },
+      { folder, variables: { SECRET: secret } },
+    );
+    expect(cut.actual).toContain("$SECRET…");
+    expect(cut.actual).not.toContain("s3cret");
+  });
+
+  it("works with secrets that are no valid text of an address", async () => {
+    const variables = { ODD: "postgres://ada:100%@db/x", HALF: "half \ud800 pair" };
+    expect(await check({ http: { url: "/health" } }, { variables })).toMatchObject({ status: "passed" });
+  });
+
+  it("stops judging when that never ends", async () => {
+    const schema = { type: "object", properties: { status: { pattern: "(o+)+x" } } };
+    expect(await check({ http: { url: "/endless", expect: [{ json: "$", schema }] } })).toMatchObject({
+      status: "errored",
+      actual: expect.stringContaining("takes too long"),
+    });
+  });
+
   it("does not judge a body that is too long", async () => {
     expect(await check({ http: { url: "/large", status: "4xx" } })).toMatchObject({ status: "failed" });
     expect(await check({ http: { url: "/large", expect: [{ body: true, contains: "y" }] } })).toMatchObject({
       status: "errored",
     });
+    const capture = { token: { json: "$.token" } };
+    expect(await check({ http: { url: "/large", capture } })).toMatchObject({ status: "errored" });
   });
 
   it("asks an instance under the name that people use", async () => {
@@ -194,7 +250,7 @@ describe("other kinds", () => {
       {
         environment: "production",
         variables: { DATABASE_URL: "postgres://db/shop", MODE: "reckless", TOKEN: "changeme" },
-        variablesOf: async () => ({ DATABASE_URL: "postgres://db/shop" }),
+        isSameIn: async (_, key, value) => key === "DATABASE_URL" && value === "postgres://db/shop",
       },
     );
     expect(outcome.status).toBe("failed");
@@ -228,45 +284,6 @@ describe("other kinds", () => {
   it("is skipped where it is not declared for", async () => {
     expect(await check({ environments: ["production"], http: { url: "/" } })).toMatchObject({
       status: "skipped",
-    });
-  });
-});
-
-describe("a database check", () => {
-  const variables = { DATABASE_URL: database.url };
-  const postgres = (part: object, more: Partial<Place> = {}) =>
-    check({ postgres: { url: "${DATABASE_URL}", ...part } }, { variables, ...more });
-
-  it("connects, writes and reads back, knows the migration level and the lag, and leaves nothing", async () => {
-    expect(
-      await postgres({
-        latency: "5s",
-        readWrite: true,
-        migration: { query: "select count(*)::int from drizzle.__drizzle_migrations", atLeast: 1 },
-        replicationLag: "10s",
-      }),
-    ).toMatchObject({ status: "passed", actual: expect.stringContaining("read back and rolled back") });
-    const rows = await database.client`select 1 from pg_class where relname = 'slipway_probe'`;
-    expect(rows).toHaveLength(0);
-  });
-
-  it("fails on another level and on a wrong password, which it does not show", async () => {
-    expect(await postgres({ migration: { query: "select '0007_old'", atLeast: "0012_new" } })).toMatchObject({
-      status: "failed",
-      expected: "migration level at least 0012_new",
-      actual: "migration level 0007_old",
-    });
-    const wrong = new URL(database.url);
-    wrong.password = "wrong-password";
-    wrong.username = "nobody-here";
-    const outcome = await postgres({}, { variables: { DATABASE_URL: wrong.href } });
-    expect(outcome.status).toBe("failed");
-    expect(JSON.stringify(outcome)).not.toContain("wrong-password");
-  });
-
-  it("cannot tell with a query that is wrong, and never writes with it", async () => {
-    expect(await postgres({ migration: { query: "create table here (a int)", equals: 1 } })).toMatchObject({
-      status: "errored",
     });
   });
 });

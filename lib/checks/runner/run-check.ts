@@ -6,8 +6,10 @@ import { runCommand } from "./command";
 import { runDependency } from "./dependency";
 import { runHttp } from "./http";
 import { mask, secretsOf, withoutCredentials } from "./mask";
+import { runMysql } from "./mysql";
 import { runDns, runTcp, runTls } from "./network";
 import { runPostgres } from "./postgres";
+import { runRedis } from "./redis";
 import { reproduce, stepsOf } from "./reproduce";
 import { referencesIn } from "./template";
 import { runVariables } from "./variables";
@@ -15,6 +17,9 @@ import { CouldNotTell, DidNotHold, type Attempt, type Place, type Verdict } from
 
 const TIMEOUT_MS = 10_000;
 const BETWEEN_ATTEMPTS_MS = 1_000;
+/** What a person reads of a text, and what is looked through for secrets before that. */
+const LONGEST_TEXT = 1_000;
+const LONGEST_MASKED = 50_000;
 
 export type CheckOutcome = {
   name: string;
@@ -42,6 +47,7 @@ export async function runCheck(
   const frame = {
     name,
     kind: kindOf(definition),
+    // Whole, for half of a command is none.
     reproduce: hide(reproduce(definition, place), definition, place),
   };
   if (environments && !environments.includes(place.environment)) {
@@ -75,6 +81,7 @@ async function once(definition: CheckDefinition, place: Place, signal: AbortSign
   const attempt: Attempt = {
     place,
     captured,
+    timeoutMs,
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   };
   const startedMs = performance.now();
@@ -82,8 +89,8 @@ async function once(definition: CheckDefinition, place: Place, signal: AbortSign
   return {
     status,
     durationMs: Math.round(performance.now() - startedMs),
-    expected: hide(expected, definition, place, captured),
-    actual: hide(actual, definition, place, captured),
+    expected: cut(hide(cut(expected, LONGEST_MASKED), definition, place, captured), LONGEST_TEXT),
+    actual: cut(hide(cut(actual, LONGEST_MASKED), definition, place, captured), LONGEST_TEXT),
     reproduce: line === undefined ? undefined : hide(line, definition, place, captured),
   };
 }
@@ -112,16 +119,19 @@ async function verdictOf(
 }
 
 function run(definition: CheckDefinition, attempt: Attempt): Promise<Verdict> {
-  const { tcp, dns, tls, dependency, postgres, variables, command } = definition;
+  const { tcp, dns, tls, dependency, postgres, mysql, redis, variables, command } = definition;
   if (tcp) return runTcp(tcp, attempt);
   if (dns) return runDns(dns, attempt);
   if (tls) return runTls(tls, attempt);
   if (dependency) return runDependency(dependency, attempt);
   if (postgres) return runPostgres(postgres, attempt);
+  if (mysql) return runMysql(mysql, attempt);
+  if (redis) return runRedis(redis, attempt);
   if (variables) return runVariables(variables, attempt);
   if (command) return runCommand(command, attempt);
   return runHttp(stepsOf(definition), attempt);
 }
 
+const cut = (text: string, longest: number) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 const hide = (text: string, definition: CheckDefinition, place: Place, captured?: Map<string, string>) =>
   withoutCredentials(mask(text, secretsOf(place.variables, referencesIn(definition), captured)));

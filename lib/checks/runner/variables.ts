@@ -1,5 +1,6 @@
 import { ExpressionTrouble, matchOf } from "../assertions/matches";
 import type { VariableRule } from "../contract";
+import { judgeInTime } from "./judge-in-time";
 import { CouldNotTell, DidNotHold, type Attempt, type Verdict } from "./verdict";
 
 type Broken = { expected: string; actual: string };
@@ -32,10 +33,13 @@ export async function runVariables(
   { place }: Attempt,
 ): Promise<Verdict> {
   const broken: Broken[] = [];
-  for (const [key, rule] of Object.entries(rules)) {
-    const value = Object.hasOwn(place.variables, key) ? place.variables[key] : undefined;
+  const valueOf = (key: string) => (Object.hasOwn(place.variables, key) ? place.variables[key] : undefined);
+  const judged = judgeInTime(() =>
+    Object.entries(rules).map(([key, rule]) => ({ key, rule, broken: judge(key, valueOf(key), rule) })),
+  );
+  for (const { key, rule, broken: own } of judged) {
     // oxlint-disable-next-line no-await-in-loop -- in the order of the definition; a handful of reads
-    broken.push(...judge(key, value, rule), ...(await sameElsewhere(key, value, rule, place)));
+    broken.push(...own, ...(await sameElsewhere(key, valueOf(key), rule, place)));
   }
   if (broken.length > 0) throw new DidNotHold(join(broken, "expected"), join(broken, "actual"));
   const names = Object.keys(rules).join(", ");
@@ -85,10 +89,10 @@ async function sameElsewhere(
 ): Promise<Broken[]> {
   const { differsFrom } = rule;
   if (differsFrom === undefined || differsFrom === place.environment || value === undefined) return [];
-  const others = await place.variablesOf(differsFrom);
-  if (!others)
+  const isSame = await place.isSameIn(differsFrom, key, value);
+  if (isSame === undefined)
     throw new CouldNotTell(`There is no environment ${differsFrom} that ${key} could differ from.`);
-  if (!Object.hasOwn(others, key) || others[key] !== value) return [];
+  if (!isSame) return [];
   return [
     { expected: `${key} differs from ${differsFrom}`, actual: `${key} has the value of ${differsFrom}` },
   ];

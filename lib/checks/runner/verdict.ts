@@ -40,8 +40,8 @@ export type Place = {
   /** The host name people use, when `baseUrl` is the address of a single instance. */
   host?: string | undefined;
   variables: Readonly<Record<string, string>>;
-  /** The variables of the same service in another environment; undefined when there is no such environment. */
-  variablesOf: (environment: string) => Promise<Readonly<Record<string, string>> | undefined>;
+  /** Whether the same service has that value in another environment; undefined when there is no such environment. */
+  isSameIn: (environment: string, key: string, value: string) => Promise<boolean | undefined>;
   /** What the service needs by the catalog; absent outside of the portal, which alone knows it. */
   needs?: (() => Promise<Needs>) | undefined;
   /** Folder of the release on this machine, in which commands run. */
@@ -51,4 +51,10 @@ export type Place = {
 };
 
 /** One attempt: the place, the values captured so far, and the moment to stop. */
-export type Attempt = { place: Place; captured: Map<string, string>; signal: AbortSignal };
+export type Attempt = {
+  place: Place;
+  captured: Map<string, string>;
+  signal: AbortSignal;
+  /** After which the signal stops it, for those who can tell the far side. */
+  timeoutMs: number;
+};

@@ -1,19 +1,20 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 
-import { checkResults, checkRuns, environments, placements } from "@/db/schema";
+import { checkResults, checkRuns, deployments, environments, placements } from "@/db/schema";
+import { readConfiguration } from "@/lib/configuration";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
+import { SealBroken } from "@/lib/core/secret-box";
 
-import { readDeclared } from "./definitions";
+import { ChecksUnreadable, readDeclared } from "./definitions";
+import { held, type HeldRun } from "./held-run";
 import { placeOf, readRelease } from "./place";
-import { finishRun, held, INTERRUPTED, RunLost, topicsOf, type HeldRun } from "./record";
-import { runAll } from "./run-all";
+import { finishRun, INTERRUPTED, RunLost, topicsOf } from "./record";
+import { runAll, RunTooLong } from "./run-all";
 
-/** All checks of a run together. */
-const RUN_TIMEOUT_MS = 10 * 60_000;
 const MAXIMUM_ATTEMPTS = 3;
 
 /**
@@ -27,56 +28,68 @@ export async function carryOutRun(
 ): Promise<void> {
   const run = await claimRun(ctx, runId);
   if (!run) return;
-  const timeout = AbortSignal.timeout(RUN_TIMEOUT_MS);
   try {
     if (run.attempt > MAXIMUM_ATTEMPTS) return void (await finishRun(ctx, run, [], INTERRUPTED));
-    await execute(ctx, run, AbortSignal.any([shutdown, timeout]));
+    await execute(ctx, run, shutdown);
   } catch (error) {
     if (error instanceof RunLost) return;
     if (shutdown.aborted || isDatabaseTrouble(error)) throw error;
-    if (!timeout.aborted) reportError(error, { seam: "check-run", runId });
-    const trouble = timeout.aborted
-      ? "The run took longer than 10 minutes and was stopped."
-      : "Slipway itself failed while it ran these checks. The worker's log has the details.";
-    await finishRun(ctx, run, [], trouble);
+    await finishRun(ctx, run, [], troubleOf(error, runId));
   }
 }
 
-type Claimed = HeldRun & { onlyCheck: string | null };
+function troubleOf(error: unknown, runId: string): string {
+  if (error instanceof RunTooLong || error instanceof ChecksUnreadable) return error.message;
+  if (error instanceof SealBroken)
+    return "A variable was sealed with another secret. Set it again, or restore the secret.";
+  reportError(error, { seam: "check-run", runId });
+  return "Slipway itself failed while it ran these checks. The worker's log has the details.";
+}
 
-/** Takes the run up; what an earlier attempt found is thrown away. */
-const claimRun = (ctx: Context<JobActor>, runId: string): Promise<Claimed | undefined> =>
+/**
+ * Takes the run up; what an earlier attempt found is thrown away. It is of what serves from now on, which may be newer
+ * than what served when it was asked for.
+ */
+const claimRun = (ctx: Context<JobActor>, runId: string): Promise<HeldRun | undefined> =>
   advance(ctx, async (tx) => {
     const [run] = await tx
       .update(checkRuns)
       .set({
         status: "running",
         attempt: sql`${checkRuns.attempt} + 1`,
-        startedAt: sql`coalesce(${checkRuns.startedAt}, now())`,
+        startedAt: sql`clock_timestamp()`,
+        releaseId: sql`(select ${placements.releaseId} from ${placements}
+          where ${placements.serviceId} = ${checkRuns.serviceId} and ${placements.regionId} = ${checkRuns.regionId})`,
       })
       .where(and(eq(checkRuns.id, runId), inArray(checkRuns.status, ["queued", "running"])))
-      .returning({ ...held, onlyCheck: checkRuns.onlyCheck });
+      .returning(held);
     if (!run) return { result: undefined };
     await tx.delete(checkResults).where(eq(checkResults.runId, runId));
     return { result: run, topics: topicsOf(run) };
   });
 
-async function execute(ctx: Context<JobActor>, run: Claimed, signal: AbortSignal) {
+async function execute(ctx: Context<JobActor>, run: HeldRun, signal: AbortSignal) {
   const [place] = await ctx.db
-    .select({ environment: { id: environments.id, name: environments.name }, url: placements.url })
+    .select({
+      environment: { id: environments.id, name: environments.name },
+      url: placements.url,
+      versionId: deployments.configurationVersionId,
+    })
     .from(environments)
     .leftJoin(placements, and(eq(placements.serviceId, run.serviceId), eq(placements.regionId, run.regionId)))
+    .leftJoin(deployments, eq(deployments.id, placements.deploymentId))
     .where(eq(environments.id, run.environmentId));
   if (!place) throw new RunLost("Its environment is gone.");
+  const { environment, url, versionId } = place;
   const release = run.releaseId ? await readRelease(ctx, run.releaseId) : undefined;
-  const declared = await readDeclared(ctx, run.serviceId, release?.checks ?? []);
+  const declared = await readDeclared(ctx, run.serviceId, release?.checks ?? [], environment.name);
   const definitions = declared
     .map(({ definition }) => definition)
     .filter(({ name }) => run.onlyCheck === null || name === run.onlyCheck);
-  const where = {
-    serviceId: run.serviceId,
-    environment: place.environment,
-    baseUrl: run.releaseId ? (place.url ?? undefined) : undefined,
-  };
-  await runAll(ctx, run, definitions, await placeOf(ctx, where, release), signal);
+  const where = { serviceId: run.serviceId, environmentId: environment.id };
+  // What serves was started with this version; what is set by now is the next deployment's.
+  const { values } = await readConfiguration(ctx, where, versionId ?? undefined);
+  const baseUrl = run.releaseId ? (url ?? undefined) : undefined;
+  const asked = placeOf(ctx, { ...where, environment, baseUrl, variables: values }, release);
+  await runAll(ctx, run, definitions, asked, signal);
 }

@@ -7,12 +7,15 @@ import { required } from "@/lib/core/errors";
 import { advance } from "@/lib/core/mutate";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 
+import type { CheckDefinition } from "../contract";
 import { demandMachinery } from "../policy";
 import type { CheckOutcome } from "../runner/run-check";
-import { gates, readDeclared, type Declared } from "./definitions";
+import { ChecksUnreadable, gates, readDeclared } from "./definitions";
+import { held, type HeldRun } from "./held-run";
 import { placeOf, readRelease } from "./place";
-import { finishRun, held, INTERRUPTED, topicsOf, type HeldRun } from "./record";
-import { runAll } from "./run-all";
+import { finishRun, INTERRUPTED, topicsOf } from "./record";
+import { runAll, RunTooLong } from "./run-all";
+import { sentenceOf } from "./sentence";
 
 type Gate = {
   deploymentId: string;
@@ -37,27 +40,40 @@ export async function runGate(ctx: Context<JobActor>, gate: Gate, signal: AbortS
   demandMachinery(ctx.actor);
   const deployment = await readDeployment(ctx, gate.deploymentId);
   const release = await readRelease(ctx, deployment.releaseId);
-  let declared: Declared[];
+  let definitions: CheckDefinition[];
   try {
-    declared = await readDeclared(ctx, deployment.serviceId, release?.checks ?? []);
+    const declared = await readDeclared(
+      ctx,
+      deployment.serviceId,
+      release?.checks ?? [],
+      deployment.environment.name,
+    );
+    definitions = declared.map(({ definition }) => definition).filter((each) => gates(each, gate.moment));
   } catch (error) {
-    if (isDatabaseTrouble(error)) throw error;
-    const message = "The checks of this release cannot be read; it was built by another version of Slipway.";
-    return { status: "errored", runId: "", message };
+    if (!(error instanceof ChecksUnreadable)) throw error;
+    return { status: "errored", runId: "", message: error.message };
   }
-  const definitions = declared.map(({ definition }) => definition).filter((each) => gates(each, gate.moment));
   if (definitions.length === 0) return { status: "none" };
 
   const run = await beginRun(ctx, gate, deployment);
   try {
-    const place = await placeOf(ctx, { ...gate, ...deployment }, release);
+    const place = placeOf(ctx, { ...gate, ...deployment }, release);
     return verdictOf(run.id, await runAll(ctx, run, definitions, place, signal));
   } catch (error) {
-    // The run is not left behind as running: whoever reads it sees that it was stopped.
-    if (!isDatabaseTrouble(error))
-      await finishRun(ctx, run, [], "The deployment was stopped while they ran.").catch(() => {});
+    if (isDatabaseTrouble(error)) throw error;
+    // The run is not left behind as running: whoever reads it sees why it has no end.
+    const trouble = troubleOf(error, signal);
+    await finishRun(ctx, run, [], trouble).catch(() => {});
+    if (error instanceof RunTooLong) return { status: "errored", runId: run.id, message: trouble };
     throw error;
   }
+}
+
+function troubleOf(error: unknown, signal: AbortSignal): string {
+  if (error instanceof RunTooLong) return error.message;
+  return signal.aborted
+    ? "The deployment was stopped while they ran."
+    : "Slipway itself failed while it ran these checks. The worker's log has the details.";
 }
 
 async function readDeployment(ctx: Context<JobActor>, deploymentId: string) {
@@ -111,15 +127,6 @@ function verdictOf(runId: string, outcomes: readonly CheckOutcome[]): GateVerdic
     return { status: "passed", runId, message: `${count === 1 ? "1 check" : `${count} checks`} passed.` };
   }
   const others = bad.length > 1 ? ` So did ${bad.length - 1} more.` : "";
-  return first.status === "failed"
-    ? {
-        status: "failed",
-        runId,
-        message: `The check "${first.name}" failed: expected ${first.expected}, but it was ${first.actual}.${others}`,
-      }
-    : {
-        status: "errored",
-        runId,
-        message: `The check "${first.name}" could not tell: expected ${first.expected}, but ${first.actual}${others}`,
-      };
+  const status = first.status === "failed" ? "failed" : "errored";
+  return { status, runId, message: `${sentenceOf(first)}${others}` };
 }

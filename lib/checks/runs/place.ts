@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { releases } from "@/db/schema";
 import { getEnvironment } from "@/lib/catalog";
-import { readConfiguration } from "@/lib/configuration";
+import { hasValue } from "@/lib/configuration";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
@@ -22,27 +22,24 @@ type Where = {
   environment: { id: string; name: string };
   baseUrl: string | undefined;
   host?: string | undefined;
-  /** Those of the deployment; read anew when absent. */
-  variables?: Readonly<Record<string, string>>;
+  variables: Readonly<Record<string, string>>;
 };
 
 /** What checks are held against, with the plain values of variables: for the worker only. */
-export async function placeOf(
+export const placeOf = (
   ctx: Context<JobActor>,
   { serviceId, environment, baseUrl, host, variables }: Where,
   release: { artifact: unknown; plan: unknown } | undefined,
-): Promise<Place> {
-  return {
-    environment: environment.name,
-    baseUrl,
-    host,
-    variables: variables ?? (await valuesIn(ctx, serviceId, environment.id)),
-    variablesOf: (name) => variablesIn(ctx, serviceId, name),
-    needs: () => readNeeds(ctx, serviceId, environment.id),
-    folder: folderOf(release),
-    allowedHosts: env().SLIPWAY_CHECK_HOSTS,
-  };
-}
+): Place => ({
+  environment: environment.name,
+  baseUrl,
+  host,
+  variables,
+  isSameIn: (name, key, value) => isSameIn(ctx, { serviceId, name, key, value }),
+  needs: () => readNeeds(ctx, serviceId, environment.id),
+  folder: folderOf(release),
+  allowedHosts: env().SLIPWAY_CHECK_HOSTS,
+});
 
 export async function readRelease(ctx: Pick<Context, "db">, releaseId: string) {
   const [release] = await ctx.db
@@ -52,13 +49,12 @@ export async function readRelease(ctx: Pick<Context, "db">, releaseId: string) {
   return release;
 }
 
-/** What is set now, which may be newer than what serves was started with. */
-const valuesIn = async (ctx: Context<JobActor>, serviceId: string, environmentId: string) =>
-  (await readConfiguration(ctx, { serviceId, environmentId }, undefined)).values;
+type Question = { serviceId: string; name: string; key: string; value: string };
 
-async function variablesIn(ctx: Context<JobActor>, serviceId: string, name: string) {
+async function isSameIn(ctx: Context<JobActor>, { serviceId, name, key, value }: Question) {
   try {
-    return await valuesIn(ctx, serviceId, (await getEnvironment(ctx, name)).id);
+    const { id: environmentId } = await getEnvironment(ctx, name);
+    return await hasValue(ctx, { serviceId, environmentId }, key, value);
   } catch (error) {
     if (error instanceof DomainError && error.code === "not_found") return undefined;
     throw error;

@@ -11,7 +11,17 @@ const OTHERS_KEPT = sql`interval '90 days'`;
 const AT_ONCE = 2_000;
 
 /** Forgets old runs with their results; the newest of each check in each environment stays. Returns how many. */
-export const pruneRuns = (ctx: Context<JobActor>): Promise<number> =>
+export async function pruneRuns(ctx: Context<JobActor>): Promise<number> {
+  let total = 0;
+  for (let gone = AT_ONCE; gone === AT_ONCE;) {
+    // oxlint-disable-next-line no-await-in-loop -- small transactions, until nothing old is left
+    gone = await pruneSome(ctx);
+    total += gone;
+  }
+  return total;
+}
+
+const pruneSome = (ctx: Context<JobActor>): Promise<number> =>
   advance(ctx, async (tx) => {
     const old = tx
       .select({ id: checkRuns.id })

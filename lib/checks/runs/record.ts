@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 
-import type { CheckRunStatus, CheckStatus } from "@/db/enums";
+import type { CheckRunStatus } from "@/db/enums";
 import { checkResults, checkRuns } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { ingest } from "@/lib/core/ingest";
@@ -9,27 +9,8 @@ import { advance } from "@/lib/core/mutate";
 
 import { topics } from "../contract";
 import type { CheckOutcome } from "../runner/run-check";
-
-/** A run as the worker that took it up knows it. */
-export type HeldRun = {
-  id: string;
-  serviceId: string;
-  environmentId: string;
-  regionId: string;
-  releaseId: string | null;
-  deploymentId: string | null;
-  attempt: number;
-};
-
-export const held = {
-  id: checkRuns.id,
-  serviceId: checkRuns.serviceId,
-  environmentId: checkRuns.environmentId,
-  regionId: checkRuns.regionId,
-  releaseId: checkRuns.releaseId,
-  deploymentId: checkRuns.deploymentId,
-  attempt: checkRuns.attempt,
-};
+import type { HeldRun } from "./held-run";
+import { noteMonitor } from "./outages";
 
 /** Another worker took the run up, or it was ended: this one must stop writing. */
 export class RunLost extends Error {
@@ -63,25 +44,32 @@ export const recordResult = (ctx: Context<JobActor>, run: HeldRun, position: num
       .values({ runId: run.id, position, serviceId, environmentId, regionId, releaseId, ...outcome });
   });
 
-/** Ends the run by its results: one that failed is the verdict; else one that we could not tell. */
+/**
+ * Ends the run by its results: one that failed is the verdict; else one that we could not tell. A run without any result
+ * has not passed. What a monitor said counts for its place in the same transaction, and an outage that begins or ends
+ * with it is announced.
+ */
 export const finishRun = (
   ctx: Context<JobActor>,
   run: HeldRun,
-  statuses: readonly CheckStatus[],
-  trouble: string | null = null,
+  outcomes: readonly CheckOutcome[],
+  trouble: string | null = outcomes.length > 0 ? null : NOTHING_TO_CHECK,
 ) =>
   advance(ctx, async (tx) => {
-    const status: CheckRunStatus = trouble ? "errored" : verdictOf(statuses);
-    await tx
+    const status: CheckRunStatus = trouble ? "errored" : verdictOf(outcomes);
+    const ended = await tx
       .update(checkRuns)
       .set({ status, trouble, finishedAt: sql`clock_timestamp()` })
-      .where(stillMine(run));
-    return { result: status, topics: topicsOf(run) };
+      .where(stillMine(run))
+      .returning({ startedAt: checkRuns.startedAt });
+    const [outcome] = outcomes;
+    const events = ended[0] && outcome && !trouble ? await noteMonitor(tx, run, outcome) : [];
+    return { result: status, topics: topicsOf(run), events };
   });
 
-function verdictOf(statuses: readonly CheckStatus[]): "passed" | "failed" | "errored" {
-  if (statuses.includes("failed")) return "failed";
-  return statuses.includes("errored") ? "errored" : "passed";
+function verdictOf(outcomes: readonly CheckOutcome[]): "passed" | "failed" | "errored" {
+  if (outcomes.some(({ status }) => status === "failed")) return "failed";
+  return outcomes.some(({ status }) => status === "errored") ? "errored" : "passed";
 }
 
 /** Longer than a whole run may take, so whoever worked on it is gone. */
@@ -106,4 +94,5 @@ export const endAbandonedRuns = (ctx: Context<JobActor>) =>
     return { result: undefined, topics: ended.flatMap(topicsOf) };
   });
 
+const NOTHING_TO_CHECK = "None of these checks is declared there any more.";
 export const INTERRUPTED = "The worker stopped in the middle, so nothing is known.";
