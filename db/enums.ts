@@ -130,3 +130,23 @@ export type CheckRunStatus = (typeof CHECK_RUN_STATUSES)[number];
 /** Why checks ran: around the switch of a deployment, because somebody asked, or by their schedule. */
 export const CHECK_MOMENTS = ["before_traffic", "after_traffic", "on_demand", "schedule"] as const;
 export type CheckMoment = (typeof CHECK_MOMENTS)[number];
+
+/** What can stand in the way of a deployment; whoever judges says which, and the boards and the API name it. */
+export const GATE_CODES = [
+  "quarantine",
+  "hold",
+  "freeze",
+  "upstream",
+  "soak",
+  "checks",
+  "approval",
+  "schedule",
+  "not_before",
+] as const;
+export type GateCode = (typeof GATE_CODES)[number];
+
+export const APPROVAL_DECISIONS = ["approved", "rejected"] as const;
+export type ApprovalDecision = (typeof APPROVAL_DECISIONS)[number];
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];

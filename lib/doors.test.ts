@@ -12,6 +12,8 @@ const OPEN: Record<string, readonly string[]> = {
     "authRoute", // signing in
     "currentActor", // these four say who asks, from the cookie or the token
     "currentPerson",
+    "personBehind",
+    "teamNamesOf", // of an actor who was asked before
     "requirePerson",
     "requireUser",
     "findLinkOwner", // the one-time link is the proof
@@ -28,6 +30,16 @@ const OPEN: Record<string, readonly string[]> = {
   catalog: [],
   checks: [],
   configuration: [],
+  gates: [
+    "endHold", // these three belong to a change whose permit was asked for
+    "holdAutomation",
+    "quarantine",
+    "reconsiderJob", // a promise, and the rest is pure
+    "canOverride",
+    "approvalsExpireAt",
+    "mayApprove",
+    "nextLook",
+  ],
   delivery: ["pingTargets"], // the open probe: whether targets answer
   jobs: ["beat", "leave", "startRunner", "forgetReplacedJobs"], // the worker's; takes no question from anybody
 };

@@ -28,6 +28,7 @@ import {
   type DeploymentPhase,
   type DeploymentStatus,
   type DriftKind,
+  type GateCode,
   type HealthState,
   type MigrationClass,
   type MigrationVerdictWord,
@@ -39,6 +40,15 @@ import { configurationVersions } from "./configuration";
 
 /** Why something failed: `code` for machines, `message` as the first line a person reads. */
 export type Failure = { code: string; message: string; step?: string; logTail?: string[] };
+/** What stands between a deployment and its start, as it was found when somebody last looked. */
+export type WaitingRow = {
+  code: GateCode | "in_flight";
+  message: string;
+  owner: string | null;
+  until: string | null;
+};
+/** Which gates somebody opened by hand, and why. */
+export type OverrideRow = { codes: GateCode[]; reason: string; by: string; byName: string; at: string };
 export type CommitRow = { sha: string; subject: string; authorName: string; authoredAt: string };
 
 /**
@@ -229,6 +239,12 @@ export const deployments = pgTable(
     reason: text("reason").notNull().default(""),
     requestedBy: text("requested_by").notNull(),
     requestedByName: text("requested_by_name").notNull(),
+    /** Not before then: somebody asked for a certain time. */
+    notBefore: instant("not_before"),
+    /** What it waits for while its status is `waiting`, and when to look again at the latest. */
+    waitingFor: jsonb("waiting_for").$type<WaitingRow[]>().notNull().default([]),
+    recheckAt: instant("recheck_at"),
+    override: jsonb("override").$type<OverrideRow>(),
     /** Set when somebody asked to stop; the executor obeys at the next safe point. */
     cancelRequestedAt: instant("cancel_requested_at"),
     cancelRequestedBy: text("cancel_requested_by"),
@@ -256,6 +272,9 @@ export const deployments = pgTable(
     index("deployments_unfinished_idx")
       .on(t.placementId, t.id)
       .where(sql`${t.finishedAt} is null`),
+    index("deployments_recheck_idx")
+      .on(t.recheckAt)
+      .where(sql`${t.status} = 'waiting'`),
     index("deployments_service_idx").on(t.serviceId, t.id.desc().nullsFirst()),
     index("deployments_environment_idx").on(t.environmentId, t.id.desc().nullsFirst()),
     index("deployments_status_idx").on(t.status, t.id.desc().nullsFirst()),
@@ -275,6 +294,8 @@ export const deployments = pgTable(
       sql`(${t.finishedAt} is null) = (${t.status} in ('queued', 'waiting', 'running'))`,
     ),
     isTrue("deployments_lease_check", sql`${t.status} = 'running' or ${t.leaseOwner} is null`),
+    // Whoever waits is looked at again by itself.
+    isTrue("deployments_waiting_check", sql`${t.status} <> 'waiting' or ${t.recheckAt} is not null`),
   ],
 );
 

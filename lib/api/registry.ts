@@ -6,6 +6,7 @@ import { configurationRoutes } from "./routes/configurations";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
+import { gateRoutes } from "./routes/gates";
 import { overviewRoutes } from "./routes/overview";
 import { peopleRoutes } from "./routes/people";
 import { releaseRoutes } from "./routes/releases";
@@ -20,6 +21,7 @@ export const routes: readonly ApiRoute[] = [
   ...releaseRoutes,
   ...deploymentRoutes,
   ...checkRoutes,
+  ...gateRoutes,
   ...environmentRoutes,
   ...variableRoutes,
   ...configurationRoutes,

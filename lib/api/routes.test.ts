@@ -38,6 +38,12 @@ beforeAll(async () => {
   checkRunId = String(asked.body.id);
   await call("POST", "/teams", { body: { name: "harbour", title: "Harbour" } });
   await call("PUT", `/services/${seeded.id}/owner`, { body: { team: "harbour" } });
+  await call("POST", "/freezes", {
+    body: { name: "Later", window: { kind: "yearly", from: "02-29", until: "03-01" }, timeZone: "UTC" },
+  });
+  await call("POST", `/services/${seeded.id}/holds`, { body: { environment: "dev", reason: "a talk" } });
+  await call("PUT", "/pipeline-template", { body: { text: "stages: [{ environment: dev }]" } });
+  await call("POST", `/releases/${seeded.releaseIds[2]}/quarantine`, { body: { reason: "loses orders" } });
   await database.db.insert(users).values({ name: "Ada", email: "ada@example.com", role: "operator" });
 });
 afterAll(async () => {
@@ -70,6 +76,10 @@ const READS = () => [
   "/services/tide-tables/check-runs?environment=dev",
   `/check-runs/${checkRunId}`,
   "/services/tide-tables/dependencies",
+  "/services/tide-tables/pipeline",
+  "/services/tide-tables/holds",
+  "/pipeline-template",
+  "/freezes",
   "/teams",
   "/teams/harbour",
   "/environments",

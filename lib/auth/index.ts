@@ -17,6 +17,7 @@ export { addTeamMember, removeTeamMember } from "./commands/team-members";
 export { updateTeam } from "./commands/update-team";
 export { nextPath } from "./next-path";
 export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
+export { personBehind, teamNamesOf } from "./person-behind";
 export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";

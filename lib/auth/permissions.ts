@@ -38,6 +38,24 @@ export const PERMISSIONS = {
     does: "cancel a deployment, where the environment allows the role",
   },
 
+  "deployment.approve": {
+    leastRole: "developer",
+    scope: "deployments:write",
+    does: "approve and reject deployments of others, where the pipeline asks the role",
+  },
+  "gate.override": {
+    leastRole: "operator",
+    scope: "deployments:write",
+    does: "override a freeze, a quarantine and what a pipeline asks for; approvals only administrators",
+  },
+  "release.quarantine": {
+    leastRole: "developer",
+    scope: "deployments:write",
+    does: "put a release in quarantine and lift it",
+  },
+  "pipeline.edit": { leastRole: "operator", scope: "settings:write", does: "change pipelines" },
+  "freeze.edit": { leastRole: "operator", scope: "settings:write", does: "declare and end freezes" },
+
   "check.run": {
     leastRole: "developer",
     scope: "deployments:write",

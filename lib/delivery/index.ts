@@ -1,6 +1,8 @@
 export { cancelDeployment } from "./commands/cancel-deployment";
+export { decideApproval } from "./commands/decide-approval";
 export { deployRelease } from "./commands/deploy-release";
 export { loadSampleWorkspace } from "./commands/load-sample-workspace";
+export { overrideGates } from "./commands/override-gates";
 export { promoteRelease } from "./commands/promote-release";
 export { repairDrift } from "./commands/repair-drift";
 export { requestRelease } from "./commands/request-release";

@@ -21,6 +21,25 @@ export const permitRollback: (actor: Actor, place: Place) => Permit = permitAt("
 export const permitRepair: (actor: Actor, place: Place) => Permit = permitAt("drift.repair");
 export const permitCancel: (actor: Actor, place: Place) => Permit = permitAt("deployment.cancel");
 
+export const permitOverride = (actor: Actor, place: Place): Permit =>
+  grant(
+    actor,
+    "gate.override",
+    can(actor, "gate.override", { leastRole: place.deployRole }),
+    `Only operators who may deploy to ${place.name} may override what it waits for.`,
+  );
+
+/** Whom the pipeline asks is a fact of the place; that nobody approves their own wish is a rule of the house. */
+export function permitApproval(
+  actor: Actor,
+  { isAsked, isOwn }: { isAsked: boolean; isOwn: boolean },
+): Permit {
+  const refusal = isOwn
+    ? "You asked for this deployment yourself, so somebody else has to approve it."
+    : "The pipeline asks others than you to approve this deployment.";
+  return grant(actor, "deployment.approve", isAsked && !isOwn && can(actor, "deployment.approve"), refusal);
+}
+
 export const permitBuild = (actor: Actor): Permit =>
   grant(actor, "release.build", can(actor, "release.build"), "Only developers may build releases.");
 

@@ -3,13 +3,16 @@ import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 
 import type { Context, JobActor } from "@/lib/core/context";
+import { TASKS as GATE_TASKS } from "@/lib/gates";
 
+import { automateService, patrol } from "./engine/automate";
 import { runBuild } from "./engine/build";
 import { clearPlacement } from "./engine/clear-placement";
 import { runDeployment } from "./engine/execute";
 import { observeTargets } from "./engine/observe";
 import { asWorkOn } from "./engine/owner";
 import { pruneDisk } from "./engine/prune";
+import { reconsiderWaiting } from "./engine/reconsider";
 import { stopService } from "./engine/stop-service";
 import { sweep } from "./engine/sweep";
 import { TASKS } from "./jobs";
@@ -17,6 +20,8 @@ import { populateSample } from "./sample/populate-sample";
 import { targetOf } from "./targets/registry";
 
 const HOUR_MS = 3_600_000;
+/** Automation hears of everything that happens; this only mends what got lost. */
+const PATROL_MS = 5 * 60_000;
 
 export { ownerName } from "./engine/owner";
 
@@ -39,6 +44,12 @@ export const deliveryWork = (worker: Worker) => ({
   rollbacks: { [TASKS.runRollback]: carryOut(worker) } satisfies TaskList,
   tasks: {
     [TASKS.runDeployment]: carryOut(worker),
+    [GATE_TASKS.reconsider]: async (payload) => {
+      const { serviceId } = ServicePayload.parse(payload);
+      await reconsiderWaiting(worker.ctx, serviceId);
+      await automateService(worker.ctx, serviceId);
+    },
+    [GATE_TASKS.patrol]: () => patrol(worker.ctx),
     [TASKS.stopService]: async (payload) => {
       await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
     },
@@ -57,6 +68,7 @@ export const deliveryWork = (worker: Worker) => ({
   } satisfies TaskList,
   repeated: [
     { name: "sweep", everyMs: 2_000, run: () => sweep(worker.ctx, worker.owner) },
+    { name: "patrol", everyMs: PATROL_MS, run: () => patrol(worker.ctx) },
     { name: "prune", everyMs: HOUR_MS, run: () => pruneDisk(worker.ctx) },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],

@@ -11,25 +11,32 @@ import { requestDeployment } from "./request-deployment";
 export async function deployRelease(
   ctx: Context,
   input: DeployRelease,
-): Promise<{ id: string; status: "queued" }> {
+): Promise<{ id: string; status: "queued" | "waiting" }> {
   const environment = await getEnvironment(ctx, input.environment);
   const permit = permitDeployment(ctx.actor, environment);
   const service = await getServiceView(ctx, input.serviceId);
   return mutate(ctx, permit, async (tx) => {
-    const { id, releaseName, consequences } = await requestDeployment(tx, {
+    const { id, status, releaseName, consequences } = await requestDeployment(tx, {
       service,
       environment,
       releaseId: input.releaseId,
       expectedReleaseId: input.expectedReleaseId,
       kind: "deploy",
+      override: input.override,
+      notBefore: input.notBefore,
       reason: input.reason,
       actor: ctx.actor,
     });
     return {
-      result: { id, status: "queued" as const },
+      result: { id, status },
       subject: id,
       subjectName: `${service.name} ${releaseName} to ${environment.name}`,
-      after: { releaseId: input.releaseId, environment: environment.name, reason: input.reason },
+      after: {
+        releaseId: input.releaseId,
+        environment: environment.name,
+        reason: input.reason,
+        override: input.override,
+      },
       ...consequences,
     };
   });

@@ -18,7 +18,7 @@ import { requestDeployment } from "./request-deployment";
 export async function promoteRelease(
   ctx: Context,
   input: PromoteRelease,
-): Promise<{ id: string; deploymentId: string; status: "queued" }> {
+): Promise<{ id: string; deploymentId: string; status: "queued" | "waiting" }> {
   const [from, to] = [await getEnvironment(ctx, input.from), await getEnvironment(ctx, input.to)];
   const permit = permitPromotion(ctx.actor, to);
   const service = await getServiceView(ctx, input.serviceId);
@@ -47,21 +47,29 @@ export async function promoteRelease(
     if ((await serving(to.id)) === candidate) {
       throw new DomainError("conflict", `${to.name} serves this release already.`);
     }
-    const { id, releaseName, consequences } = await requestDeployment(tx, {
+    const { id, status, releaseName, consequences } = await requestDeployment(tx, {
       service,
       environment: to,
       releaseId: candidate,
       expectedReleaseId: input.expectedReleaseId,
       kind: "promote",
+      override: input.override,
+      notBefore: input.notBefore,
       reason: input.reason,
       fromEnvironmentId: from.id,
       actor: ctx.actor,
     });
     return {
-      result: { id, deploymentId: id, status: "queued" as const },
+      result: { id, deploymentId: id, status },
       subject: id,
       subjectName: `${service.name} ${releaseName} from ${from.name} to ${to.name}`,
-      after: { releaseId: candidate, from: from.name, to: to.name, reason: input.reason },
+      after: {
+        releaseId: candidate,
+        from: from.name,
+        to: to.name,
+        reason: input.reason,
+        override: input.override,
+      },
       ...consequences,
     };
   });

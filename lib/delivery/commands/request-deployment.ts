@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import type { DeploymentKind } from "@/db/enums";
@@ -8,11 +8,14 @@ import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import { actorKey, actorName, type Actor } from "@/lib/core/context";
 import { DomainError, required } from "@/lib/core/errors";
 import type { Consequences } from "@/lib/core/publish";
+import { holdAutomation } from "@/lib/gates";
 
-import { topics } from "../contract";
+import { topics, type Override } from "../contract";
 import { runJob } from "../jobs";
 import { findReleaseProblems } from "../queries/release-problems";
 import { hostOf } from "../targets/host-of";
+import { judgeRequest, type Gated } from "./judge-request";
+import { supersede } from "./supersede";
 
 type Request = {
   service: ServiceView;
@@ -25,7 +28,16 @@ type Request = {
   fromEnvironmentId?: string;
   /** A version to run with instead of the newest one at the time it is taken up. */
   configurationVersionId?: string | undefined;
+  override?: Override | undefined;
+  notBefore?: string | undefined;
   actor: Actor;
+};
+
+type Requested = {
+  id: string;
+  status: "queued" | "waiting";
+  releaseName: string;
+  consequences: Consequences;
 };
 
 /**
@@ -33,14 +45,12 @@ type Request = {
  * rollbacks and plain deployments all come through here. Throws `not_found`, `invalid` (the release was not built) or
  * `conflict` (something else serves there than was expected, policy `reject`, or the same release is on its way already).
  */
-export async function requestDeployment(
-  tx: Tx,
-  request: Request,
-): Promise<{ id: string; releaseName: string; consequences: Consequences }> {
+export async function requestDeployment(tx: Tx, request: Request): Promise<Requested> {
   const { service, environment, kind, actor } = request;
   await holdService(tx, service);
   const release = await deployable(tx, service, request.releaseId);
-  await refuseIncomplete(tx, request);
+  // What automation asks for is refused by the engine instead, where people find it: as a deployment that failed.
+  if (actor.type !== "job") await refuseIncomplete(tx, request);
   const placement = await lockPlacement(tx, service, environment);
   if (request.expectedReleaseId !== undefined && request.expectedReleaseId !== placement.releaseId) {
     throw new DomainError(
@@ -54,15 +64,20 @@ export async function requestDeployment(
     topics: [topics.delivery, topics.service(service.id)],
   };
 
+  const gated = await judgeRequest(tx, actor, moveOf(request, release), request.override);
+  const waits = gated.waitingFor.length > 0;
+
   const unfinished = await tx
     .select({
       id: deployments.id,
       status: deployments.status,
       kind: deployments.kind,
       releaseId: deployments.releaseId,
+      number: releases.number,
       canceling: deployments.cancelRequestedAt,
     })
     .from(deployments)
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(and(eq(deployments.placementId, placement.id), isNull(deployments.finishedAt)))
     .orderBy(asc(deployments.id));
   const running = unfinished.find(({ status }) => status === "running");
@@ -84,17 +99,23 @@ export async function requestDeployment(
     );
   }
 
-  const id = await insertDeployment(tx, request, release.id, placement);
+  const id = await insertDeployment(tx, request, release.id, placement, gated);
+  const outdated = waits
+    ? queued.filter(({ status, number }) => status === "waiting" && number <= release.number)
+    : // Somebody may wait with a newer release than one that has to go out now.
+      queued.filter(({ status, number }) => status === "queued" || number <= release.number);
   // A rollback goes first: what waits would only bring the bad state back, and what runs is asked to stop.
-  if (kind === "rollback" || environment.queuePolicy === "supersede") {
+  const goesBack = kind === "rollback" && !waits;
+  if (goesBack || environment.queuePolicy === "supersede") {
+    const ended = goesBack ? queued : outdated;
     await supersede(
       tx,
-      queued.map((row) => row.id),
+      ended.map((row) => row.id),
       id,
       consequences,
     );
   }
-  if (kind === "rollback" && running) {
+  if (goesBack && running) {
     await tx
       .update(deployments)
       .set({
@@ -104,6 +125,12 @@ export async function requestDeployment(
       })
       .where(eq(deployments.id, running.id));
     consequences.topics = [...consequences.topics, topics.deployment(running.id)];
+  }
+  if (release.number < (placement.releaseNumber ?? 0)) {
+    const place = { serviceId: service.id, environmentId: environment.id };
+    const why = request.reason || `#${release.number} was deployed over #${placement.releaseNumber}.`;
+    const held = await holdAutomation(tx, place, { actor, reason: why, deploymentId: id });
+    consequences.events = [...consequences.events, ...held.events];
   }
 
   const name = `#${release.number}`;
@@ -119,9 +146,31 @@ export async function requestDeployment(
       detail: { kind, reason: request.reason },
     },
   ];
-  consequences.jobs = [...consequences.jobs, runJob({ id, kind })];
-  return { id, releaseName: name, consequences };
+  const approval = gated.waitingFor.find(({ code }) => code === "approval");
+  if (approval) {
+    const place = { serviceId: service.id, environmentId: environment.id, releaseId: release.id };
+    const message = `${service.name} ${name} to ${environment.name} waits for approval. ${approval.message}`;
+    consequences.events = [
+      ...consequences.events,
+      { type: "approval.requested", subject: id, ...place, message },
+    ];
+  }
+  if (!waits) consequences.jobs = [...consequences.jobs, runJob({ id, kind })];
+  return { id, status: waits ? "waiting" : "queued", releaseName: name, consequences };
 }
+
+const moveOf = (
+  { service, environment, kind, notBefore, actor }: Request,
+  release: { id: string; number: number },
+) => ({
+  service,
+  environment,
+  release,
+  kind,
+  requestedBy: actorKey(actor),
+  requestedAt: new Date(),
+  notBefore: notBefore === undefined ? undefined : new Date(notBefore),
+});
 
 const VERB: Record<DeploymentKind, string> = {
   deploy: "deploy",
@@ -183,7 +232,12 @@ async function lockPlacement(tx: Tx, service: ServiceView, environment: Environm
     .values({ ...place, host })
     .onConflictDoNothing();
   const [row] = await tx
-    .select({ id: placements.id, releaseId: placements.releaseId, deploymentId: placements.deploymentId })
+    .select({
+      id: placements.id,
+      releaseId: placements.releaseId,
+      releaseNumber: placements.releaseNumber,
+      deploymentId: placements.deploymentId,
+    })
     .from(placements)
     .where(
       and(
@@ -204,10 +258,13 @@ async function lockPlacement(tx: Tx, service: ServiceView, environment: Environm
 
 async function insertDeployment(
   tx: Tx,
-  { service, environment, kind, reason, fromEnvironmentId, configurationVersionId, actor }: Request,
+  request: Request,
   releaseId: string,
   placement: { id: string; regionId: string; releaseId: string | null; deploymentId: string | null },
+  { waitingFor, recheckAt, override }: Gated,
 ): Promise<string> {
+  const { service, environment, kind, reason, fromEnvironmentId, configurationVersionId, actor } = request;
+  const waits = waitingFor.length > 0;
   const [row] = await tx
     .insert(deployments)
     .values({
@@ -218,6 +275,11 @@ async function insertDeployment(
       releaseId,
       kind,
       reason,
+      status: waits ? "waiting" : "queued",
+      waitingFor,
+      recheckAt: waits ? recheckAt : null,
+      override,
+      notBefore: request.notBefore === undefined ? null : new Date(request.notBefore),
       configurationVersionId: configurationVersionId ?? null,
       fromEnvironmentId: fromEnvironmentId ?? null,
       previousReleaseId: placement.releaseId,
@@ -227,31 +289,4 @@ async function insertDeployment(
     })
     .returning({ id: deployments.id });
   return required(row, "the inserted deployment").id;
-}
-
-async function supersede(tx: Tx, ids: string[], by: string, consequences: Required<Consequences>) {
-  if (ids.length === 0) return;
-  const rows = await tx
-    .update(deployments)
-    .set({
-      status: "superseded",
-      finishedAt: sql`now()`,
-      failure: { code: "superseded", message: `A newer request took its place: ${by}.` },
-    })
-    .where(and(inArray(deployments.id, ids), isNull(deployments.finishedAt)))
-    .returning({
-      id: deployments.id,
-      serviceId: deployments.serviceId,
-      environmentId: deployments.environmentId,
-      releaseId: deployments.releaseId,
-    });
-  consequences.events = rows.map((row) => ({
-    type: "deployment.superseded",
-    subject: row.id,
-    serviceId: row.serviceId,
-    environmentId: row.environmentId,
-    releaseId: row.releaseId,
-    message: `A newer request took its place: ${by}.`,
-  }));
-  consequences.topics = [...consequences.topics, ...rows.map((row) => topics.deployment(row.id))];
 }

@@ -3,6 +3,7 @@ import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { quarantine } from "@/lib/gates";
 
 import type { RollBack } from "../contract";
 import { permitRollback } from "../policy";
@@ -17,7 +18,7 @@ import { requestDeployment } from "./request-deployment";
 export async function rollBack(
   ctx: Context,
   input: RollBack,
-): Promise<{ id: string; deploymentId: string; status: "queued" }> {
+): Promise<{ id: string; deploymentId: string; status: "queued" | "waiting" }> {
   const environment = await getEnvironment(ctx, input.environment);
   const permit = permitRollback(ctx.actor, environment);
   const service = await getServiceView(ctx, input.serviceId);
@@ -40,18 +41,28 @@ export async function rollBack(
   // Nobody knows what ran before configurations had versions; the newest one is the best that can be had then.
   const restored = input.configuration === "current" ? null : chosen.configuration;
   return mutate(ctx, permit, async (tx) => {
-    const { id, releaseName, consequences } = await requestDeployment(tx, {
+    const { id, status, releaseName, consequences } = await requestDeployment(tx, {
       service,
       environment,
       releaseId: chosen.release.id,
       expectedReleaseId: input.expectedReleaseId,
       kind: "rollback",
       configurationVersionId: restored?.versionId,
+      override: input.override,
       reason: input.reason,
       actor: ctx.actor,
     });
+    // One gesture: whoever goes back and says that the release is bad says it to everybody.
+    const quarantined =
+      input.quarantine && current
+        ? await quarantine(
+            tx,
+            { ...current, serviceId: service.id, serviceName: service.name },
+            { actor: ctx.actor, reason: input.reason },
+          )
+        : [];
     return {
-      result: { id, deploymentId: id, status: "queued" as const },
+      result: { id, deploymentId: id, status },
       subject: id,
       subjectName: `${service.name} to ${releaseName} in ${environment.name}`,
       before: { releaseId: current?.id ?? null },
@@ -60,8 +71,11 @@ export async function rollBack(
         environment: environment.name,
         configuration: restored?.number ?? "current",
         reason: input.reason,
+        override: input.override,
+        quarantine: quarantined.length > 0 && current ? current.id : undefined,
       },
       ...consequences,
+      events: [...(consequences.events ?? []), ...quarantined],
     };
   });
 }

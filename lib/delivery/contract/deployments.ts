@@ -5,14 +5,33 @@ import {
   DEPLOYMENT_OUTCOMES,
   DEPLOYMENT_PHASES,
   DEPLOYMENT_STATUSES,
+  GATE_CODES,
   PHASE_STATUSES,
 } from "@/db/enums";
 import { Cursor, Limit } from "@/lib/core/contract";
+import { ApprovalState } from "@/lib/gates/contract";
 
 import { EventView } from "./events";
 import { CommitView, FailureView, ReleaseRef } from "./releases";
 
 const instant = z.iso.datetime();
+
+/** One thing that stands between a deployment and its start, who can change it, and when it is over by itself. */
+const WaitingReason = z.object({
+  code: z.string(),
+  message: z.string(),
+  owner: z.string().nullable(),
+  until: instant.nullable(),
+});
+
+/** How a deployment that waits can go on, told to whoever asks. */
+const GatesView = z.object({
+  approvals: ApprovalState.nullable(),
+  canApprove: z.boolean(),
+  whyNotApprove: z.string().nullable(),
+  canOverride: z.array(z.enum(GATE_CODES)).describe("Of what it waits for."),
+});
+export type GatesView = z.infer<typeof GatesView>;
 
 export const DeploymentRow = z.object({
   id: z.string(),
@@ -32,6 +51,7 @@ export const DeploymentRow = z.object({
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   failure: FailureView.nullable(),
+  waitingFor: z.array(WaitingReason).describe("What it waits for while its status is `waiting`."),
 });
 export type DeploymentRow = z.infer<typeof DeploymentRow>;
 
@@ -58,7 +78,13 @@ export const DeploymentView = DeploymentRow.extend({
     .nullable()
     .describe("What it runs or ran with; null until it is taken up, and where that is not known."),
   cancelRequestedAt: instant.nullable(),
-  waiting: z.array(z.string()).describe("Why it has not started, one sentence each."),
+  waiting: z.array(z.string()).describe("What stands before it in the queue, one sentence each."),
+  notBefore: instant.nullable(),
+  override: z
+    .object({ codes: z.array(z.enum(GATE_CODES)), reason: z.string(), byName: z.string(), at: instant })
+    .nullable()
+    .describe("The gates that somebody set aside."),
+  gates: GatesView.nullable().describe("Null when it does not wait at a gate."),
   phases: z.array(PhaseView),
   timings: z
     .record(z.string(), z.number())

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { GATE_CODES, ROLES } from "@/db/enums";
+
 import { CommitView, ReleaseRef } from "./releases";
 
 const instant = z.iso.datetime();
@@ -8,9 +10,18 @@ const instant = z.iso.datetime();
 export const Blocker = z.object({
   code: z.string(),
   message: z.string(),
-  until: instant.nullable(),
+  owner: z.string().nullable().describe("Who can change it."),
+  until: instant.nullable().describe("When it is over by itself, as far as that is known."),
   /** False: it waits and then goes on by itself. True: it is refused. */
   refuses: z.boolean(),
+  override: z
+    .object({
+      gate: z.enum(GATE_CODES),
+      role: z.enum(ROLES),
+      allowed: z.boolean().describe("To whoever asks."),
+    })
+    .nullable()
+    .describe("How it can be set aside with a reason; null where it cannot."),
 });
 export type Blocker = z.infer<typeof Blocker>;
 

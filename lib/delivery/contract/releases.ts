@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { MIGRATION_CLASSES, RELEASE_STATUSES } from "@/db/enums";
+import { QuarantineView } from "@/lib/gates/contract";
 
 const instant = z.iso.datetime();
 
@@ -71,6 +72,7 @@ export const ReleaseRow = ReleaseRef.extend({
     ),
   /** Names of the environments it serves in now. */
   liveIn: z.array(z.string()),
+  quarantine: QuarantineView.nullable(),
 });
 export type ReleaseRow = z.infer<typeof ReleaseRow>;
 

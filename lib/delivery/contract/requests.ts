@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { APPROVAL_DECISIONS, GATE_CODES } from "@/db/enums";
+
 const reason = z.string().trim().max(500).default("");
 const expectedReleaseId = z
   .string()
@@ -8,6 +10,17 @@ const expectedReleaseId = z
   .describe(
     "What served there when this was decided; null for nothing. When something else serves by now, the request is refused.",
   );
+
+export const Override = z.object({
+  gates: z
+    .array(z.enum(GATE_CODES))
+    .min(1)
+    .describe("Which reasons are set aside; see `blockers` of the plan."),
+  reason: z.string().trim().min(1, "Say why, in a few words.").max(500),
+});
+export type Override = z.infer<typeof Override>;
+const override = Override.optional().describe("Sets gates aside, with a reason that the trail keeps.");
+const notBefore = z.iso.datetime().optional().describe("Waits until then.");
 
 export const RequestRelease = z.object({
   serviceId: z.string(),
@@ -25,6 +38,8 @@ export const DeployRelease = z.object({
   releaseId: z.string(),
   environment: z.string(),
   expectedReleaseId,
+  override,
+  notBefore,
   reason,
 });
 export type DeployRelease = z.infer<typeof DeployRelease>;
@@ -36,6 +51,8 @@ export const PromoteRelease = z.object({
   /** Default: what runs in `from`. When given and something else runs there by now, the request is refused. */
   releaseId: z.string().optional(),
   expectedReleaseId,
+  override,
+  notBefore,
   reason,
 });
 export type PromoteRelease = z.infer<typeof PromoteRelease>;
@@ -52,12 +69,32 @@ export const RollBack = z.object({
     .describe(
       "Run with the configuration that the release served with (the default), or with what is set now.",
     ),
+  override,
+  quarantine: z
+    .boolean()
+    .default(false)
+    .describe("Also puts the release that is left in quarantine, for the same reason."),
   reason: z.string().trim().min(1, "Say why, in a few words.").max(500),
 });
-export type RollBack = z.infer<typeof RollBack>;
+export type RollBack = z.input<typeof RollBack>;
 
 export const RepairDrift = z.object({ serviceId: z.string(), environment: z.string(), expectedReleaseId });
 export type RepairDrift = z.infer<typeof RepairDrift>;
 
 export const CancelDeployment = z.object({ id: z.string(), reason });
 export type CancelDeployment = z.infer<typeof CancelDeployment>;
+
+export const DecideApproval = z
+  .object({
+    id: z.string(),
+    decision: z.enum(APPROVAL_DECISIONS),
+    comment: z.string().trim().max(500).default(""),
+  })
+  .refine(({ decision, comment }) => decision === "approved" || comment !== "", {
+    path: ["comment"],
+    message: "Say why, in a few words.",
+  });
+export type DecideApproval = z.infer<typeof DecideApproval>;
+
+export const OverrideGates = Override.extend({ id: z.string() });
+export type OverrideGates = z.infer<typeof OverrideGates>;

@@ -8,6 +8,7 @@ import { advance } from "@/lib/core/mutate";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { env } from "@/lib/env";
+import { reconsiderJob } from "@/lib/gates";
 
 import { BuildFailed, buildRelease, type BuildOutcome, type Commit } from "../build";
 import { topics } from "../contract";
@@ -212,7 +213,8 @@ const end = (
       releaseId: claimed.id,
       message: `${claimed.name} #${claimed.number}: ${message}`,
     };
-    return { result: undefined, events: [event], topics: topicsOf(claimed) };
+    const jobs = [reconsiderJob(claimed.serviceId)];
+    return { result: undefined, events: [event], jobs, topics: topicsOf(claimed) };
   });
 
 const succeed = (ctx: Context<JobActor>, owner: string, claimed: Claimed, outcome: BuildOutcome) => {

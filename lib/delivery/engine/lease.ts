@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { deploymentPhases, deployments, placements, services } from "@/db/schema";
@@ -12,6 +12,7 @@ import { reportError } from "@/lib/core/report-error";
 import { onSignal } from "@/lib/core/signals";
 
 import { topics } from "../contract";
+import { parkAtGate } from "./gate";
 
 const LEASE_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
@@ -58,18 +59,17 @@ export async function claimDeployment(
   owner: string,
 ): Promise<Claim | undefined> {
   const [known] = await ctx.db
-    .select({ placementId: deployments.placementId })
+    .select({ placementId: deployments.placementId, serviceId: deployments.serviceId })
     .from(deployments)
     .where(eq(deployments.id, deploymentId));
   if (!known) return undefined;
   try {
     return await advance(ctx, async (tx) => {
       const claim = await claimUnderLock(ctx, tx, known.placementId, deploymentId, owner);
+      // Also when it was not taken up: it may wait at a gate now.
       return {
         result: claim,
-        topics: claim
-          ? [topics.delivery, topics.service(claim.serviceId), topics.deployment(deploymentId)]
-          : [],
+        topics: [topics.delivery, topics.service(known.serviceId), topics.deployment(deploymentId)],
       };
     });
   } catch (error) {
@@ -113,8 +113,10 @@ async function claimUnderLock(
   if (!placement || !row || row.isLeased || row.isArchived) return undefined;
 
   const isResumed = row.status === "running";
-  if (!isResumed && (!isWaiting(row.status) || !(await isNext(tx, placementId, deploymentId))))
+  if (!isResumed && (row.status !== "queued" || !(await isNext(tx, placementId, deploymentId))))
     return undefined;
+  // A freeze that began while it was in the queue holds it as well: nothing starts through a closed gate.
+  if (!isResumed && (await parkAtGate(tx, ctx.actor, deploymentId))) return undefined;
 
   const fence = placement.fence + 1;
   const attempt = row.attempts + 1;
@@ -147,14 +149,12 @@ async function claimUnderLock(
   return { deploymentId, serviceId: row.serviceId, placementId, owner, fence, attempt, givesUp };
 }
 
-const isWaiting = (status: string) => status === "queued" || status === "waiting";
-
 /** Rollbacks first, then in the order of the requests. */
 async function isNext(tx: Tx, placementId: string, deploymentId: string): Promise<boolean> {
   const [first] = await tx
     .select({ id: deployments.id })
     .from(deployments)
-    .where(and(eq(deployments.placementId, placementId), isNull(deployments.finishedAt)))
+    .where(and(eq(deployments.placementId, placementId), inArray(deployments.status, ["queued", "running"])))
     .orderBy(
       desc(sql`${deployments.status} = 'running'`),
       desc(sql`${deployments.kind} = 'rollback'`),

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 
 import type { Tx } from "@/db/client";
@@ -8,6 +8,7 @@ import { deploymentPhases, deployments, placements, type Failure } from "@/db/sc
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import type { NewEvent } from "@/lib/core/publish";
+import { endHold, reconsiderJob } from "@/lib/gates";
 
 import { topics } from "../contract";
 import { runJob } from "../jobs";
@@ -168,6 +169,10 @@ export const finish = (
       .set({ lastDeploymentId: claim.deploymentId, lastStatus: ending.status })
       .where(eq(placements.id, work.placement.id));
 
+    const place = { serviceId: claim.serviceId, environmentId: work.environment.id };
+    const newer = `#${work.release.number} serves.`;
+    const ended = succeeded ? await endHold(tx, place, "Slipway", newer, work.release.number) : undefined;
+
     const event: NewEvent = {
       type: `deployment.${ending.status}`,
       subject: claim.deploymentId,
@@ -180,13 +185,14 @@ export const finish = (
     const [next] = await tx
       .select({ id: deployments.id, kind: deployments.kind })
       .from(deployments)
-      .where(and(eq(deployments.placementId, work.placement.id), isNull(deployments.finishedAt)))
+      .where(and(eq(deployments.placementId, work.placement.id), eq(deployments.status, "queued")))
       .orderBy(sql`${deployments.kind} = 'rollback' desc`, asc(deployments.id))
       .limit(1);
     return {
       result: undefined,
-      events: [event],
-      jobs: next ? [runJob(next)] : [],
+      events: [event, ...(ended?.events ?? [])],
+      // What waits for this one, and automation, take their next step.
+      jobs: [...(next ? [runJob(next)] : []), reconsiderJob(claim.serviceId)],
       // The page of the deployment that was replaced says so without a reload.
       topics: [
         ...topicsOf(claim),

@@ -1,10 +1,11 @@
 import "server-only";
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { deployments, releases } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import { reconsiderJob } from "@/lib/gates";
 
 import { buildJob, runJob } from "../jobs";
 import { isAbandoned } from "./owner";
@@ -28,12 +29,16 @@ export const sweep = (ctx: Context<JobActor>, self: string) =>
           or(
             and(eq(deployments.status, "running"), sql`${deployments.leaseExpiresAt} < now()`),
             and(
-              sql`${deployments.status} in ('queued', 'waiting') and ${deployments.createdAt} < now() - ${GRACE}`,
+              sql`${deployments.status} = 'queued' and ${deployments.createdAt} < now() - ${GRACE}`,
               sql`not exists (select 1 from ${deployments} other where other.placement_id = ${deployments.placementId} and other.status = 'running')`,
             ),
           ),
         ),
       );
+    const dueAtGates = await tx
+      .selectDistinct({ serviceId: deployments.serviceId })
+      .from(deployments)
+      .where(and(eq(deployments.status, "waiting"), lte(deployments.recheckAt, sql`now()`)));
     const idleReleases = await tx
       .select({ id: releases.id })
       .from(releases)
@@ -46,6 +51,7 @@ export const sweep = (ctx: Context<JobActor>, self: string) =>
     return {
       result: undefined,
       jobs: [
+        ...dueAtGates.map(({ serviceId }) => ({ ...reconsiderJob(serviceId), keepsRunAt: true })),
         ...idleDeployments.map((row) => ({ ...runJob(row), keepsRunAt: true })),
         // Else each sweep would put the builds that wait behind those that were asked for after them.
         ...idleReleases.map(({ id }) => ({ ...buildJob(id), keepsRunAt: true })),

@@ -20,6 +20,7 @@ import { changesBetween } from "./changes";
 import { iso, releaseColumns, releaseRef } from "./columns";
 import { deploymentRow, selectDeployments } from "./deployments";
 import { eventView } from "./events";
+import { readGates } from "./gates";
 
 /** One deployment with everything its page shows. Throws `not_found`. */
 export async function getDeployment(ctx: Context, deploymentId: string): Promise<DeploymentView> {
@@ -47,6 +48,9 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     previous,
     replacedBy,
     waiting,
+    notBefore: iso(extra.notBefore),
+    override: extra.override,
+    gates: row.status === "waiting" ? await readGates(ctx, deploymentId, row.waitingFor) : null,
     phases,
     timings: timingsOf(phases, row),
     events: eventRows.map(eventView),
@@ -74,6 +78,8 @@ const readExtra = (ctx: Context, deploymentId: string) =>
       previousReleaseId: deployments.previousReleaseId,
       previousDeploymentId: deployments.previousDeploymentId,
       replacedAt: deployments.replacedAt,
+      notBefore: deployments.notBefore,
+      override: deployments.override,
     })
     .from(deployments)
     .innerJoin(placements, eq(placements.id, deployments.placementId))

@@ -29,6 +29,7 @@ const deploymentColumns = {
   startedAt: deployments.startedAt,
   finishedAt: deployments.finishedAt,
   failure: deployments.failure,
+  waitingFor: deployments.waitingFor,
 };
 
 /** Deployments, newest first. Ids sort by time, so a range of instants is a range of ids and needs no other index. */

@@ -13,13 +13,19 @@ import { canDeployTo, refusalOf } from "../policy";
 import { changesBetween } from "./changes";
 import { releaseColumns, releaseRef } from "./columns";
 import { estimateDeployment } from "./estimates";
+import { findGateBlockers } from "./gate-blockers";
 import { findReleaseProblems } from "./release-problems";
 import { listRollbackCandidates } from "./rollback-candidates";
 
-/** What a promotion would do, and every reason why it would be refused or wait. Changes nothing. */
+/**
+ * What a promotion would do, and every reason why it would be refused or wait. Changes nothing.
+ * @param input.at what the gates would say then
+ */
 export async function planPromotion(
   ctx: Context,
-  input: Pick<PromoteRelease, "serviceId" | "from" | "to" | "releaseId" | "expectedReleaseId">,
+  input: Pick<PromoteRelease, "serviceId" | "from" | "to" | "releaseId" | "expectedReleaseId"> & {
+    at?: string | undefined;
+  },
 ): Promise<PromotionPlan> {
   demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
@@ -42,6 +48,10 @@ export async function planPromotion(
   if (candidate) {
     const problems = await findReleaseProblems(ctx, { service, environment: to }, candidate.id);
     blockers.push(...problems.map(({ code, message }) => refusal(code, message)));
+    const move = { service, environment: to, release: candidate, kind: "promote" as const };
+    blockers.push(
+      ...(await findGateBlockers(ctx, move, input.at === undefined ? undefined : new Date(input.at))),
+    );
   }
   if (input.releaseId && candidate && candidate.id !== input.releaseId) {
     blockers.push(refusal("moved", `Another release runs in ${from.name} by now: #${candidate.number}.`));
@@ -105,7 +115,14 @@ export async function planRollback(
   };
 }
 
-const refusal = (code: string, message: string): Blocker => ({ code, message, until: null, refuses: true });
+const refusal = (code: string, message: string): Blocker => ({
+  code,
+  message,
+  owner: null,
+  until: null,
+  refuses: true,
+  override: null,
+});
 const minutes = (ms: number) =>
   ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 
@@ -142,7 +159,7 @@ async function placeBlockers(
   if (inFlight) {
     const refuses = environment.queuePolicy === "reject";
     const message = `${inFlight.id} is in flight there with #${inFlight.number}${refuses ? "" : "; this one waits for it"}.`;
-    blockers.push({ code: "in_flight", message, until: null, refuses });
+    blockers.push({ ...refusal("in_flight", message), owner: inFlight.id, refuses });
   }
   return blockers;
 }

@@ -6,6 +6,8 @@ import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
+import { listQuarantines } from "@/lib/gates";
+import type { QuarantineView } from "@/lib/gates/contract";
 
 import type { ReleaseRow, ReleaseView } from "../contract";
 import { changesOfRelease } from "./changes";
@@ -38,11 +40,9 @@ export async function listReleases(
     .where(and(eq(releases.serviceId, serviceId), cursor ? lt(releases.id, cursor) : undefined))
     .orderBy(desc(releases.id))
     .limit(limit + 1);
-  const liveIn = await readLiveIn(
-    ctx,
-    rows.map(({ id }) => id),
-  );
-  return pageOf(rows, limit, (row) => rowOf(row, liveIn));
+  const ids = rows.map(({ id }) => id);
+  const [liveIn, quarantines] = [await readLiveIn(ctx, ids), await listQuarantines(ctx, ids)];
+  return pageOf(rows, limit, (row) => rowOf(row, liveIn, quarantines));
 }
 
 /** Throws `not_found`. */
@@ -65,7 +65,7 @@ export async function getRelease(ctx: Context, releaseId: string): Promise<Relea
   const { row, migrations, ...rest } = found;
   const changes = await changesOfRelease(ctx, row.serviceId, releaseRef(row));
   return {
-    ...rowOf(row, await readLiveIn(ctx, [row.id])),
+    ...rowOf(row, await readLiveIn(ctx, [row.id]), await listQuarantines(ctx, [row.id])),
     ...rest,
     migrations: migrations.map(({ checksum: _checksum, ...migration }) => migration),
     changelog: changes.commits,
@@ -89,13 +89,14 @@ type Row = {
   "serviceId" | "status" | "ref" | "digest" | "sizeBytes" | "requestedByName" | "failure" | "migrationClass"
 >;
 
-function rowOf(row: Row, liveIn: Map<string, string[]>): ReleaseRow {
+function rowOf(row: Row, liveIn: Map<string, string[]>, quarantines: readonly QuarantineView[]): ReleaseRow {
   const { startedAt, finishedAt, commit: _commit, ...rest } = row;
   return {
     ...rest,
     ...releaseRef(row),
     durationMs: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
     liveIn: liveIn.get(row.id) ?? [],
+    quarantine: quarantines.find(({ releaseId }) => releaseId === row.id) ?? null,
   };
 }
 

@@ -1,0 +1,216 @@
+import { and, eq, sql } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+
+import { auditEntries, deployments, placements, users } from "@/db/schema";
+import { endFreeze } from "@/lib/gates";
+
+import { decideApproval } from "../commands/decide-approval";
+import { deployRelease } from "../commands/deploy-release";
+import { overrideGates } from "../commands/override-gates";
+import { rollBack } from "../commands/roll-back";
+import { getDeployment } from "../queries/deployment";
+import { planPromotion } from "../queries/plans";
+import { deploymentRow } from "../testing";
+import { openInstallation } from "./testing";
+
+const installation = await openInstallation();
+afterAll(() => installation[Symbol.asyncDispose]());
+const { test, developer, operator, admin } = installation;
+let count = 0;
+let service: Awaited<ReturnType<typeof installation.service>>;
+beforeEach(async () => {
+  service = await installation.service(`service-${(count += 1)}`);
+  return () => service.target[Symbol.asyncDispose]();
+});
+
+describe("a stage with a soak", () => {
+  beforeEach(() =>
+    service.pipeline(
+      "stages:\n  - environment: dev\n  - environment: staging\n    soak: 30m\n  - environment: production",
+    ),
+  );
+
+  it("lets a promotion wait, tells until when, and lets it go on by itself", async () => {
+    await service.deploy(0, "dev");
+    const { id, status } = await service.promote("dev", "staging");
+    expect(status).toBe("waiting");
+    expect(await service.run(id)).toMatchObject({ status: "waiting" });
+    const view = await getDeployment(developer, id);
+    expect(view.waitingFor).toMatchObject([{ code: "soak", message: "Soak in dev: 30 min of 30m left." }]);
+    await service.age("dev", "31 minutes");
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded", outcome: "live", waitingFor: [] });
+  });
+
+  it("ends what can never soak any more, with the reason", async () => {
+    await service.deploy(0, "dev");
+    const { id } = await service.promote("dev", "staging");
+    await service.deploy(1, "dev");
+    await service.look();
+    expect(await deploymentRow(test, id)).toMatchObject({ status: "canceled", failure: { code: "soak" } });
+  });
+
+  it("refuses a release that skips a stage, unless an operator overrides it with a reason", async () => {
+    await expect(service.request(0, "production")).rejects.toMatchObject({
+      code: "conflict",
+      message: "#1 has not served in staging yet.",
+    });
+    const override = { gates: ["upstream" as const], reason: "hotfix of the incident" };
+    await expect(service.request(0, "production", { override })).rejects.toMatchObject({ code: "forbidden" });
+    const input = {
+      serviceId: service.id,
+      releaseId: service.release(0),
+      environment: "production",
+      reason: "",
+      override,
+    };
+    const { id } = await deployRelease(operator, input);
+    expect(await service.run(id)).toMatchObject({ status: "succeeded", override: { codes: ["upstream"] } });
+    expect(await test.db.select().from(auditEntries).where(eq(auditEntries.subject, id))).toMatchObject([
+      { after: { override } },
+    ]);
+  });
+
+  it("says what would block on another date", async () => {
+    await service.deploy(0, "dev");
+    const input = { serviceId: service.id, from: "dev", to: "staging" };
+    const now = await planPromotion(developer, input);
+    expect(now.blockers).toMatchObject([{ code: "soak", refuses: false, override: { allowed: false } }]);
+    const later = await planPromotion(developer, {
+      ...input,
+      at: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    expect(later.blockers).toEqual([]);
+  });
+});
+
+describe("approvals", () => {
+  beforeEach(async () => {
+    await service.pipeline(
+      "stages:\n  - environment: dev\n  - environment: staging\n    approvals: { count: 2, role: developer, expires: 1h }",
+    );
+    await service.deploy(0, "dev");
+  });
+
+  it("come from others than the requester, and start the deployment when there are enough", async () => {
+    const { id } = await service.promote("dev", "staging");
+    await expect(decideApproval(developer, { id, decision: "approved", comment: "" })).rejects.toMatchObject({
+      code: "forbidden",
+      message: /yourself/,
+    });
+    await decideApproval(operator, { id, decision: "approved", comment: "" });
+    await decideApproval(operator, { id, decision: "approved", comment: "twice is once" });
+    await service.look();
+    expect(await service.codes(id)).toEqual(["approval"]);
+    expect((await getDeployment(admin, id)).gates).toMatchObject({
+      canApprove: true,
+      approvals: { needed: 2, given: [{ name: "Ada the operator", comment: "twice is once" }] },
+    });
+    await decideApproval(admin, { id, decision: "approved", comment: "" });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("a rejection ends it, with its comment", async () => {
+    const { id } = await service.promote("dev", "staging");
+    await decideApproval(operator, { id, decision: "rejected", comment: "not on a Friday" });
+    expect(await deploymentRow(test, id)).toMatchObject({
+      status: "canceled",
+      failure: { code: "rejected", message: "Ada the operator rejected it: not on a Friday" },
+    });
+    await expect(decideApproval(admin, { id, decision: "approved", comment: "" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("expire", async () => {
+    const { id } = await service.promote("dev", "staging");
+    await test.db
+      .update(deployments)
+      .set({ createdAt: sql`now() - interval '61 minutes'` })
+      .where(eq(deployments.id, id));
+    await service.look();
+    expect(await deploymentRow(test, id)).toMatchObject({
+      status: "canceled",
+      failure: { code: "approval_expired" },
+    });
+  });
+
+  it("a person who was disabled has approved nothing", async () => {
+    const { id } = await service.promote("dev", "staging");
+    await decideApproval(operator, { id, decision: "approved", comment: "" });
+    await decideApproval(admin, { id, decision: "approved", comment: "" });
+    await test.db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, "usr_operator"));
+    await service.look();
+    expect(await service.codes(id)).toEqual(["approval"]);
+    await test.db.update(users).set({ disabledAt: null }).where(eq(users.id, "usr_operator"));
+  });
+});
+
+describe("freezes", () => {
+  it("hold what is asked for while they last, and let go of it", async () => {
+    const { id: frozen } = await service.freeze();
+    const id = await service.request(0, "dev");
+    expect(await service.codes(id)).toEqual(["freeze"]);
+    await endFreeze(operator, { id: frozen });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("hold what was in the queue before they began", async () => {
+    const id = await service.request(0, "dev");
+    const { id: frozen } = await service.freeze();
+    expect(await service.run(id)).toMatchObject({ status: "waiting", attempts: 0 });
+    await endFreeze(operator, { id: frozen });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("let what runs go on to its end, and rollbacks through", async () => {
+    await service.deploy(0, "dev");
+    await service.deploy(1, "dev");
+    const { id: frozen } = await service.freeze();
+    const { id, status } = await rollBack(developer, {
+      serviceId: service.id,
+      environment: "dev",
+      reason: "bad",
+    });
+    expect(status).toBe("queued");
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+    await endFreeze(operator, { id: frozen });
+  });
+
+  it("are overridden with a reason by operators, also when it waits already", async () => {
+    const { id: frozen } = await service.freeze();
+    const id = await service.request(0, "dev");
+    const wish = { id, gates: ["freeze" as const], reason: "the fix of the incident" };
+    await expect(overrideGates(developer, wish)).rejects.toMatchObject({ code: "forbidden" });
+    await overrideGates(operator, wish);
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded", override: { reason: wish.reason } });
+    expect(
+      await test.db
+        .select()
+        .from(auditEntries)
+        .where(and(eq(auditEntries.subject, id), eq(auditEntries.action, "gate.override"))),
+    ).toHaveLength(1);
+    await endFreeze(operator, { id: frozen });
+  });
+
+  it("refuse a window that never comes", async () => {
+    const over = { kind: "once" as const, from: "2020-01-01 00:00", until: "2021-01-01 00:00" };
+    await expect(service.freeze({ window: over })).rejects.toMatchObject({ code: "invalid" });
+  });
+});
+
+it("a rollback and a quarantine are one gesture", async () => {
+  await service.deploy(0, "dev");
+  await service.deploy(1, "dev");
+  const input = { serviceId: service.id, environment: "dev", reason: "loses orders", quarantine: true };
+  await service.run((await rollBack(developer, input)).id);
+  await expect(service.request(1, "staging")).rejects.toMatchObject({
+    message: "#2 is in quarantine: loses orders",
+  });
+  const [place] = await test.db.select().from(placements).where(eq(placements.serviceId, service.id));
+  expect(place?.releaseId).toBe(service.release(0));
+});

@@ -1,0 +1,107 @@
+import "server-only";
+import { and, asc, eq, sql } from "drizzle-orm";
+
+import type { Tx } from "@/db/client";
+import { deployments, placements } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+import type { Consequences } from "@/lib/core/publish";
+import { approvalsExpireAt, readPipeline, type Move } from "@/lib/gates";
+import type { GateReason } from "@/lib/gates/contract";
+
+import { lookAt, waitingFor } from "../commands/judge-request";
+import { topics } from "../contract";
+import { runJob } from "../jobs";
+import { judgeDeployment } from "./gate";
+
+/** Looks again at everything of a service that waits at a gate: it goes on, goes on waiting, or has no way any more. */
+export async function reconsiderWaiting(ctx: Context<JobActor>, serviceId: string): Promise<void> {
+  const waiting = await ctx.db
+    .select({ id: deployments.id, placementId: deployments.placementId })
+    .from(deployments)
+    .where(and(eq(deployments.serviceId, serviceId), eq(deployments.status, "waiting")))
+    .orderBy(asc(deployments.id));
+  for (const row of waiting) {
+    // oxlint-disable-next-line no-await-in-loop -- in the order of the requests
+    await advance(ctx, (tx) => reconsider(tx, ctx, row));
+  }
+}
+
+async function reconsider(
+  tx: Tx,
+  ctx: Context<JobActor>,
+  { id, placementId }: { id: string; placementId: string },
+): Promise<Consequences & { result: undefined }> {
+  const nothing = { result: undefined };
+  await tx.select({ id: placements.id }).from(placements).where(eq(placements.id, placementId)).for("update");
+  const [row] = await tx
+    .select({ waitingFor: deployments.waitingFor })
+    .from(deployments)
+    .where(stillWaits(id))
+    .for("update");
+  const judged = row && (await judgeDeployment(tx, ctx.actor, id));
+  if (!row || !judged) return nothing;
+  const { move, reasons } = judged;
+  const told = { ...nothing, topics: topicsOf(move, id) };
+
+  const end = endOf(reasons) ?? (await expiryOf(tx, ctx, move, reasons));
+  if (end) {
+    await tx
+      .update(deployments)
+      .set({ status: "canceled", finishedAt: sql`now()`, waitingFor: [], recheckAt: null, failure: end })
+      .where(stillWaits(id));
+    return { ...told, events: [eventOf(move, id, "deployment.canceled", end.message)] };
+  }
+  if (reasons.length === 0) {
+    await tx
+      .update(deployments)
+      .set({ status: "queued", waitingFor: [], recheckAt: null })
+      .where(stillWaits(id));
+    const message = "Nothing stands in its way any more.";
+    return {
+      ...told,
+      events: [eventOf(move, id, "deployment.released", message)],
+      jobs: [runJob({ id, kind: move.kind })],
+    };
+  }
+  const next = waitingFor(reasons);
+  await tx
+    .update(deployments)
+    .set({ waitingFor: next, recheckAt: lookAt(reasons) })
+    .where(stillWaits(id));
+  // A soak that has less left is no news; another reason is.
+  const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code).join();
+  return codes(next) === codes(row.waitingFor) ? nothing : told;
+}
+
+const stillWaits = (id: string) => and(eq(deployments.id, id), eq(deployments.status, "waiting"));
+
+/** What will not go away by itself ends a deployment: it would wait for ever. */
+function endOf(reasons: readonly GateReason[]) {
+  const refusal = reasons.find(({ refuses }) => refuses);
+  return refusal && { code: refusal.code, message: refusal.message };
+}
+
+async function expiryOf(tx: Tx, ctx: Context<JobActor>, move: Move, reasons: readonly GateReason[]) {
+  const approval = reasons.find(({ code }) => code === "approval");
+  if (!approval) return undefined;
+  const { stages } = await readPipeline({ actor: ctx.actor, db: tx }, move.service.id);
+  const stage = stages.find(({ environment }) => environment === move.environment.name);
+  if (!stage || new Date() < approvalsExpireAt(stage, move.requestedAt)) return undefined;
+  return { code: "approval_expired", message: `Not approved in time. ${approval.message}` };
+}
+
+const topicsOf = ({ service }: Move, id: string) => [
+  topics.delivery,
+  topics.service(service.id),
+  topics.deployment(id),
+];
+
+const eventOf = (move: Move, id: string, type: string, message: string) => ({
+  type,
+  subject: id,
+  serviceId: move.service.id,
+  environmentId: move.environment.id,
+  releaseId: move.release.id,
+  message,
+});

@@ -1,0 +1,45 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+
+import type { GateCode } from "@/db/enums";
+import { deployments, environments, releases, services, type WaitingRow } from "@/db/schema";
+import { personBehind } from "@/lib/auth";
+import type { Context } from "@/lib/core/context";
+import { canOverride, findApprovals, mayApprove, readFacts } from "@/lib/gates";
+
+import type { GatesView } from "../contract";
+
+/** How a deployment that waits at a gate can go on, told to whoever asks. */
+export async function readGates(
+  ctx: Context,
+  deploymentId: string,
+  waitingFor: readonly WaitingRow[],
+): Promise<GatesView | null> {
+  const [row] = await ctx.db
+    .select({
+      service: { id: services.id, name: services.name },
+      environment: { id: environments.id, name: environments.name },
+      release: { id: releases.id, number: releases.number },
+      kind: deployments.kind,
+      requestedBy: deployments.requestedBy,
+      requestedAt: deployments.createdAt,
+    })
+    .from(deployments)
+    .innerJoin(services, eq(services.id, deployments.serviceId))
+    .innerJoin(environments, eq(environments.id, deployments.environmentId))
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
+    .where(eq(deployments.id, deploymentId));
+  if (!row) return null;
+  const facts = await readFacts(ctx, { ...row, deploymentId });
+  const person = await personBehind(ctx);
+  const isOwn = person !== undefined && person.id === facts.requestedByPerson;
+  const isAsked = person !== undefined && mayApprove(facts.stage, person);
+  return {
+    approvals: await findApprovals(ctx, { ...facts, deploymentId }),
+    canApprove: isAsked && !isOwn,
+    whyNotApprove: isOwn ? "You asked for it yourself." : isAsked ? null : "Others are asked to approve it.",
+    canOverride: waitingFor.flatMap(({ code }): GateCode[] =>
+      code !== "in_flight" && canOverride(ctx.actor, code) ? [code] : [],
+    ),
+  };
+}

@@ -1,0 +1,103 @@
+import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
+
+import { freezeWindows } from "@/db/schema";
+import { getEnvironment, getServiceView } from "@/lib/catalog";
+import { actorKey, actorName, type Context } from "@/lib/core/context";
+import { DomainError, required } from "@/lib/core/errors";
+import { mutate } from "@/lib/core/mutate";
+
+import { topics, type CreateFreeze, type EndFreeze } from "../contract";
+import { permitEditFreeze } from "../policy";
+import { stateAt } from "../rules/windows";
+import { lookAgain } from "./look-again";
+
+/**
+ * Nothing is deployed in these times. What is under way when one begins goes on to its end; what waits goes on waiting.
+ * Throws `invalid` for a window that never comes (any more).
+ */
+export async function createFreeze(ctx: Context, input: CreateFreeze): Promise<{ id: string }> {
+  const permit = permitEditFreeze(ctx.actor, "freeze.create");
+  const environment = input.environment ? await getEnvironment(ctx, input.environment) : undefined;
+  const service = input.service ? await getServiceView(ctx, input.service) : undefined;
+  const { isInside, changesAt } = stateAt(
+    [{ timeZone: input.timeZone, windows: [input.window] }],
+    new Date(),
+  );
+  if (!isInside && !changesAt) {
+    throw new DomainError("invalid", "This window is over, or its end is not after its beginning.", {
+      fields: [{ path: "window", message: "It never comes." }],
+    });
+  }
+  const place = { serviceId: service?.id ?? null, environmentId: environment?.id ?? null };
+  return mutate(ctx, permit, async (tx) => {
+    const [row] = await tx
+      .insert(freezeWindows)
+      .values({
+        ...place,
+        name: input.name,
+        window: input.window,
+        timeZone: input.timeZone,
+        blocksRollbacks: input.blocksRollbacks,
+        createdBy: actorKey(ctx.actor),
+        createdByName: actorName(ctx.actor),
+      })
+      .returning({ id: freezeWindows.id });
+    const { id } = required(row, "the inserted freeze");
+    await lookAgain(tx, place);
+    return {
+      result: { id },
+      subject: id,
+      subjectName: input.name,
+      after: {
+        service: service?.name ?? "every service",
+        environment: environment?.name ?? "every environment",
+        window: input.window,
+        timeZone: input.timeZone,
+        blocksRollbacks: input.blocksRollbacks,
+      },
+      events: [
+        {
+          type: "freeze.created",
+          subject: id,
+          ...place,
+          message: `${actorName(ctx.actor)} declared a freeze: ${input.name}.`,
+        },
+      ],
+      topics: [topics.freezes, "delivery"],
+    };
+  });
+}
+
+/** It holds no more. Throws `not_found`. */
+export async function endFreeze(ctx: Context, { id }: EndFreeze): Promise<{ id: string }> {
+  const permit = permitEditFreeze(ctx.actor, "freeze.end");
+  return mutate(ctx, permit, async (tx) => {
+    const [row] = await tx
+      .update(freezeWindows)
+      .set({ endedAt: sql`now()` })
+      .where(and(eq(freezeWindows.id, id), isNull(freezeWindows.endedAt)))
+      .returning({
+        name: freezeWindows.name,
+        serviceId: freezeWindows.serviceId,
+        environmentId: freezeWindows.environmentId,
+      });
+    if (!row) throw new DomainError("not_found", "There is no such freeze any more.");
+    const { name, ...place } = row;
+    await lookAgain(tx, place);
+    return {
+      result: { id },
+      subject: id,
+      subjectName: name,
+      events: [
+        {
+          type: "freeze.ended",
+          subject: id,
+          ...place,
+          message: `${actorName(ctx.actor)} ended the freeze ${name}.`,
+        },
+      ],
+      topics: [topics.freezes, "delivery"],
+    };
+  });
+}

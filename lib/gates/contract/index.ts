@@ -1,0 +1,6 @@
+export * from "./pipeline";
+export * from "./reasons";
+export * from "./requests";
+export * from "./topics";
+export * from "./views";
+export * from "./windows";

@@ -1,0 +1,12 @@
+export { createFreeze, endFreeze } from "./commands/freezes";
+export { endHold, holdAutomation, placeHold, releaseHold } from "./commands/holds";
+export { liftQuarantine, quarantine, quarantineRelease } from "./commands/quarantine";
+export { resetPipeline, savePipeline } from "./commands/save-pipeline";
+export { reconsiderJob, TASKS } from "./jobs";
+export { canOverride } from "./policy";
+export { findApprovals } from "./queries/approvals";
+export { findGateReasons, readFacts, type Move } from "./queries/facts";
+export { listFreezes } from "./queries/freezes";
+export { listHolds, listQuarantines } from "./queries/holds";
+export { getPipeline, readPipeline } from "./queries/pipelines";
+export { approvalsExpireAt, mayApprove, nextLook } from "./rules/judge";

@@ -1,0 +1,47 @@
+import type { GateCode, Role } from "@/db/enums";
+import { can } from "@/lib/auth/permissions";
+import type { Actor } from "@/lib/core/context";
+import { grant, permit, type Permit } from "@/lib/core/permit";
+
+import { OVERRIDE_ROLES } from "./rules/judge";
+
+/** What a policy needs to know about an environment. */
+type Place = { name: string; deployRole: Role };
+
+/**
+ * A pipeline opens and closes the way to every environment, and automation asks nobody for a role: whoever changes it
+ * has to be allowed to deploy to all of them.
+ */
+export function permitEditPipeline(
+  actor: Actor,
+  action: "pipeline.save" | "pipeline.reset",
+  places: readonly Place[],
+): Permit {
+  const closed = places.find(({ deployRole }) => !can(actor, "pipeline.edit", { leastRole: deployRole }));
+  const refusal = closed
+    ? `A pipeline leads to ${closed.name}, where only ${closed.deployRole}s may deploy. Ask one of them.`
+    : "Only operators may change pipelines.";
+  return grant(actor, action, can(actor, "pipeline.edit") && !closed, refusal);
+}
+
+export const permitEditFreeze = (actor: Actor, action: "freeze.create" | "freeze.end"): Permit =>
+  permit(actor, "freeze.edit", { action });
+
+export const permitHold = (actor: Actor, action: "hold.place" | "hold.release", place: Place): Permit =>
+  grant(
+    actor,
+    action,
+    can(actor, "deployment.create", { leastRole: place.deployRole }),
+    `Only ${place.deployRole}s may tell automation what to do in ${place.name}.`,
+  );
+
+export const permitQuarantine = (
+  actor: Actor,
+  action: "release.quarantine" | "release.lift_quarantine",
+): Permit => permit(actor, "release.quarantine", { action });
+
+/** Whether somebody may override a gate, with a reason. */
+export function canOverride(actor: Actor, code: GateCode): boolean {
+  const leastRole = OVERRIDE_ROLES[code];
+  return leastRole !== null && can(actor, "gate.override", { leastRole });
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { asc, eq } from "drizzle-orm";
+
+import { approvals } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
+
+import type { ApprovalState } from "../contract";
+import { approvalsExpireAt, approverRole } from "../rules/judge";
+import type { GateFacts } from "../rules/judge";
+
+/** How far the approvals of a deployment are; null where none are asked for. */
+export async function findApprovals(
+  ctx: Pick<Context, "actor" | "db">,
+  of: Pick<GateFacts, "stage" | "requestedAt"> & { deploymentId: string },
+): Promise<ApprovalState | null> {
+  demand(ctx.actor, "read");
+  const { stage, requestedAt, deploymentId } = of;
+  if (!stage?.approvals) return null;
+  const rows = await ctx.db
+    .select({
+      userId: approvals.userId,
+      name: approvals.userName,
+      decision: approvals.decision,
+      comment: approvals.comment,
+      at: approvals.updatedAt,
+    })
+    .from(approvals)
+    .where(eq(approvals.deploymentId, deploymentId))
+    .orderBy(asc(approvals.id));
+  return {
+    needed: stage.approvals.count,
+    role: approverRole(stage.approvals),
+    team: stage.approvals.team ?? null,
+    expiresAt: approvalsExpireAt(stage, requestedAt).toISOString(),
+    given: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+  };
+}

@@ -1,0 +1,218 @@
+import "server-only";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+
+import type { DeploymentKind, GateCode } from "@/db/enums";
+import {
+  approvals,
+  checkResults,
+  deployments,
+  environments,
+  holds,
+  placements,
+  quarantines,
+  tokens,
+  users,
+} from "@/db/schema";
+import { teamNamesOf } from "@/lib/auth";
+import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
+
+import type { GateReason, StageView } from "../contract";
+import { judge, type GateFacts, type UpstreamFacts } from "../rules/judge";
+import type { Interval } from "../rules/windows";
+import { readFreezes } from "./freezes";
+import { readPipeline } from "./pipelines";
+
+type Reader = Pick<Context, "actor" | "db">;
+
+/** A release on its way to an environment: one that is asked about, or a deployment that exists. */
+export type Move = {
+  service: { id: string; name: string };
+  environment: { id: string; name: string };
+  release: { id: string; number: number };
+  kind: DeploymentKind;
+  /** Actor key of whoever asks. */
+  requestedBy: string;
+  requestedAt: Date;
+  notBefore?: Date | undefined;
+  /** Whose approvals count; undefined while there is none. */
+  deploymentId?: string | undefined;
+  overridden?: readonly GateCode[] | undefined;
+};
+
+/** Every reason why a release may not enter an environment at that instant; the refusals first. */
+export async function findGateReasons(ctx: Reader, move: Move, at = new Date()): Promise<GateReason[]> {
+  demand(ctx.actor, "read");
+  return judge(await readFacts(ctx, move), at);
+}
+
+/** What `judge` needs to know, read from the rows as they are now. */
+export async function readFacts(ctx: Reader, move: Move): Promise<GateFacts> {
+  demand(ctx.actor, "read");
+  const { db } = ctx;
+  const place = { serviceId: move.service.id, environmentId: move.environment.id };
+  const { origin, stages } = await readPipeline(ctx, move.service.id);
+  // Where nobody wrote a pipeline the order of environments is a habit and no rule.
+  const stage =
+    origin === "environments"
+      ? undefined
+      : stages.find(({ environment }) => environment === move.environment.name);
+  const [quarantine] = await db
+    .select({ reason: quarantines.reason, byName: quarantines.createdByName })
+    .from(quarantines)
+    .where(and(eq(quarantines.releaseId, move.release.id), isNull(quarantines.endedAt)));
+  const [hold] = await db
+    .select({
+      reason: holds.reason,
+      byName: holds.createdByName,
+      untilReleaseNumber: holds.untilReleaseNumber,
+    })
+    .from(holds)
+    .where(
+      and(
+        eq(holds.serviceId, place.serviceId),
+        eq(holds.environmentId, place.environmentId),
+        isNull(holds.endedAt),
+      ),
+    );
+  return {
+    service: move.service.name,
+    environment: move.environment.name,
+    release: move.release,
+    kind: move.kind,
+    byAutomation: move.requestedBy.startsWith("job:"),
+    stage,
+    quarantine,
+    hold,
+    freezes: await readFreezes(ctx, place),
+    upstream: move.kind === "rollback" || !stage ? [] : await readUpstream(ctx, move, stage),
+    requestedByPerson: await personOf(ctx, move.requestedBy),
+    requestedAt: move.requestedAt,
+    notBefore: move.notBefore,
+    approvals: move.deploymentId && stage?.approvals ? await readApprovals(ctx, move.deploymentId) : [],
+    overridden: move.overridden ?? [],
+  };
+}
+
+/** Who asked, also when it was by a token of theirs: nobody approves their own wish. */
+async function personOf({ db }: Pick<Context, "db">, requestedBy: string): Promise<string | undefined> {
+  const [type, id = ""] = requestedBy.split(":");
+  if (type === "user") return id;
+  if (type !== "token") return undefined;
+  const [token] = await db.select({ createdBy: tokens.createdBy }).from(tokens).where(eq(tokens.id, id));
+  return token?.createdBy ?? undefined;
+}
+
+async function readUpstream({ db }: Reader, move: Move, stage: StageView): Promise<UpstreamFacts[]> {
+  if (stage.after.length === 0) return [];
+  const rows = await db
+    .select({ id: environments.id, name: environments.name })
+    .from(environments)
+    .where(inArray(environments.name, stage.after));
+  const facts: UpstreamFacts[] = [];
+  for (const name of stage.after) {
+    const environment = rows.find((row) => row.name === name);
+    // A stage whose environment is gone was never served in.
+    // oxlint-disable-next-line no-await-in-loop -- one connection, few stages
+    facts.push(environment ? await readStage({ db }, move, environment, stage.checks ?? []) : nowhere(name));
+  }
+  return facts;
+}
+
+const nowhere = (environment: string): UpstreamFacts => ({
+  environment,
+  occupancy: [],
+  isLive: false,
+  inFlight: undefined,
+  trouble: undefined,
+  checks: [],
+});
+
+async function readStage(
+  { db }: Pick<Context, "db">,
+  { service, release }: Move,
+  environment: { id: string; name: string },
+  checkNames: readonly string[],
+): Promise<UpstreamFacts> {
+  const [placement] = await db
+    .select({
+      releaseId: placements.releaseId,
+      deploymentId: placements.deploymentId,
+      health: placements.health,
+      detail: placements.healthDetail,
+    })
+    .from(placements)
+    .where(and(eq(placements.serviceId, service.id), eq(placements.environmentId, environment.id)))
+    .limit(1);
+  const attempts = await db
+    .select({
+      id: deployments.id,
+      status: deployments.status,
+      switchedAt: deployments.switchedAt,
+      replacedAt: deployments.replacedAt,
+    })
+    .from(deployments)
+    .where(
+      and(
+        eq(deployments.releaseId, release.id),
+        eq(deployments.environmentId, environment.id),
+        inArray(deployments.status, ["succeeded", "queued", "waiting", "running"]),
+      ),
+    )
+    .orderBy(desc(deployments.id))
+    .limit(100);
+  const isLive = placement?.releaseId === release.id;
+  const occupancy = attempts.flatMap(({ id, status, switchedAt, replacedAt }): Interval[] => {
+    if (status !== "succeeded" || !switchedAt) return [];
+    const lasts = isLive && id === placement?.deploymentId;
+    const untilMs = lasts ? Number.MAX_SAFE_INTEGER : replacedAt?.getTime();
+    return untilMs === undefined ? [] : [{ fromMs: switchedAt.getTime(), untilMs }];
+  });
+  const isUnwell = isLive && (placement?.health === "degraded" || placement?.health === "unknown");
+  return {
+    environment: environment.name,
+    occupancy,
+    isLive,
+    inFlight: attempts.find(({ status }) => status !== "succeeded")?.id,
+    trouble: isUnwell ? (placement.detail ?? "It does not answer.") : undefined,
+    checks: await readChecks({ db }, service.id, environment.id, release.id, checkNames),
+  };
+}
+
+/** What the named checks said last about the release there. */
+async function readChecks(
+  { db }: Pick<Context, "db">,
+  serviceId: string,
+  environmentId: string,
+  releaseId: string,
+  names: readonly string[],
+): Promise<UpstreamFacts["checks"]> {
+  if (names.length === 0) return [];
+  const rows = await db
+    .selectDistinctOn([checkResults.name], { name: checkResults.name, status: checkResults.status })
+    .from(checkResults)
+    .where(
+      and(
+        eq(checkResults.serviceId, serviceId),
+        eq(checkResults.environmentId, environmentId),
+        eq(checkResults.releaseId, releaseId),
+        inArray(checkResults.name, [...names]),
+      ),
+    )
+    .orderBy(checkResults.name, desc(checkResults.runId));
+  return names.map((name) => ({
+    name,
+    status: rows.find((row) => row.name === name)?.status ?? ("none" as const),
+  }));
+}
+
+/** Yes and no of people who may sign in still, with the role they have now: a role that was taken away approves nothing. */
+const readApprovals = async ({ db }: Pick<Context, "db">, deploymentId: string) => {
+  const rows = await db
+    .select({ userId: approvals.userId, decision: approvals.decision, role: users.role })
+    .from(approvals)
+    .innerJoin(users, eq(users.id, approvals.userId))
+    .where(and(eq(approvals.deploymentId, deploymentId), isNull(users.disabledAt)));
+  const teams = await Promise.all(rows.map(({ userId }) => teamNamesOf({ db }, userId)));
+  return rows.map((row, index) => ({ ...row, teams: teams[index] ?? [] }));
+};

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+
+import { isAutomatic, parsePipeline, pipelineOf, stagesOf } from "./pipeline";
+
+const environments = ["dev", "eu-staging", "us-staging", "production"];
+const parse = (text: string) => parsePipeline(text, environments);
+const refusal = (text: string) => {
+  try {
+    parse(text);
+    return "accepted";
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+};
+
+describe("parsePipeline", () => {
+  it("reads a graph that fans out and in, each stage after the one above unless it says otherwise", () => {
+    const pipeline = parse(`
+stages:
+  - environment: dev
+    promotion: automatic
+  - environment: eu-staging
+  - environment: us-staging
+    after: [dev]
+  - environment: production
+    after: [eu-staging, us-staging]
+    needs: one
+    soak: 30m
+    checks: [smoke]
+    approvals: { count: 2, team: web, expires: 24h }
+    windows: { timeZone: Europe/Berlin, open: [{ kind: daily, days: [mon, fri], from: "09:00", until: "16:00" }] }
+    rollback: automatic
+`);
+    expect(stagesOf(pipeline).map(({ environment, after, needs }) => [environment, after, needs])).toEqual([
+      ["dev", [], "all"],
+      ["eu-staging", ["dev"], "all"],
+      ["us-staging", ["dev"], "all"],
+      ["production", ["eu-staging", "us-staging"], "one"],
+    ]);
+    expect(isAutomatic(pipeline)).toBe(true);
+    expect(isAutomatic(pipelineOf(environments))).toBe(false);
+  });
+
+  it.each([
+    ["stages: []", /stages/],
+    ["- environment: dev", /begins with `stages:`/],
+    ["stages: [", /./],
+    ["stages:\n  - environment: moon", /no environment "moon"/],
+    ["stages:\n  - environment: dev\n  - environment: dev", /dev is listed twice/],
+    ["stages:\n  - environment: dev\n    soak: 5m", /nothing to soak/],
+    ["stages:\n  - environment: dev\n    soak: soon", /stages\.0\.soak/],
+    ["stages:\n  - environment: dev\n    aproval: 1", /aproval/],
+    ["stages:\n  - environment: production\n    after: [dev]", /after dev, which is no stage/],
+    [
+      "stages:\n  - environment: dev\n    after: [production]\n  - environment: production",
+      /wait for each other: dev, production/,
+    ],
+    [
+      "stages:\n  - environment: dev\n  - environment: production\n    windows: { timeZone: Mars, open: [{ kind: daily, from: '09:00', until: '10:00' }] }",
+      /time zone/,
+    ],
+    [
+      "stages:\n  - environment: dev\n  - environment: production\n    approvals: { count: 0 }",
+      /approvals\.count/,
+    ],
+  ])("refuses %j", (text, message) => expect(refusal(text)).toMatch(message));
+});
