@@ -8,6 +8,7 @@ import { MovedNotice } from "./moved-notice";
 import { PlanSteps } from "./plan-steps";
 import { ReasonField } from "./reason-field";
 import { RollbackCandidates } from "./rollback-candidates";
+import { RollbackVariables } from "./rollback-variables";
 
 type RollbackReviewProps = {
   plan: RollbackPlan;
@@ -57,6 +58,14 @@ export function RollbackReview({
           environment={environment}
           value={configuration}
           onChange={onConfiguration}
+        />
+      )}
+      {chosen && (
+        <RollbackVariables
+          serviceId={service.id}
+          environment={environment}
+          releaseId={chosen.release.id}
+          configuration={configuration}
         />
       )}
       <ReasonField value={reason} onChange={onReason} problem={reasonProblem} />

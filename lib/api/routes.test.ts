@@ -61,6 +61,8 @@ const READS = () => [
   "/services/tide-tables",
   `/services/${seeded.id}/releases?limit=2`,
   `/services/${seeded.id}/variables`,
+  `/services/${seeded.id}/variable-problems`,
+  `/services/${seeded.id}/rollback-variable-problems?environment=dev`,
   `/services/${seeded.id}/configurations/dev/versions?limit=1`,
   `/services/${seeded.id}/configuration-diff?from=dev&to=production`,
   `/services/${seeded.id}/promotion-plan?from=dev&to=staging`,

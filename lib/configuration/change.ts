@@ -28,6 +28,8 @@ type Change = {
 };
 
 const TRIES = 3;
+/** A version holds all of them again, and so does the environment of a process. */
+const MAXIMUM_VARIABLES = 1_000;
 
 /**
  * The one way in which a configuration changes: reads the newest version, asks for the wished set, and writes it under
@@ -72,6 +74,12 @@ const attempt = (
     }
     const now = await readEntries(tx, newest?.id);
     const { entries, before, after } = await wish(now, tx);
+    // Only what grows is refused: whoever has too many already may still remove and change some.
+    if (entries.size > MAXIMUM_VARIABLES && entries.size > now.size)
+      throw new DomainError(
+        "conflict",
+        `A service has at most ${MAXIMUM_VARIABLES} variables in an environment.`,
+      );
     const changed = !isSame(now, entries);
     if (changed) {
       const author = { createdBy: actorKey(ctx.actor), createdByName: actorName(ctx.actor) };

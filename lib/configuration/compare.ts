@@ -8,7 +8,14 @@ import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
 import type { CompareConfigurations, ConfigurationDiff } from "./contract";
-import { changesBetween, readEntries, type ComparedSide } from "./entries";
+import {
+  changesBetween,
+  hiddenIn,
+  NOTHING_HIDDEN,
+  readEntries,
+  readSecretUntil,
+  type ComparedSide,
+} from "./entries";
 import { findNewest, findVersion, versionView } from "./queries";
 
 type Side = ComparedSide & { view: ConfigurationDiff["from"] };
@@ -41,7 +48,7 @@ async function readSide(ctx: Context, serviceId: string, side: string): Promise<
     version: version ? versionView(version, name) : null,
     environment: name,
   };
-  return { place, entries, newest: entries, view };
+  return { place, entries, hidden: NOTHING_HIDDEN, view };
 }
 
 async function readDeployment(ctx: Context, serviceId: string, deploymentId: string): Promise<Side> {
@@ -68,10 +75,8 @@ async function readVersion(
   if (!row)
     throw new DomainError("not_found", `There is no version "${id}" of this service's configuration.`);
   const place = { serviceId, environmentId: row.environmentId };
-  const [entries, newest] = [
-    await readEntries(ctx.db, id),
-    await readEntries(ctx.db, (await findNewest(ctx.db, place))?.id),
-  ];
+  const entries = await readEntries(ctx.db, id);
+  const hidden = hiddenIn(await readSecretUntil(ctx.db, place), row.number);
   const version = versionView(row, row.environment);
-  return { place, entries, newest, view: { deploymentId, version, environment: row.environment } };
+  return { place, entries, hidden, view: { deploymentId, version, environment: row.environment } };
 }

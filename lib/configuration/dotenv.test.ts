@@ -82,3 +82,13 @@ describe("a problem of a .env file", () => {
     expect(JSON.stringify(secrets)).not.toContain("hunter2");
   });
 });
+
+it.each([
+  ["blanks", `A${" ".repeat(500_000)}`],
+  ["blanks in a value", `A=x${" ".repeat(500_000)}y`],
+  ["many quoted values", Array.from({ length: 20_000 }, (_, index) => `K${index}="v ${index}"`).join("\n")],
+])("takes no longer than a file of its size may, with %s", (_, text) => {
+  const begun = Date.now();
+  parseDotenv(text);
+  expect(Date.now() - begun).toBeLessThan(1_000);
+});

@@ -2,8 +2,8 @@
 export type DotenvLine = { key: string; value: string | undefined; line: number };
 export type DotenvProblem = { line: number; message: string };
 
+// Nobody knows how long a line is, so no expression here looks at the same blanks twice.
 const KEY = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const ASSIGNMENT = /^\s*(?:export\s+)?([^=]*?)\s*=[^\S\n]*/;
 const QUOTES = new Set(["'", '"', "`"]);
 const ESCAPED: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
 
@@ -16,22 +16,29 @@ export function parseDotenv(source: string): { lines: DotenvLine[]; problems: Do
   const rows = source.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const lines: DotenvLine[] = [];
   const problems: DotenvProblem[] = [];
+  const lineOf = new Map<string, number>();
   for (let index = 0; index < rows.length; index += 1) {
     const line = index + 1;
     const row = rows[index] ?? "";
-    if (/^\s*(#|$)/.test(row)) continue;
-    const [head, key = ""] = ASSIGNMENT.exec(row) ?? [];
-    if (head === undefined || !KEY.test(key)) {
-      problems.push({ line, message: head === undefined ? NO_ASSIGNMENT : NO_NAME });
+    const written = row.trim();
+    if (written === "" || written.startsWith("#")) continue;
+    const equals = row.indexOf("=");
+    const key = row
+      .slice(0, Math.max(0, equals))
+      .trim()
+      .replace(/^export\s+/, "");
+    if (!KEY.test(key)) {
+      problems.push({ line, message: equals === -1 ? NO_ASSIGNMENT : NO_NAME });
       continue;
     }
-    const read = readValue(rows, index, row.slice(head.length));
+    const read = readValue(rows, index, row.slice(equals + 1).trimStart());
     index = read.lastIndex;
     if ("problem" in read) problems.push({ line, message: `${key}: ${read.problem}` });
     else {
-      const first = lines.find((one) => one.key === key);
-      if (first) problems.push({ line, message: `${key} is in line ${first.line} already.` });
-      else lines.push({ key, value: read.value, line });
+      const first = lineOf.get(key);
+      if (first === undefined) lines.push({ key, value: read.value, line });
+      else problems.push({ line, message: `${key} is in line ${first} already.` });
+      lineOf.set(key, first ?? line);
     }
   }
   return { lines, problems };
@@ -46,24 +53,40 @@ function readValue(rows: readonly string[], index: number, rest: string): Read {
   const quote = rest.charAt(0);
   if (!QUOTES.has(quote)) {
     // A # begins a comment only behind a space: it is common inside of passwords and addresses.
-    const bare = rest.startsWith("#") ? "" : rest.replace(/\s+#.*$/, "").trim();
+    const bare = rest.slice(0, commentIn(rest)).trim();
     return { lastIndex: index, value: bare === "" ? undefined : bare };
   }
-  const text = [rest, ...rows.slice(index + 1)].join("\n");
-  const end = closingQuote(text, quote);
-  // The rest of the file would be one value then; only this line is the mistake.
-  if (end === -1) return { lastIndex: index, problem: `The quote ${quote} is never closed.` };
-  const lastIndex = index + text.slice(0, end).split("\n").length - 1;
-  const [behind = ""] = text.slice(end + 1).split("\n");
-  if (!/^\s*(#.*)?$/.test(behind)) {
-    return { lastIndex, problem: `Only a comment may follow the closing ${quote}.` };
+  const inner: string[] = [];
+  for (let lastIndex = index; lastIndex < rows.length; lastIndex += 1) {
+    const text = lastIndex === index ? rest.slice(1) : (rows[lastIndex] ?? "");
+    const end = closingQuote(text, quote);
+    if (end === -1) {
+      inner.push(text);
+      continue;
+    }
+    const behind = text.slice(end + 1).trim();
+    if (behind !== "" && !behind.startsWith("#")) {
+      return { lastIndex, problem: `Only a comment may follow the closing ${quote}.` };
+    }
+    const value = [...inner, text.slice(0, end)].join("\n");
+    return { lastIndex, value: quote === '"' ? unescaped(value) : value };
   }
-  const inner = text.slice(1, end);
-  return { lastIndex, value: quote === '"' ? unescaped(inner) : inner };
+  // The rest of the file would be one value then; only this line is the mistake.
+  return { lastIndex: index, problem: `The quote ${quote} is never closed.` };
 }
 
+/** Where a comment begins behind a bare value; the length when there is none. */
+function commentIn(rest: string): number {
+  if (rest.startsWith("#")) return 0;
+  for (let at = rest.indexOf("#"); at !== -1; at = rest.indexOf("#", at + 1)) {
+    if (/\s/.test(rest[at - 1] ?? "")) return at;
+  }
+  return rest.length;
+}
+
+/** A backslash at the end of a line escapes the end of the line, so it escapes nothing in the next one. */
 function closingQuote(text: string, quote: string): number {
-  for (let index = 1; index < text.length; index += 1) {
+  for (let index = 0; index < text.length; index += 1) {
     if (quote === '"' && text[index] === "\\") index += 1;
     else if (text[index] === quote) return index;
   }

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, max } from "drizzle-orm";
 
 import { configurationEntries, configurationVersions } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -57,12 +57,34 @@ export const isOf = (place: Place) => [
 ];
 export const newestFirst = desc(configurationVersions.number);
 
+/** Up to which version each key was a secret, for keys that ever were one. */
+export async function readSecretUntil(db: Reader, place: Place): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .select({ key: configurationEntries.key, until: max(configurationVersions.number) })
+    .from(configurationEntries)
+    .innerJoin(configurationVersions, eq(configurationVersions.id, configurationEntries.versionId))
+    .where(and(...isOf(place), configurationEntries.isSecret))
+    .groupBy(configurationEntries.key);
+  return new Map(rows.map(({ key, until }) => [key, until ?? 0]));
+}
+
 /**
- * The value of an entry that may be shown. What is secret today is not shown from the past either: somebody who marks a
- * variable as a secret means its value, which the versions before hold as well.
+ * What was marked as a secret later on than a version, also when it was removed since: whoever does that means the value,
+ * which the versions before hold as well. Only writing the value again makes it readable.
  */
-export function shownValue(entry: Entry | undefined, place: Place, newest: Entries): string | null {
-  if (!entry || entry.isSecret || newest.get(entry.key)?.isSecret) return null;
+export const hiddenIn = (secretUntil: ReadonlyMap<string, number>, number: number): ReadonlySet<string> =>
+  new Set([...secretUntil].flatMap(([key, until]) => (until > number ? [key] : [])));
+
+/** Nothing is newer than the newest version. */
+export const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
+
+/** The value of an entry that may be shown; null for a secret, and for what became one since. */
+export function shownValue(
+  entry: Entry | undefined,
+  place: Place,
+  hidden: ReadonlySet<string>,
+): string | null {
+  if (!entry || entry.isSecret || hidden.has(entry.key)) return null;
   try {
     return unseal(entry.sealedValue, boundTo(place, entry.key));
   } catch (error) {
@@ -71,7 +93,7 @@ export function shownValue(entry: Entry | undefined, place: Place, newest: Entri
   }
 }
 
-export type ComparedSide = { place: Place; entries: Entries; newest: Entries };
+export type ComparedSide = { place: Place; entries: Entries; hidden: ReadonlySet<string> };
 
 /** By key; a value that is only secret on one side is not shown on the other one either. */
 export function changesBetween(from: ComparedSide, to: ComparedSide): VariableChange[] {
@@ -79,9 +101,10 @@ export function changesBetween(from: ComparedSide, to: ComparedSide): VariableCh
   return keys.flatMap((key) => {
     const [before, after] = [from.entries.get(key), to.entries.get(key)];
     if (before && after && before.valueHash === after.valueHash) return [];
-    const isHidden = [before, after, from.newest.get(key), to.newest.get(key)].some((one) => one?.isSecret);
+    const isHidden =
+      [before, after].some((one) => one?.isSecret) || from.hidden.has(key) || to.hidden.has(key);
     const shown = (entry: Entry | undefined, side: ComparedSide) =>
-      isHidden ? null : shownValue(entry, side.place, side.newest);
+      isHidden ? null : shownValue(entry, side.place, side.hidden);
     return {
       key,
       change: !before ? ("added" as const) : !after ? ("removed" as const) : ("changed" as const),

@@ -9,9 +9,19 @@ import { demand } from "@/lib/core/permit";
 import { fingerprint, unseal } from "@/lib/core/secret-box";
 
 import type { ConfigurationProblem, VariableRule } from "./contract";
-import { boundTo, digestOf, isOf, newestFirst, readEntries, shownValue, type Place } from "./entries";
+import {
+  boundTo,
+  digestOf,
+  hiddenIn,
+  isOf,
+  newestFirst,
+  readEntries,
+  readSecretUntil,
+  shownValue,
+  type Place,
+} from "./entries";
 import { demandMachinery } from "./policy";
-import { findNewest } from "./queries";
+import { findNewest, findVersion } from "./queries";
 import { problemsOf } from "./rules";
 
 type Named = { service: { id: string; name: string }; environment: { id: string; name: string } };
@@ -109,9 +119,19 @@ export async function findConfigurationProblems(
   demand(ctx.actor, "read");
   if (rules.length === 0) return [];
   const place = placeOf(named);
-  const newest = await readEntries(ctx.db, (await findNewest(ctx.db, place))?.id);
-  const entries = versionId ? await readEntries(ctx.db, versionId) : newest;
-  const values = new Map([...entries.values()].map((entry) => [entry.key, shownValue(entry, place, newest)]));
+  const version = versionId
+    ? await findVersion(ctx.db, place.serviceId, versionId)
+    : await findNewest(ctx.db, place);
+  const entries = await readEntries(ctx.db, version?.id);
+  const hidden = hiddenIn(await readSecretUntil(ctx.db, place), version?.number ?? 0);
+  // That a secret is empty is no more than that it is missing.
+  const empty = fingerprint("");
+  const values = new Map(
+    [...entries.values()].map((entry) => [
+      entry.key,
+      entry.valueHash === empty ? "" : shownValue(entry, place, hidden),
+    ]),
+  );
   return problemsOf(rules, values, { service: named.service.name, environment: named.environment.name });
 }
 

@@ -16,9 +16,12 @@ import type {
 import { dotenvLine } from "./dotenv";
 import {
   changesBetween,
+  hiddenIn,
   isOf,
   newestFirst,
+  NOTHING_HIDDEN,
   readEntries,
+  readSecretUntil,
   shownValue,
   versionColumns,
   type Place,
@@ -37,7 +40,7 @@ export async function listVariables(ctx: Reader, serviceId: string): Promise<Var
         key: entry.key,
         environment: name,
         secret: entry.isSecret,
-        value: shownValue(entry, place, entries),
+        value: shownValue(entry, place, NOTHING_HIDDEN),
         updatedAt: entry.setAt.toISOString(),
       }));
     }),
@@ -62,9 +65,13 @@ export async function listConfigurationVersions(
     .where(and(...isOf(place), Number.isNaN(before) ? undefined : lt(configurationVersions.number, before)))
     .orderBy(newestFirst)
     .limit(input.limit + 1);
-  const newest = await readEntries(ctx.db, (await findNewest(ctx.db, place))?.id);
+  const secretUntil = await readSecretUntil(ctx.db, place);
   const sets = await Promise.all(rows.map(({ id }) => readEntries(ctx.db, id)));
-  const side = (index: number) => ({ place, entries: sets[index] ?? new Map(), newest });
+  const side = (index: number) => ({
+    place,
+    entries: sets[index] ?? new Map(),
+    hidden: hiddenIn(secretUntil, rows[index]?.number ?? 0),
+  });
   const items = rows.slice(0, input.limit).map((row, index) => ({
     ...versionView(row, environment.name),
     changes: changesBetween(side(index + 1), side(index)),
@@ -84,7 +91,7 @@ export async function exportVariables(
   const version = await findNewest(ctx.db, place);
   const entries = await readEntries(ctx.db, version?.id);
   const lines = [...entries.values()].flatMap((entry) => {
-    const value = shownValue(entry, place, entries);
+    const value = shownValue(entry, place, NOTHING_HIDDEN);
     return value === null ? ["# secret, not exported", `${entry.key}=`] : [dotenvLine(entry.key, value)];
   });
   const head = `# ${service.name} in ${environment.name}, configuration ${version?.number ?? 0}`;
@@ -106,7 +113,7 @@ export async function compareVariables(
     [fromId, toId].map(async (environmentId) => {
       const place = { serviceId, environmentId };
       const entries = await readEntries(ctx.db, (await findNewest(ctx.db, place))?.id);
-      return { place, entries, newest: entries };
+      return { place, entries, hidden: NOTHING_HIDDEN };
     }),
   );
   const changes = from && to ? changesBetween(from, to) : [];

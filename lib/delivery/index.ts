@@ -17,3 +17,4 @@ export { planPromotion, planRollback } from "./queries/plans";
 export { getRelease, listReleases } from "./queries/releases";
 export { listRecentCommits, previewRepository } from "./queries/repositories";
 export { pingTargets } from "./queries/target-status";
+export { listRollbackProblems, listVariableProblems } from "./queries/variable-problems";

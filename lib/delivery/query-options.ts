@@ -9,6 +9,7 @@ import type {
   CommitView,
   DeploymentRow,
   DeploymentView,
+  EnvironmentProblems,
   HomeView,
   LogView,
   PromotionPlan,
@@ -16,6 +17,7 @@ import type {
   ReleaseView,
   RepositoryPreview,
   RollbackPlan,
+  RollbackProblems,
   ServiceDetail,
 } from "./contract";
 
@@ -156,6 +158,24 @@ export const rollbackPlanQuery = (input: { serviceId: string; environment: strin
     queryFn: ({ signal }) =>
       fetchView<RollbackPlan>(
         `/api/v1/services/${input.serviceId}/rollback-plan${searchOf({ environment: input.environment })}`,
+        signal,
+      ),
+  });
+
+/** Which variables keep releases from running, before anybody deploys. */
+export const variableProblemsQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: [`service:${serviceId}`, "variable-problems"],
+    queryFn: ({ signal }) =>
+      fetchView<{ items: EnvironmentProblems[] }>(`/api/v1/services/${serviceId}/variable-problems`, signal),
+  });
+
+export const rollbackProblemsQuery = (input: { serviceId: string; environment: string }) =>
+  queryOptions({
+    queryKey: [`service:${input.serviceId}`, "rollback-problems", input.environment],
+    queryFn: ({ signal }) =>
+      fetchView<{ items: RollbackProblems[] }>(
+        `/api/v1/services/${input.serviceId}/rollback-variable-problems${searchOf({ environment: input.environment })}`,
         signal,
       ),
   });

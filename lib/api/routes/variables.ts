@@ -4,6 +4,8 @@ import { z } from "zod";
 import { getServiceView } from "@/lib/catalog";
 import { listVariables, setVariable } from "@/lib/configuration";
 import { ConfigurationChanged, SetVariable, VariableView } from "@/lib/configuration/contract";
+import { listRollbackProblems, listVariableProblems } from "@/lib/delivery";
+import { EnvironmentProblems, RollbackProblems } from "@/lib/delivery/contract";
 
 import { defineRoute } from "../define-route";
 import { parseInput } from "../parse-input";
@@ -23,6 +25,29 @@ export const variableRoutes = [
       const { id } = await getServiceView(ctx, params.id);
       return { items: await listVariables(ctx, id) };
     },
+  }),
+  defineRoute("GET /services/{id}/variable-problems", {
+    id: "listVariableProblems",
+    tag,
+    permission: "read",
+    summary:
+      "Which variables keep the newest release, or the one that serves, from running in an environment",
+    description: "As `slipway.yaml` declares them. Environments without any problem are left out.",
+    status: 200,
+    response: z.object({ items: z.array(EnvironmentProblems) }),
+    run: async (ctx, { params }) => ({ items: await listVariableProblems(ctx, params.id) }),
+  }),
+  defineRoute("GET /services/{id}/rollback-variable-problems", {
+    id: "listRollbackProblems",
+    tag,
+    permission: "read",
+    summary: "Which variables keep releases that could be rolled back to from running",
+    query: z.object({ environment: z.string() }),
+    status: 200,
+    response: z.object({ items: z.array(RollbackProblems) }),
+    run: async (ctx, { params, query }) => ({
+      items: await listRollbackProblems(ctx, { ...query, serviceId: params.id }),
+    }),
   }),
   defineRoute("PUT /services/{id}/variables/{environment}/{key}", {
     id: "setVariable",

@@ -178,6 +178,17 @@ describe("a value", () => {
     ]);
   });
 
+  it("stays hidden in the past when it is removed after it became a secret, and after a restore", async () => {
+    await set("PASSPHRASE", "hunter2-hunter2", { secret: false });
+    await set("PASSPHRASE", "hunter2-hunter2", { secret: true });
+    await set("PASSPHRASE", undefined);
+    expect(JSON.stringify(await history())).not.toContain("hunter2");
+    await restoreConfiguration(developer, { serviceId, environment: "dev", version: 1, reason: "" });
+    expect(JSON.stringify(await listVariables(viewer, serviceId))).not.toContain("hunter2");
+    await set("PASSPHRASE", "written-again", { secret: false });
+    expect(await listVariables(viewer, serviceId)).toMatchObject([{ value: "written-again" }]);
+  });
+
   it("is not shown from the past either once it is a secret", async () => {
     await set("TOKEN", "hunter2-hunter2", { secret: false });
     await set("TOKEN", "another-one", { secret: true });

@@ -7,7 +7,15 @@ import { fingerprint, seal } from "@/lib/core/secret-box";
 import { changeConfiguration } from "../change";
 import { VariableKey, VariableValue, type ImportOutcome, type ImportVariables } from "../contract";
 import { parseDotenv, type DotenvLine } from "../dotenv";
-import { boundTo, changesBetween, readEntries, type Entries, type Entry, type Place } from "../entries";
+import {
+  boundTo,
+  changesBetween,
+  NOTHING_HIDDEN,
+  readEntries,
+  type Entries,
+  type Entry,
+  type Place,
+} from "../entries";
 import { permitChange } from "../policy";
 import { findNewest } from "../queries";
 
@@ -68,7 +76,8 @@ function merge(
     const sealedValue = seal(value, boundTo(place, key));
     entries.set(key, { key, isSecret, sealedValue, valueHash: fingerprint(value), setAt: new Date() });
   }
-  const changes = changesBetween({ place, entries: now, newest: now }, { place, entries, newest: entries });
+  const hidden = NOTHING_HIDDEN;
+  const changes = changesBetween({ place, entries: now, hidden }, { place, entries, hidden });
   return {
     entries,
     outcome: {

@@ -8,7 +8,7 @@ import { DomainError } from "@/lib/core/errors";
 
 import { changeConfiguration } from "../change";
 import type { ConfigurationChanged, RestoreConfiguration } from "../contract";
-import { isOf, readEntries } from "../entries";
+import { hiddenIn, isOf, readEntries, readSecretUntil } from "../entries";
 import { permitChange } from "../policy";
 
 /** Makes what an earlier version held the newest one again. Nothing that was written is taken away by it. */
@@ -26,7 +26,7 @@ export async function restoreConfiguration(
     environment,
     origin: "restore",
     reason: input.reason || `Version ${input.version} again.`,
-    wish: async (now, tx) => {
+    wish: async (_now, tx) => {
       const [version] = await tx
         .select({ id: configurationVersions.id })
         .from(configurationVersions)
@@ -38,11 +38,12 @@ export async function restoreConfiguration(
         );
       }
       const restored = await readEntries(tx, version.id);
-      // What became a secret since stays one.
+      // What became a secret since stays one, also when it was removed in between.
+      const hidden = hiddenIn(await readSecretUntil(tx, place), input.version);
       const entries = new Map(
         [...restored].map(([key, entry]) => [
           key,
-          { ...entry, isSecret: entry.isSecret || (now.get(key)?.isSecret ?? false), setAt: new Date() },
+          { ...entry, isSecret: entry.isSecret || hidden.has(key), setAt: new Date() },
         ]),
       );
       return { entries, after: { restored: input.version, reason: input.reason } };

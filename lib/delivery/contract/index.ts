@@ -6,3 +6,4 @@ export * from "./plans";
 export * from "./releases";
 export * from "./requests";
 export * from "./topics";
+export * from "./variable-problems";

@@ -22,6 +22,7 @@ import { rollBack } from "../commands/roll-back";
 import { getService } from "../queries/board";
 import { getDeployment } from "../queries/deployment";
 import { planPromotion, planRollback } from "../queries/plans";
+import { listRollbackProblems, listVariableProblems } from "../queries/variable-problems";
 import { ReleaseRejected } from "../targets/target";
 import { as, asJob, aService, deploymentRow, FakeTarget, gate } from "../testing";
 import { runDeployment } from "./execute";
@@ -219,6 +220,25 @@ describe("a variable that the release declares", () => {
         message: expect.stringContaining("staging"),
       }),
     ]);
+  });
+
+  it("is told for the settings and for a rollback before anybody asks for one", async () => {
+    await set("one-one");
+    await declare(0, [required]);
+    await deploy(0);
+    await deploy(1);
+    await declare(2, [{ key: "OTHER", required: true, description: "A thing." }]);
+    await set(undefined);
+    const problems = await listVariableProblems(admin, service.id);
+    expect(problems.map(({ environment }) => environment)).toEqual(["dev", "staging", "production"]);
+    expect(problems[0]?.problems).toMatchObject([
+      { code: "variable_missing", key: "OTHER", release: { number: 3 }, serves: false },
+    ]);
+    expect(await listRollbackProblems(admin, { serviceId: service.id, environment: "dev" })).toMatchObject([
+      { releaseId: release(0), restored: [], current: [{ code: "variable_missing", key: "TOKEN" }] },
+    ]);
+    await set("", "OTHER");
+    expect((await listVariableProblems(admin, service.id))[0]?.problems).toMatchObject([{ key: "OTHER" }]);
   });
 
   it("fails the deployment before anything starts when it was removed while that waited", async () => {

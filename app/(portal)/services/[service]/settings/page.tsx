@@ -7,6 +7,8 @@ import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { listVariables } from "@/lib/configuration";
 import { variablesQuery } from "@/lib/configuration/query-options";
 import { pageContext } from "@/lib/core/request";
+import { listVariableProblems } from "@/lib/delivery";
+import { variableProblemsQuery } from "@/lib/delivery/query-options";
 
 import { orNotFound } from "../../../or-not-found";
 import { ArchiveService } from "./_components/archive-service";
@@ -32,6 +34,10 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
     queries.fetchQuery({
       ...variablesQuery(service.id),
       queryFn: async () => ({ items: await listVariables(ctx, service.id) }),
+    }),
+    queries.fetchQuery({
+      ...variableProblemsQuery(service.id),
+      queryFn: async () => ({ items: await listVariableProblems(ctx, service.id) }),
     }),
   ]);
   const places = environments.map(({ name, deployRole }) => ({

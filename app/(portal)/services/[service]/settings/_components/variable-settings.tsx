@@ -10,9 +10,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Panel } from "@/components/ui/panel";
 import { variablesQuery } from "@/lib/configuration/query-options";
+import { variableProblemsQuery } from "@/lib/delivery/query-options";
 
 import { ImportDialog } from "./import-dialog";
 import { VariableDialog, type VariableQuestion } from "./variable-dialog";
+import { VariableProblems } from "./variable-problems";
 import { VariableTable } from "./variable-table";
 
 /** An environment, and whether the viewer may write its variables. */
@@ -22,6 +24,7 @@ type VariableSettingsProps = { service: { id: string; name: string }; places: Va
 /** What the service is configured with in each environment. The values of secrets go in and never come out again. */
 export function VariableSettings({ service, places }: VariableSettingsProps) {
   const { data: variables } = useSuspenseQuery(variablesQuery(service.id));
+  const { data: problems } = useSuspenseQuery(variableProblemsQuery(service.id));
   const [question, setQuestion] = useState<VariableQuestion>();
   const writable = places.filter(({ mayWrite }) => mayWrite);
   const [isImporting, setIsImporting] = useState(false);
@@ -58,6 +61,7 @@ export function VariableSettings({ service, places }: VariableSettingsProps) {
       }
       flush
     >
+      <VariableProblems found={problems.items} places={places} onAsk={setQuestion} />
       {variables.items.length === 0 ? (
         <EmptyState icon={KeyIcon} title="No variables are set." action={add}>
           {service.name} runs with what Slipway gives to every service: the port, and{" "}
