@@ -150,3 +150,37 @@ export type ApprovalDecision = (typeof APPROVAL_DECISIONS)[number];
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
+/** Where a message goes besides the inbox of the portal. */
+export const CHANNEL_KINDS = ["email", "slack", "teams", "webhook"] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** What people choose from when they say what they want to be told; which events belong to each is told in lib/notifications. */
+export const NOTIFICATION_KINDS = [
+  "approval_requested",
+  "approval_decided",
+  "deployment_failed",
+  "deployment_succeeded",
+  "deployment_requested",
+  "deployment_stopped",
+  "rolled_back",
+  "promotion_blocked",
+  "hold",
+  "freeze",
+  "check_failed",
+  "check_recovered",
+  "drift",
+  "release_failed",
+  "release_ready",
+  "service_changed",
+  "channel_failed",
+  "other",
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** Of everything, or only of what somebody asked for, or is asked about. */
+export const SUBSCRIPTION_SCOPES = ["all", "mine"] as const;
+export type SubscriptionScope = (typeof SUBSCRIPTION_SCOPES)[number];
+
+/** A pending one that has failed before is tried again; *bundled* ones went out as part of a digest. */
+export const DELIVERY_STATUSES = ["pending", "delivered", "dead", "bundled"] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];

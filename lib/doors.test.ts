@@ -41,6 +41,7 @@ const OPEN: Record<string, readonly string[]> = {
     "nextLook",
   ],
   delivery: ["pingTargets"], // the open probe: whether targets answer
+  notifications: [],
   jobs: ["beat", "leave", "startRunner", "forgetReplacedJobs"], // the worker's; takes no question from anybody
 };
 

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 
 import { z } from "zod";
@@ -21,6 +22,33 @@ function isAddress(value: string, allowPath: boolean): boolean {
   const { protocol, pathname, search, hash, username, password } = new URL(value);
   const isBare = search === "" && hash === "" && username === "" && password === "";
   return /^https?:$/.test(protocol) && isBare && (allowPath || pathname === "/");
+}
+
+/** Addresses and networks separated by commas: `10.1.0.0/16, fd12::/48, 192.0.2.7`. */
+const networks = (name: string) =>
+  optional.transform((text, context) =>
+    (text ?? "").split(",").flatMap((part) => {
+      if (part.trim() === "") return [];
+      const network = networkOf(part.trim());
+      if (network) return [network];
+      context.addIssue({
+        code: "custom",
+        message: `${name} holds "${part.trim()}", which is no address or network like 10.1.0.0/16.`,
+      });
+      return [];
+    }),
+  );
+
+export type Network = { address: string; prefix: number; family: "ipv4" | "ipv6" };
+
+export function networkOf(text: string): Network | undefined {
+  const [host = "", bits, ...rest] = text.split("/");
+  const version = isIP(host);
+  const longest = version === 4 ? 32 : 128;
+  if (version === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return undefined;
+  const prefix = bits === undefined ? longest : Number(bits);
+  if (prefix > longest) return undefined;
+  return { address: host, prefix, family: version === 4 ? "ipv4" : "ipv6" };
 }
 
 const schema = z.object({
@@ -54,6 +82,17 @@ const schema = z.object({
   SLIPWAY_CHECK_HOSTS: optional.transform((text) =>
     text?.split(",").flatMap((host) => host.trim().toLowerCase() || []),
   ),
+  /** smtp://user:password@host:587 or smtps://…; without it channels of the kind e-mail say what is missing. */
+  SLIPWAY_SMTP_URL: optional.refine((value) => value === undefined || /^smtps?:\/\/[^/]+/.test(value), {
+    message: "SLIPWAY_SMTP_URL must be an address like smtp://user:password@mail.example.com:587.",
+  }),
+  /** The sender of e-mails: `Slipway <slipway@example.com>`. */
+  SLIPWAY_MAIL_FROM: optional.refine((value) => value === undefined || /^[^\r\n]*@[^\r\n]+$/.test(value), {
+    message: "SLIPWAY_MAIL_FROM must be an address like Slipway <slipway@example.com>.",
+  }),
+  /** Networks that webhooks may reach although they are private, and that they may not reach in any case. */
+  SLIPWAY_OUTGOING_ALLOW: networks("SLIPWAY_OUTGOING_ALLOW"),
+  SLIPWAY_OUTGOING_DENY: networks("SLIPWAY_OUTGOING_DENY"),
   SLIPWAY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 });
 export type Env = z.infer<typeof schema>;
@@ -62,6 +101,7 @@ export type Env = z.infer<typeof schema>;
 const TOGETHER = [
   ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
   ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+  ["SLIPWAY_SMTP_URL", "SLIPWAY_MAIL_FROM"],
 ] as const satisfies (keyof Env)[][];
 
 const wholeSchema = schema.superRefine((given, context) => {
@@ -80,6 +120,9 @@ export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;
 }
+
+/** The address at which people open the portal, without a slash at its end. */
+export const portalUrl = (): string => env().SLIPWAY_URL ?? `http://localhost:${env().PORT}`;
 
 /** Throws an Error that names every wrong variable in a sentence. */
 export function parseEnv(given: Readonly<Record<string, string | undefined>>): Env {

@@ -7,6 +7,7 @@ import { bootstrap, HeadlessProblem } from "@/lib/auth/bootstrap";
 import { resealValues } from "@/lib/configuration";
 import { contextOf, type Context, type JobActor } from "@/lib/core/context";
 import { env } from "@/lib/env";
+import { resealChannels } from "@/lib/notifications";
 
 // Before anything else starts: the newest schema, and the first administrator or the link to become one. The last line
 // of its output is JSON for `npm start`.
@@ -36,7 +37,9 @@ async function prepare(): Promise<string | null> {
 
 /** Before any process works with the new secret alone. What neither secret opens stays, and its place says so. */
 async function sealAnew(ctx: Context<JobActor>) {
-  const { resealed, lost } = await resealValues(ctx);
+  const values = await resealValues(ctx);
+  const channels = await resealChannels(ctx);
+  const [resealed, lost] = [values.resealed + channels.resealed, values.lost + channels.lost];
   console.log(`Sealed ${resealed} values with the new secret; ${lost} open with neither.`);
 }
 

@@ -2,6 +2,9 @@ import { glyph } from "./glyph";
 
 // Icons of the frame, which every page loads.
 // Shapes from Lucide (ISC licence, lucide.dev), drawn without its client runtime: server components send plain SVG.
+export const BellIcon = /* @__PURE__ */ glyph(
+  "M10.268 21a2 2 0 0 0 3.464 0M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326",
+);
 export const CheckIcon = /* @__PURE__ */ glyph("M20 6 9 17l-5-5");
 export const ChevronDownIcon = /* @__PURE__ */ glyph("M6 9l6 6 6-6");
 export const ChevronRightIcon = /* @__PURE__ */ glyph("M9 18l6-6-6-6");

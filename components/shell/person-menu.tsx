@@ -7,7 +7,7 @@ import type { Role } from "@/db/enums";
 
 import { ThemeChoices } from "./theme-menu";
 
-export type SignedInPerson = { name: string; email?: string; role: Role };
+export type SignedInPerson = { id: string; name: string; email?: string; role: Role };
 /** A server action. */
 export type SignOutAction = () => Promise<void>;
 

@@ -1,4 +1,5 @@
 import {
+  BellIcon,
   HomeIcon,
   LayersIcon,
   RocketIcon,
@@ -16,6 +17,7 @@ export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
   "/services": LayersIcon,
   "/deployments": RocketIcon,
   "/environments": ServerIcon,
+  "/inbox": BellIcon,
   "/audit": ScrollTextIcon,
   "/settings": SettingsIcon,
 };

@@ -18,7 +18,10 @@ export const HOUSE_PLACES = [
   { to: "/settings", label: "Settings", key: "," },
 ] as const satisfies Place[];
 
-export const ALL_PLACES = [...DELIVERY_PLACES, ...HOUSE_PLACES];
+/** Its way in is the bell of the top bar. */
+const INBOX_PLACE = { to: "/inbox", label: "Inbox", key: "i" } as const satisfies Place;
+
+export const ALL_PLACES = [...DELIVERY_PLACES, INBOX_PLACE, ...HOUSE_PLACES];
 export type KnownPlace = (typeof ALL_PLACES)[number];
 
 /** Whether a path is this place or lies below it. */

@@ -2,6 +2,7 @@ import Link from "next/link";
 
 import { PaletteButton } from "@/components/palette/palette-button";
 
+import { InboxBell } from "./inbox-bell";
 import { LiveDot } from "./live-dot";
 import { Logo } from "./logo";
 import { PersonMenu, type SignedInPerson, type SignOutAction } from "./person-menu";
@@ -17,6 +18,7 @@ export function TopBar({ person, signOutAction }: { person: SignedInPerson; sign
       <div className="flex items-center gap-1.5">
         <LiveDot />
         <PaletteButton />
+        <InboxBell personId={person.id} />
         <ThemeMenu />
         <PersonMenu person={person} signOutAction={signOutAction} />
       </div>

@@ -8,6 +8,7 @@ import {
   ClockIcon,
   HammerIcon,
   HistoryIcon,
+  LayersIcon,
   LoaderIcon,
   OctagonXIcon,
   PauseIcon,
@@ -19,6 +20,7 @@ import type { Icon } from "@/components/icons/glyph";
 import type {
   CheckRunStatus,
   CheckStatus,
+  DeliveryStatus,
   DeploymentOutcome,
   DeploymentStatus,
   HealthState,
@@ -108,13 +110,36 @@ const check: Record<CheckStatus | CheckRunStatus, Meaning> = {
   skipped: { word: "Skipped", tone: "unknown", icon: SkipForwardIcon },
 };
 
+const delivery: Record<DeliveryStatus, Meaning> = {
+  pending: {
+    word: "Waiting",
+    tone: "progress",
+    icon: ClockIcon,
+    means: "It goes out when its time has come.",
+  },
+  delivered: { word: "Delivered", tone: "ok", icon: CheckCircleIcon },
+  dead: {
+    word: "Given up",
+    tone: "fail",
+    icon: OctagonXIcon,
+    means: "The other side did not take it. It can be sent again.",
+  },
+  bundled: {
+    word: "In a digest",
+    tone: "unknown",
+    icon: LayersIcon,
+    means: "Many waited, and went out as one message.",
+  },
+};
+
 export type StatusOf =
   | { kind: "deployment"; value: DeploymentStatus }
   | { kind: "outcome"; value: DeploymentOutcome }
   | { kind: "health"; value: HealthState }
   | { kind: "release"; value: ReleaseStatus }
   | { kind: "phase"; value: PhaseStatus }
-  | { kind: "check"; value: CheckStatus | CheckRunStatus };
+  | { kind: "check"; value: CheckStatus | CheckRunStatus }
+  | { kind: "delivery"; value: DeliveryStatus };
 
 /** The word, colour and icon of a state: the same on every page. */
 export function statusMeaning(status: StatusOf): Meaning {
@@ -131,5 +156,7 @@ export function statusMeaning(status: StatusOf): Meaning {
       return phase[status.value];
     case "check":
       return check[status.value];
+    case "delivery":
+      return delivery[status.value];
   }
 }

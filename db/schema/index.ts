@@ -4,5 +4,6 @@ export * from "./configuration";
 export * from "./delivery";
 export * from "./gates";
 export * from "./identity";
+export * from "./notifications";
 export * from "./system";
 export * from "./migrations";

@@ -78,9 +78,20 @@ export const events = pgTable(
     /** One sentence for a person. */
     message: text("message").notNull(),
     detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
+    /** `user:usr_…`, `token:tok_…` or `job:name`, and the name at that time; null for what the machinery found. */
+    actor: text("actor"),
+    actorName: text("actor_name"),
     at: instant("at").notNull().defaultNow(),
+    /** When messages were made of it, for whoever wants to be told. Null is what nobody has looked at yet. */
+    toldAt: instant("told_at"),
   },
-  (t) => [index("events_order_idx").on(t.transaction, t.id), index("events_subject_idx").on(t.subject, t.id)],
+  (t) => [
+    index("events_order_idx").on(t.transaction, t.id),
+    index("events_subject_idx").on(t.subject, t.id),
+    index("events_untold_idx")
+      .on(t.id)
+      .where(sql`${t.toldAt} is null`),
+  ],
 );
 
 /** Logs of builds and deployments, in batches of lines: the subject is the release or the deployment. */

@@ -1,12 +1,14 @@
 import "server-only";
 import type { ApiRoute } from "./define-route";
 import { auditRoutes } from "./routes/audit";
+import { channelRoutes } from "./routes/channels";
 import { checkRoutes } from "./routes/checks";
 import { configurationRoutes } from "./routes/configurations";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
 import { gateRoutes } from "./routes/gates";
+import { notificationRoutes } from "./routes/notifications";
 import { overviewRoutes } from "./routes/overview";
 import { peopleRoutes } from "./routes/people";
 import { releaseRoutes } from "./routes/releases";
@@ -26,6 +28,8 @@ export const routes: readonly ApiRoute[] = [
   ...variableRoutes,
   ...configurationRoutes,
   ...overviewRoutes,
+  ...notificationRoutes,
+  ...channelRoutes,
   ...peopleRoutes,
   ...teamRoutes,
   ...tokenRoutes,

@@ -18,6 +18,7 @@ let home: string;
 let seeded: Awaited<ReturnType<typeof aService>>;
 let deploymentId: string;
 let checkRunId: string;
+let channelId: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "slipway-api-"));
@@ -44,6 +45,9 @@ beforeAll(async () => {
   await call("POST", `/services/${seeded.id}/holds`, { body: { environment: "dev", reason: "a talk" } });
   await call("PUT", "/pipeline-template", { body: { text: "stages: [{ environment: dev }]" } });
   await call("POST", `/releases/${seeded.releaseIds[2]}/quarantine`, { body: { reason: "loses orders" } });
+  const hook = { kind: "webhook", name: "Hook", owner: "installation", url: "https://93.184.215.14/hook" };
+  channelId = String((await call("POST", "/channels", { body: hook })).body.id);
+  await call("POST", `/channels/${channelId}/test`);
   await database.db.insert(users).values({ name: "Ada", email: "ada@example.com", role: "operator" });
 });
 afterAll(async () => {
@@ -89,6 +93,12 @@ const READS = () => [
   "/people",
   "/tokens",
   "/audit?text=tide",
+  "/inbox?state=unread",
+  "/inbox/unread",
+  "/subscriptions",
+  "/channels",
+  `/channels/${channelId}`,
+  `/channels/${channelId}/deliveries?status=pending`,
 ];
 
 describe("answers", () => {

@@ -78,6 +78,22 @@ export const PERMISSIONS = {
     does: "add and change environments",
   },
 
+  "notification.edit": {
+    leastRole: "viewer",
+    scope: "settings:write",
+    does: "choose what they are told, and mark it as read",
+  },
+  "channel.edit": {
+    leastRole: "developer",
+    scope: "settings:write",
+    does: "add channels of their own: e-mail, chats, webhooks",
+  },
+  "channel.administer": {
+    leastRole: "operator",
+    scope: "settings:write",
+    does: "add and change channels of the installation, and what they are told",
+  },
+
   "settings.read": { leastRole: "viewer", scope: "read", does: "see people, roles and this installation" },
   "person.invite": { leastRole: "administrator", scope: "admin", does: "invite a person" },
   "person.edit": {

@@ -16,7 +16,9 @@ export function requireBearerForWrites(actor: Actor): void {
 
 /** Which live topics an actor may hear. A topic is only a name, but even names tell an outsider what happens. */
 export function canWatch(actor: Actor, topic: string): boolean {
-  const [kind] = topic.split(":");
+  const [kind, id] = topic.split(":");
+  // Not even that somebody was told something is anybody else's business.
+  if (kind === "inbox") return actor.type === "user" && actor.id === id;
   if (kind === "audit") return can(actor, "audit.read");
   return can(actor, "read");
 }

@@ -34,7 +34,12 @@ export function mutate<T>(ctx: Context, permit: Permit, run: (tx: Tx) => Promise
         ip: ctx.request.ip ?? null,
       })),
     );
-    await publish(tx, { ...consequences, topics: [...(consequences.topics ?? []), "audit"] });
+    const by = { actor: actorKey(permit.actor), actorName: actorName(permit.actor) };
+    await publish(tx, {
+      ...consequences,
+      events: consequences.events?.map((event) => ({ ...by, ...event })) ?? [],
+      topics: [...(consequences.topics ?? []), "audit"],
+    });
     return result;
   });
 }

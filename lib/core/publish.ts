@@ -4,8 +4,8 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { events } from "@/db/schema";
 
-/** An entry of the event log. */
-export type NewEvent = Omit<typeof events.$inferInsert, "id" | "transaction" | "at">;
+/** An entry of the event log. `mutate` says who did it. */
+export type NewEvent = Omit<typeof events.$inferInsert, "id" | "transaction" | "at" | "toldAt">;
 
 /** A promise to act after commit. `key` makes it unique: a second one with the same key replaces the first. */
 export type NewJob = {

@@ -13,10 +13,12 @@ import { startErrorReporting } from "@/lib/core/sentry";
 import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
 import { beat, forgetReplacedJobs, leave, startRunner } from "@/lib/jobs";
+import { notificationWork } from "@/lib/notifications/worker";
 
 const ROLLBACK_CONCURRENCY = 4;
 const BUILD_CONCURRENCY = 2;
 const CHECK_CONCURRENCY = 4;
+const NOTIFICATION_CONCURRENCY = 4;
 const HEARTBEAT_MS = 2_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -33,6 +35,7 @@ async function main() {
   const ctx = contextOf({ type: "job", name: "delivery" }, db());
   const checks = checkWork({ ctx: contextOf({ type: "job", name: "checks" }, db()), shutdown: stop.signal });
   const delivery = deliveryWork({ ctx, owner, shutdown: stop.signal });
+  const notifications = notificationWork({ ctx: contextOf({ type: "job", name: "notifications" }, db()) });
 
   const jobWorkers: string[] = [];
   const remember = (name: string) => jobWorkers.push(name);
@@ -41,10 +44,12 @@ async function main() {
     startRunner(delivery.rollbacks, ROLLBACK_CONCURRENCY, remember),
     startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
     startRunner(checks.tasks, CHECK_CONCURRENCY, remember),
+    startRunner(notifications.tasks, NOTIFICATION_CONCURRENCY, remember),
   ]);
   const repetitions = [
     ...delivery.repeated,
     ...checks.repeated,
+    ...notifications.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },

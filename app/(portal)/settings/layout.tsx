@@ -10,6 +10,7 @@ const TABS = [
   { to: "/settings/roles", label: "Roles" },
   { to: "/settings/environments", label: "Environments" },
   { to: "/settings/tokens", label: "Tokens" },
+  { to: "/settings/notifications", label: "Notifications" },
   { to: "/settings/account", label: "Account" },
   { to: "/settings/about", label: "About" },
 ];

@@ -1,0 +1,21 @@
+"use client";
+
+import { useState } from "react";
+
+import { PlusIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+
+import { ChannelDialog } from "./channel-dialog";
+
+/** The button that opens the form of a new channel. */
+export function NewChannel({ mayAdminister }: { mayAdminister: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="sm" variant="primary" icon={PlusIcon} onClick={() => setOpen(true)}>
+        New channel
+      </Button>
+      {open && <ChannelDialog mayAdminister={mayAdminister} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useState } from "react";
+
+import { PlusIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+
+import type { SubscriptionChoices } from "./subscription-choices";
+import { SubscriptionDialog } from "./subscription-dialog";
+
+/** The button that opens the form of what else is told. */
+export function NewSubscription({
+  choices,
+  channelId,
+}: {
+  choices: SubscriptionChoices;
+  channelId?: string;
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="sm" icon={PlusIcon} onClick={() => setOpen(true)}>
+        Add
+      </Button>
+      {open && (
+        <SubscriptionDialog
+          choices={choices}
+          {...(channelId && { channelId })}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}

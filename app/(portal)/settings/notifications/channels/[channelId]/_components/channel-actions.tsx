@@ -1,0 +1,57 @@
+"use client";
+
+import { useState } from "react";
+
+import { useRequest } from "@/components/delivery/use-request";
+import { KeyIcon, MoreIcon, PencilIcon, SendIcon, TrashIcon } from "@/components/icons";
+import { usePageAction } from "@/components/palette/action-registry";
+import { Button } from "@/components/ui/button";
+import { FormError } from "@/components/ui/form-error";
+import { Menu } from "@/components/ui/menu";
+import { MenuItem } from "@/components/ui/menu-items";
+import { testChannelAction } from "@/lib/notifications/actions";
+import type { ChannelView } from "@/lib/notifications/contract";
+
+import { EditChannelDialog } from "./edit-channel-dialog";
+import { RemoveChannelDialog } from "./remove-channel-dialog";
+import { RotateSecretDialog } from "./rotate-secret-dialog";
+
+type Question = "edit" | "rotate" | "remove";
+
+/** What can be done with a channel: the test as a button, the rest in a menu. */
+export function ChannelActions({ channel }: { channel: ChannelView }) {
+  const [question, setQuestion] = useState<Question>();
+  const close = () => setQuestion(undefined);
+  const { request, pending, problem } = useRequest(testChannelAction, () => {});
+  const send = () => request({ id: channel.id });
+  usePageAction({ id: "channel-test", label: `Send a test to ${channel.name}`, run: send });
+
+  return (
+    <>
+      <FormError message={problem?.message} />
+      <Button size="sm" icon={SendIcon} loading={pending} onClick={send}>
+        Send a test
+      </Button>
+      <Menu
+        label={`More for ${channel.name}`}
+        trigger={<MoreIcon />}
+        triggerClassName="inline-flex size-7 items-center justify-center rounded-md text-fg-muted hover:bg-surface-3 hover:text-fg"
+      >
+        <MenuItem icon={PencilIcon} onClick={() => setQuestion("edit")}>
+          Edit
+        </MenuItem>
+        {channel.signs && (
+          <MenuItem icon={KeyIcon} onClick={() => setQuestion("rotate")}>
+            New secret
+          </MenuItem>
+        )}
+        <MenuItem icon={TrashIcon} danger onClick={() => setQuestion("remove")}>
+          Remove
+        </MenuItem>
+      </Menu>
+      {question === "edit" && <EditChannelDialog channel={channel} onClose={close} />}
+      {question === "rotate" && <RotateSecretDialog channel={channel} onClose={close} />}
+      {question === "remove" && <RemoveChannelDialog channel={channel} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import "server-only";
+import { z } from "zod";
+
+import {
+  createChannel,
+  editChannel,
+  getChannel,
+  listChannels,
+  listDeliveries,
+  redeliver,
+  removeChannel,
+  rotateSecret,
+  testChannel,
+} from "@/lib/notifications";
+import {
+  ChannelCreated,
+  ChannelId,
+  ChannelView,
+  CreateChannel,
+  DeliveriesPage,
+  EditChannel,
+  ListDeliveries,
+  Redeliver,
+  Redelivered,
+  RotateSecret,
+  SecretRotated,
+} from "@/lib/notifications/contract";
+
+import { defineRoute } from "../define-route";
+
+const tag = "Channels";
+const secretOnce = z.string().nullable().describe("Shown once; null when the answer is repeated.");
+
+export const channelRoutes = [
+  defineRoute("GET /channels", {
+    id: "listChannels",
+    tag,
+    permission: "read",
+    summary: "One's own channels, and those of the installation for whoever may change them",
+    status: 200,
+    response: z.object({ items: z.array(ChannelView) }),
+    run: async (ctx) => ({ items: await listChannels(ctx) }),
+  }),
+  defineRoute("POST /channels", {
+    id: "createChannel",
+    tag,
+    permission: "channel.edit",
+    summary: "Add a channel: e-mail, a chat, or a signed webhook",
+    description:
+      "An address in the portal's own network is refused, unless SLIPWAY_OUTGOING_ALLOW names it. A webhook gets a secret, which is in this answer only.",
+    body: CreateChannel,
+    example: { kind: "webhook", name: "Status page", url: "https://status.example.com/hooks/slipway" },
+    status: 201,
+    response: ChannelCreated.extend({ secret: secretOnce }),
+    shownOnce: ["secret"],
+    run: (ctx, { body }) => createChannel(ctx, body),
+  }),
+  defineRoute("GET /channels/{id}", {
+    id: "getChannel",
+    tag,
+    permission: "read",
+    summary: "One channel",
+    status: 200,
+    response: ChannelView,
+    run: (ctx, { params }) => getChannel(ctx, params.id),
+  }),
+  defineRoute("PATCH /channels/{id}", {
+    id: "editChannel",
+    tag,
+    permission: "channel.edit",
+    summary: "Change a channel; what is not given stays",
+    body: EditChannel.omit({ id: true }),
+    example: { ratePerMinute: 10 },
+    status: 200,
+    response: ChannelCreated.extend({ secret: secretOnce }),
+    shownOnce: ["secret"],
+    run: (ctx, { params, body }) => editChannel(ctx, { ...body, ...params }),
+  }),
+  defineRoute("DELETE /channels/{id}", {
+    id: "removeChannel",
+    tag,
+    permission: "channel.edit",
+    summary: "Remove a channel with its subscriptions and its log",
+    status: 200,
+    response: ChannelId,
+    run: (ctx, { params }) => removeChannel(ctx, params),
+  }),
+  defineRoute("POST /channels/{id}/test", {
+    id: "testChannel",
+    tag,
+    permission: "channel.edit",
+    summary: "Send a message that says it is a test",
+    description: "How it went stands in the deliveries of the channel.",
+    status: 202,
+    response: ChannelId,
+    run: (ctx, { params }) => testChannel(ctx, params),
+  }),
+  defineRoute("POST /channels/{id}/rotate-secret", {
+    id: "rotateSecret",
+    tag,
+    permission: "channel.edit",
+    summary: "Give a webhook a new secret",
+    description: "For 24 hours every request carries a signature of each, unless `endPrevious` is set.",
+    body: RotateSecret.omit({ id: true }),
+    example: { endPrevious: false },
+    status: 200,
+    response: SecretRotated.extend({ secret: secretOnce }),
+    shownOnce: ["secret"],
+    run: (ctx, { params, body }) => rotateSecret(ctx, { ...body, ...params }),
+  }),
+  defineRoute("GET /channels/{id}/deliveries", {
+    id: "listDeliveries",
+    tag,
+    permission: "read",
+    summary: "What a channel was told and how it went, newest first",
+    query: ListDeliveries.omit({ channelId: true }),
+    status: 200,
+    response: DeliveriesPage,
+    run: (ctx, { params, query }) => listDeliveries(ctx, { ...query, channelId: params.id }),
+  }),
+  defineRoute("POST /channels/{id}/redeliver", {
+    id: "redeliver",
+    tag,
+    permission: "channel.edit",
+    summary: "Send deliveries again, under the same ids",
+    body: Redeliver.omit({ channelId: true }),
+    example: { ids: ["dlv_01kb0000000000000000000000"] },
+    status: 202,
+    response: Redelivered,
+    run: (ctx, { params, body }) => redeliver(ctx, { ...body, channelId: params.id }),
+  }),
+];

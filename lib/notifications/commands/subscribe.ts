@@ -1,0 +1,81 @@
+import "server-only";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+
+import { notificationSubscriptions as subscriptions } from "@/db/schema";
+import { getEnvironment, getServiceView } from "@/lib/catalog";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { mutate } from "@/lib/core/mutate";
+import { demand } from "@/lib/core/permit";
+
+import { hasMine, KINDS, topics, type Subscribe, type Subscribed } from "../contract";
+import { findPersonId } from "../person";
+import { permitSubscription } from "../policy";
+import { getUsable } from "../queries/channels";
+
+const MOST_OF_ONE = 300;
+
+/** Tells somebody, or a channel, of these kinds from now on. What is told already keeps its place and gets the scope. */
+export async function subscribe(ctx: Context, input: Subscribe): Promise<Subscribed> {
+  demand(ctx.actor, "read");
+  const personId = await findPersonId(ctx);
+  const channel = input.channelId ? await getUsable(ctx, input.channelId) : undefined;
+  const userId = channel ? channel.ownerUserId : (personId ?? "");
+  const permit = permitSubscription(ctx.actor, "subscription.create", personId, { ownerUserId: userId });
+  if (input.scope === "mine") refuseMine(input, userId === null);
+  const service = input.service ? await getServiceView(ctx, input.service) : undefined;
+  const environment = input.environment ? await getEnvironment(ctx, input.environment) : undefined;
+  const place = { serviceId: service?.id ?? null, environmentId: environment?.id ?? null };
+
+  return mutate(ctx, permit, async (tx) => {
+    if (
+      userId !== null &&
+      (await tx.$count(subscriptions, eq(subscriptions.userId, userId))) >= MOST_OF_ONE
+    ) {
+      throw new DomainError("conflict", `At most ${MOST_OF_ONE} subscriptions of one's own.`);
+    }
+    const kinds = [...new Set(input.kinds)];
+    const receiver = { userId, channelId: channel?.id ?? null };
+    await tx
+      .insert(subscriptions)
+      .values(kinds.map((kind) => ({ kind, ...receiver, scope: input.scope, ...place })))
+      .onConflictDoNothing();
+    const rows = await tx
+      .update(subscriptions)
+      .set({ scope: input.scope })
+      .where(
+        and(
+          inArray(subscriptions.kind, kinds),
+          isSame(subscriptions.userId, receiver.userId),
+          isSame(subscriptions.channelId, receiver.channelId),
+          isSame(subscriptions.serviceId, place.serviceId),
+          isSame(subscriptions.environmentId, place.environmentId),
+        ),
+      )
+      .returning({ id: subscriptions.id });
+    return {
+      result: { ids: rows.map(({ id }) => id) },
+      subject: channel?.id ?? userId ?? "",
+      subjectName: channel?.name ?? "Inbox",
+      after: {
+        kinds,
+        scope: input.scope,
+        service: service?.name ?? null,
+        environment: environment?.name ?? null,
+      },
+      topics: [topics.channels, ...(userId ? [topics.subscriptions(userId)] : [])],
+    };
+  });
+}
+
+const isSame = (column: AnyPgColumn, value: string | null) =>
+  value === null ? isNull(column) : eq(column, value);
+
+function refuseMine({ kinds }: Subscribe, isOfInstallation: boolean): void {
+  const without = kinds.find((kind) => !hasMine(kind));
+  const message = isOfInstallation
+    ? "A channel of the installation is nobody in particular, so nothing is only its own."
+    : without && `"${KINDS[without].label}" concern nobody in particular, so nothing of them is only yours.`;
+  if (message) throw new DomainError("invalid", message, { fields: [{ path: "scope", message }] });
+}

@@ -1,0 +1,14 @@
+export { createChannel } from "./commands/create-channel";
+export { editChannel } from "./commands/edit-channel";
+export { markInbox } from "./commands/mark-inbox";
+export { redeliver } from "./commands/redeliver";
+export { removeChannel } from "./commands/remove-channel";
+export { resealChannels } from "./commands/reseal-channels";
+export { rotateSecret } from "./commands/rotate-secret";
+export { subscribe } from "./commands/subscribe";
+export { testChannel } from "./commands/test-channel";
+export { unsubscribe } from "./commands/unsubscribe";
+export { getChannel, listChannels } from "./queries/channels";
+export { listDeliveries } from "./queries/deliveries";
+export { countUnread, listInbox } from "./queries/inbox";
+export { listSubscriptions } from "./queries/subscriptions";

@@ -1,0 +1,103 @@
+import "server-only";
+import { asc, eq, isNull, or, sql } from "drizzle-orm";
+
+import { notificationChannels as channels, notificationDeliveries as deliveries } from "@/db/schema";
+import { can } from "@/lib/auth";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
+import { SealBroken } from "@/lib/core/secret-box";
+
+import { canMail, NO_SMTP } from "../channels/email";
+import { openSettings } from "../channels/sealed";
+import type { ChannelView } from "../contract";
+import { findPersonId } from "../person";
+import { canUse } from "../policy";
+
+type Reader = Pick<Context, "actor" | "db">;
+
+/** One's own channels and, for whoever may change them, those of the installation; by name. */
+export async function listChannels(ctx: Reader): Promise<ChannelView[]> {
+  demand(ctx.actor, "read");
+  const personId = await findPersonId(ctx);
+  const own = personId ? eq(channels.ownerUserId, personId) : sql`false`;
+  const rows = await selectChannels(ctx)
+    .where(can(ctx.actor, "channel.administer") ? or(own, isNull(channels.ownerUserId)) : own)
+    .orderBy(asc(channels.name), asc(channels.id));
+  return rows.map(channelView);
+}
+
+/** Throws `not_found`, also for a channel of somebody else. */
+export async function getChannel(ctx: Reader, id: string): Promise<ChannelView> {
+  demand(ctx.actor, "read");
+  await getUsable(ctx, id);
+  const [row] = await selectChannels(ctx).where(eq(channels.id, id));
+  if (!row) throw noChannel(id);
+  return channelView(row);
+}
+
+const noChannel = (id: string) => new DomainError("not_found", `There is no channel "${id}" of yours.`);
+
+/** The row of a channel that the actor may use. Throws `not_found`. */
+export async function getUsable(ctx: Reader, id: string) {
+  const [row] = await ctx.db.select().from(channels).where(eq(channels.id, id));
+  if (!row || !canUse(ctx.actor, await findPersonId(ctx), row)) throw noChannel(id);
+  return row;
+}
+
+// Named in full: a single-table select leaves out table names, and both tables have an id.
+const OF_CHANNEL = sql`from ${deliveries} d where d.channel_id = "notification_channels"."id"`;
+
+const countOf = (status: "pending" | "dead") =>
+  sql<number>`(select count(*)::int ${OF_CHANNEL} and d.status = ${status})`;
+
+const selectChannels = ({ db }: Reader) =>
+  db
+    .select({
+      channel: channels,
+      pendingCount: countOf("pending"),
+      deadCount: countOf("dead"),
+      lastDeliveredAt: sql<string | null>`(select d.finished_at ${OF_CHANNEL} and d.status = 'delivered'
+        order by d.id desc limit 1)`,
+      lastError: sql<string | null>`(select d.last_error ${OF_CHANNEL}
+        and d.status in ('pending', 'dead') and d.last_error is not null order by d.id desc limit 1)`,
+    })
+    .from(channels)
+    .$dynamic();
+
+type Row = Awaited<ReturnType<typeof selectChannels>>[number];
+
+function channelView({ channel, ...told }: Row): ChannelView {
+  const { id, kind, name, ownerUserId, destination, ratePerMinute, createdByName, createdAt } = channel;
+  const settings = channel.sealed ? settingsOf(id, channel.sealed) : undefined;
+  const until = settings?.previousSecret ? settings.previousUntil : undefined;
+  return {
+    id,
+    kind,
+    name,
+    owner: ownerUserId ? "person" : "installation",
+    destination,
+    problem: problemOf(channel, settings !== undefined),
+    signs: settings?.secret !== undefined,
+    previousSecretUntil: until && new Date(until) > new Date() ? until : null,
+    ratePerMinute,
+    ...told,
+    lastDeliveredAt: told.lastDeliveredAt ? new Date(told.lastDeliveredAt).toISOString() : null,
+    createdByName,
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+function problemOf({ kind }: Row["channel"], isOpen: boolean): string | null {
+  if (kind === "email") return canMail() ? null : NO_SMTP;
+  return isOpen ? null : "Its address was sealed with a secret that is gone. Enter the address again.";
+}
+
+function settingsOf(id: string, sealed: string) {
+  try {
+    return openSettings(id, sealed);
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
+}
