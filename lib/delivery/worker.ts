@@ -15,6 +15,7 @@ import { pruneDisk } from "./engine/prune";
 import { reconsiderWaiting } from "./engine/reconsider";
 import { stopService } from "./engine/stop-service";
 import { sweep } from "./engine/sweep";
+import { watchOutages } from "./engine/watch-outages";
 import { TASKS } from "./jobs";
 import { populateSample } from "./sample/populate-sample";
 import { targetOf } from "./targets/registry";
@@ -69,6 +70,7 @@ export const deliveryWork = (worker: Worker) => ({
   repeated: [
     { name: "sweep", everyMs: 2_000, run: () => sweep(worker.ctx, worker.owner) },
     { name: "patrol", everyMs: PATROL_MS, run: () => patrol(worker.ctx) },
+    { name: "watch-outages", everyMs: 5_000, run: () => watchOutages(worker.ctx) },
     { name: "prune", everyMs: HOUR_MS, run: () => pruneDisk(worker.ctx) },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],

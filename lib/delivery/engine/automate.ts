@@ -14,9 +14,7 @@ import type { StageView } from "@/lib/gates/contract";
 
 import { requestDeployment } from "../commands/request-deployment";
 import { findGateBlockers } from "../queries/gate-blockers";
-
-/** Who asks when nobody does; holds bind it, and people see by whom. */
-const AUTOMATION: JobActor = { type: "job", name: "automation" };
+import { AUTOMATION } from "./automation";
 
 /**
  * Takes the next step of a service wherever its pipeline promotes by itself: what serves before a stage, or was built

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, expect, it } from "vitest";
 
-import { checkResults, checkRuns, deploymentPhases, deployments, events, releases } from "@/db/schema";
+import { checkResults, checkRuns, deploymentPhases, deployments, events, holds, releases } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 
 import { deployRelease } from "../commands/deploy-release";
@@ -131,6 +131,25 @@ it("ends errored, never as a success, when a check cannot tell", async () => {
   expect(target.serving).toBe(service.releaseIds[0]);
   await declare(2, { name: "from another version", quantum: {} });
   expect(await deploy(2)).toMatchObject({ status: "errored", failure: { code: "check_errored" } });
+});
+
+it("leaves traffic where it is and asks people when nobody could tell through the public route", async () => {
+  const before = await deploy(0);
+  await declare(1, {
+    name: "ledger",
+    when: ["after_traffic"],
+    http: { url: "/${LEDGER}" },
+  });
+  const unclear = await deploy(1);
+  expect(unclear).toMatchObject({
+    status: "errored",
+    outcome: "live",
+    failure: { code: "check_errored", message: expect.stringMatching(/It serves: keep it, or roll back\.$/) },
+  });
+  expect(target.serving).toBe(service.releaseIds[1]);
+  expect(await deploymentRow(test, before.id)).toMatchObject({ outcome: "replaced" });
+  const [hold] = await test.db.select().from(holds).where(eq(holds.serviceId, service.id));
+  expect(hold).toMatchObject({ deploymentId: unclear.id, endedAt: null });
 });
 
 it("runs them again when its executor was killed in the middle, and leaves no run behind", async () => {

@@ -12,6 +12,12 @@ export class CheckFailed extends Error {
 /** A check could not tell: the verdict is *errored*, and never a success. */
 export class CheckErrored extends Error {
   override name = "CheckErrored";
+  constructor(
+    message: string,
+    readonly moment: "before_traffic" | "after_traffic",
+  ) {
+    super(message);
+  }
 }
 export const isCheckVerdict = (error: unknown): error is CheckFailed | CheckErrored =>
   error instanceof CheckFailed || error instanceof CheckErrored;
@@ -48,5 +54,7 @@ async function check(
     await recordEvent(ctx, work, "deployment.checks_failed", `${verdict.message} The rollback goes on.`);
     return ` ${verdict.message} The rollback goes on.`;
   }
-  throw verdict.status === "failed" ? new CheckFailed(verdict.message) : new CheckErrored(verdict.message);
+  throw verdict.status === "failed"
+    ? new CheckFailed(verdict.message)
+    : new CheckErrored(verdict.message, moment);
 }

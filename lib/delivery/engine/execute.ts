@@ -1,12 +1,15 @@
 import "server-only";
+import type { Tx } from "@/db/client";
 import type { TargetKind } from "@/db/enums";
 import type { Failure } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { createSecretMask } from "@/lib/core/mask-secrets";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
+import { holdAutomation } from "@/lib/gates";
 
 import { Fenced, ReleaseRejected, TargetUnavailable, type Target } from "../targets/target";
+import { AUTOMATION } from "./automation";
 import { CheckErrored, CheckFailed } from "./checks";
 import { Canceled, claimDeployment, holdLease, LeaseLost, ShuttingDown, type Lease } from "./lease";
 import { openLog, type LogWriter } from "./log-writer";
@@ -88,6 +91,12 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
     reportError(error, { seam: "deployment", deploymentId: work.claim.deploymentId });
   }
   const message = `${work.service.name} #${work.release.number} in ${work.environment.name}: ${verdict.failure.message}`;
+  if (isUnclear(error, work)) {
+    await log.flush();
+    return finish(ctx, work, { ...verdict, message, keepsTraffic: true }, (tx) =>
+      askPeople(tx, work, message),
+    );
+  }
   try {
     const restore = await undo(ctx, work, log);
     await log.flush();
@@ -104,6 +113,19 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
     await log.flush();
     await finish(ctx, work, { status: "errored", failure, message });
   }
+}
+
+/**
+ * Traffic moved, and nobody could tell whether it is well: going back could be as wrong as going on, so a person decides.
+ * Where nothing served before there is nothing to choose from.
+ */
+const isUnclear = (error: unknown, { previous }: Work): boolean =>
+  error instanceof CheckErrored && error.moment === "after_traffic" && previous !== undefined;
+
+/** Automation keeps off until somebody has decided. */
+async function askPeople(tx: Tx, { claim, environment }: Work, reason: string) {
+  const place = { serviceId: claim.serviceId, environmentId: environment.id };
+  await holdAutomation(tx, place, { actor: AUTOMATION, reason, deploymentId: claim.deploymentId });
 }
 
 /** What a release printed last, and what a target says about it, may repeat what the release was configured with. */
@@ -125,7 +147,8 @@ function verdictOf(error: unknown): {
     return { status: "failed", failure: { code: "check_failed", message: error.message } };
   }
   if (error instanceof CheckErrored) {
-    return { status: "errored", failure: { code: "check_errored", message: error.message } };
+    const serves = error.moment === "after_traffic" ? " It serves: keep it, or roll back." : "";
+    return { status: "errored", failure: { code: "check_errored", message: `${error.message}${serves}` } };
   }
   if (error instanceof ConfigurationIncomplete) {
     return { status: "failed", failure: { code: error.code, message: error.message } };

@@ -125,6 +125,8 @@ type Ending = {
   failure?: Failure;
   message: string;
   reusedWarm?: boolean;
+  /** It did not succeed and serves all the same, until a person decides: nobody could tell whether it is bad. */
+  keepsTraffic?: boolean;
 };
 
 /** Ends the deployment, records what became of the one it replaced, and wakes the next in line. */
@@ -137,12 +139,13 @@ export const finish = (
   advance(ctx, async (tx) => {
     const { claim } = work;
     const succeeded = ending.status === "succeeded";
+    const serves = succeeded || ending.keepsTraffic === true;
     await lockPlacement(tx, work.placement.id);
     if (succeeded) await refuseIfCanceled(tx, claim);
     await fenced(tx, claim, {
       status: ending.status,
       phase: null,
-      outcome: succeeded ? "live" : null,
+      outcome: serves ? "live" : wasTakenBack(ending),
       failure: ending.failure ?? null,
       reusedWarm: ending.reusedWarm ?? null,
       leaseOwner: null,
@@ -156,13 +159,25 @@ export const finish = (
       .where(
         and(eq(deploymentPhases.deploymentId, claim.deploymentId), eq(deploymentPhases.status, "running")),
       );
-    if (succeeded && work.previous) {
+    const takenBackEvents: NewEvent[] = [];
+    if (serves && work.previous) {
       // Going back to the release that served anyway takes nothing back.
+      const takenBack = work.byAutomation ? "rolled_back_auto" : "rolled_back";
       const isTakenBack = work.kind === "rollback" && work.previous.releaseId !== work.release.id;
       await tx
         .update(deployments)
-        .set({ outcome: isTakenBack ? "rolled_back" : "replaced", replacedAt: sql`now()` })
+        .set({ outcome: isTakenBack ? takenBack : "replaced", replacedAt: sql`now()` })
         .where(and(eq(deployments.id, work.previous.deploymentId), eq(deployments.outcome, "live")));
+      if (isTakenBack) {
+        takenBackEvents.push({
+          type: `deployment.${takenBack}`,
+          subject: work.previous.deploymentId,
+          serviceId: claim.serviceId,
+          environmentId: work.environment.id,
+          releaseId: work.previous.releaseId,
+          message: `${work.service.name} went back to #${work.release.number} in ${work.environment.name}: ${work.reason}`,
+        });
+      }
     }
     await tx
       .update(placements)
@@ -190,7 +205,7 @@ export const finish = (
       .limit(1);
     return {
       result: undefined,
-      events: [event, ...(ended?.events ?? [])],
+      events: [event, ...(ended?.events ?? []), ...takenBackEvents],
       // What waits for this one, and automation, take their next step.
       jobs: [...(next ? [runJob(next)] : []), reconsiderJob(claim.serviceId)],
       // The page of the deployment that was replaced says so without a reload.
@@ -200,6 +215,12 @@ export const finish = (
       ],
     };
   });
+
+/** What had traffic and turned out to be bad was taken back by the engine itself. */
+const wasTakenBack = ({ status }: Ending) =>
+  status === "failed"
+    ? sql`case when ${deployments.switchedAt} is not null and ${deployments.previousReleaseId} is not null then 'rolled_back_auto' end`
+    : null;
 
 /** Somebody who canceled in the last moment was told that it will stop, so it must. */
 async function refuseIfCanceled(tx: Tx, claim: Claim) {

@@ -18,6 +18,9 @@ import type { Claim } from "./lease";
 export type Work = {
   claim: Claim;
   kind: DeploymentKind;
+  /** Asked for by Slipway itself. */
+  byAutomation: boolean;
+  reason: string;
   service: { id: string; name: string };
   environment: { id: string; name: string; settleMs: number; drainMs: number; warmMs: number };
   placement: Placement;
@@ -42,6 +45,8 @@ export async function loadWork(
   return {
     claim,
     kind: row.kind,
+    reason: row.reason,
+    byAutomation: row.requestedBy.startsWith("job:"),
     service: row.service,
     environment: row.environment,
     placement: {
@@ -142,6 +147,8 @@ async function readDeployment(ctx: Context, deploymentId: string) {
   const [row] = await ctx.db
     .select({
       kind: deployments.kind,
+      requestedBy: deployments.requestedBy,
+      reason: deployments.reason,
       switchIntendedAt: deployments.switchIntendedAt,
       service: { id: services.id, name: services.name },
       environment: {

@@ -4,7 +4,6 @@ import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { DeploymentKind, GateCode } from "@/db/enums";
 import {
   approvals,
-  checkResults,
   deployments,
   environments,
   holds,
@@ -14,6 +13,7 @@ import {
   users,
 } from "@/db/schema";
 import { teamNamesOf } from "@/lib/auth";
+import { checksPassed } from "@/lib/checks";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
@@ -103,9 +103,9 @@ async function personOf({ db }: Pick<Context, "db">, requestedBy: string): Promi
   return token?.createdBy ?? undefined;
 }
 
-async function readUpstream({ db }: Reader, move: Move, stage: StageView): Promise<UpstreamFacts[]> {
+async function readUpstream(ctx: Reader, move: Move, stage: StageView): Promise<UpstreamFacts[]> {
   if (stage.after.length === 0) return [];
-  const rows = await db
+  const rows = await ctx.db
     .select({ id: environments.id, name: environments.name })
     .from(environments)
     .where(inArray(environments.name, stage.after));
@@ -114,7 +114,7 @@ async function readUpstream({ db }: Reader, move: Move, stage: StageView): Promi
     const environment = rows.find((row) => row.name === name);
     // A stage whose environment is gone was never served in.
     // oxlint-disable-next-line no-await-in-loop -- one connection, few stages
-    facts.push(environment ? await readStage({ db }, move, environment, stage.checks ?? []) : nowhere(name));
+    facts.push(environment ? await readStage(ctx, move, environment, stage.checks ?? []) : nowhere(name));
   }
   return facts;
 }
@@ -129,11 +129,13 @@ const nowhere = (environment: string): UpstreamFacts => ({
 });
 
 async function readStage(
-  { db }: Pick<Context, "db">,
+  ctx: Reader,
   { service, release }: Move,
   environment: { id: string; name: string },
   checkNames: readonly string[],
 ): Promise<UpstreamFacts> {
+  const { db } = ctx;
+  const place = { serviceId: service.id, environmentId: environment.id };
   const [placement] = await db
     .select({
       releaseId: placements.releaseId,
@@ -175,35 +177,8 @@ async function readStage(
     isLive,
     inFlight: attempts.find(({ status }) => status !== "succeeded")?.id,
     trouble: isUnwell ? (placement.detail ?? "It does not answer.") : undefined,
-    checks: await readChecks({ db }, service.id, environment.id, release.id, checkNames),
+    checks: await checksPassed(ctx, { ...place, releaseId: release.id, names: checkNames }),
   };
-}
-
-/** What the named checks said last about the release there. */
-async function readChecks(
-  { db }: Pick<Context, "db">,
-  serviceId: string,
-  environmentId: string,
-  releaseId: string,
-  names: readonly string[],
-): Promise<UpstreamFacts["checks"]> {
-  if (names.length === 0) return [];
-  const rows = await db
-    .selectDistinctOn([checkResults.name], { name: checkResults.name, status: checkResults.status })
-    .from(checkResults)
-    .where(
-      and(
-        eq(checkResults.serviceId, serviceId),
-        eq(checkResults.environmentId, environmentId),
-        eq(checkResults.releaseId, releaseId),
-        inArray(checkResults.name, [...names]),
-      ),
-    )
-    .orderBy(checkResults.name, desc(checkResults.runId));
-  return names.map((name) => ({
-    name,
-    status: rows.find((row) => row.name === name)?.status ?? ("none" as const),
-  }));
 }
 
 /** Yes and no of people who may sign in still, with the role they have now: a role that was taken away approves nothing. */

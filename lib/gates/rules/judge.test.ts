@@ -196,6 +196,7 @@ describe("judge", () => {
     ["also after the release it is about", { byAutomation: true, hold, release: { number: 6 } }, ["hold!"]],
     ["a newer release ends it", { byAutomation: true, hold, release: { number: 8 } }, []],
     ["it does not bind people", { hold }, []],
+    ["nor an automatic rollback, which places it", { byAutomation: true, kind: "rollback", hold }, []],
 
     [
       "quarantine binds automation",

@@ -132,9 +132,9 @@ function quarantineOf({ quarantine, release }: GateFacts): GateReason[] {
   return [reason("quarantine", message, { owner: quarantine.byName, refuses: true })];
 }
 
-/** A hold binds automation only: a person who deploys knows better than it. */
-function holdOf({ hold, byAutomation, release, environment }: GateFacts): GateReason[] {
-  if (!hold || !byAutomation || release.number > hold.untilReleaseNumber) return [];
+/** A hold binds automation on its way forward: a person who deploys knows better, and a rollback is what places one. */
+function holdOf({ hold, byAutomation, kind, release, environment }: GateFacts): GateReason[] {
+  if (!hold || !byAutomation || kind === "rollback" || release.number > hold.untilReleaseNumber) return [];
   const message = `Automation keeps off ${environment}, until a release newer than #${hold.untilReleaseNumber}: ${hold.reason}`;
   return [reason("hold", message, { owner: hold.byName, refuses: true })];
 }

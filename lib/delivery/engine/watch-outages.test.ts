@@ -1,0 +1,144 @@
+import { and, eq, sql } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+
+import { checkMonitors, events, holds } from "@/db/schema";
+
+import { deploymentRow } from "../testing";
+import { openInstallation } from "./testing";
+import { watchOutages } from "./watch-outages";
+
+const installation = await openInstallation();
+afterAll(() => installation[Symbol.asyncDispose]());
+const { test, ctx } = installation;
+let count = 0;
+let service: Awaited<ReturnType<typeof installation.service>>;
+beforeEach(async () => {
+  service = await installation.service(`service-${(count += 1)}`);
+  await service.pipeline(
+    "stages:\n  - environment: dev\n    promotion: automatic\n    rollback: automatic\n  - environment: staging",
+  );
+  return () => service.target[Symbol.asyncDispose]();
+});
+
+/** What the checks write when a monitor has answered that often in a row for the deployment that serves. */
+const outage = async (deploymentId: string, status: "failed" | "errored") => {
+  const { placementId } = await deploymentRow(test, deploymentId);
+  const said = {
+    deploymentId,
+    lastStatus: status,
+    badInRow: 3,
+    failedInRow: status === "failed" ? 3 : 0,
+    message: 'The check "smoke" failed: status 500.',
+    outage: status,
+    outageDeploymentId: deploymentId,
+  };
+  await test.db
+    .insert(checkMonitors)
+    .values({ placementId, name: "smoke", everyMs: 60_000, outageAfter: 3, ...said })
+    .onConflictDoUpdate({ target: [checkMonitors.placementId, checkMonitors.name], set: said });
+};
+const withheld = async (subject: string) =>
+  (
+    await test.db
+      .select({ message: events.message })
+      .from(events)
+      .where(and(eq(events.subject, subject), eq(events.type, "deployment.rollback_withheld")))
+  ).map(({ message }) => message);
+const newest = async () => (await service.newestIn("dev"))?.id ?? "";
+
+describe("a release whose monitors fail soon after its start", () => {
+  it("is rolled back by itself, once, and automation keeps off the place", async () => {
+    await service.deploy(0, "dev");
+    const bad = await service.deploy(1, "dev");
+    await outage(bad.id, "failed");
+    await Promise.all([watchOutages(ctx), watchOutages(ctx)]);
+    await watchOutages(ctx);
+    const back = await newest();
+    expect(await service.run(back)).toMatchObject({
+      kind: "rollback",
+      status: "succeeded",
+      releaseId: service.release(0),
+      requestedBy: "job:automation",
+      reason: 'The check "smoke" failed: status 500.',
+    });
+    expect(await deploymentRow(test, bad.id)).toMatchObject({ outcome: "rolled_back_auto" });
+    expect(
+      await test.db.$count(
+        events,
+        and(eq(events.subject, bad.id), eq(events.type, "deployment.rolled_back_auto")),
+      ),
+    ).toBe(1);
+    await service.look();
+    expect(await newest()).toBe(back);
+    expect(await test.db.$count(holds, eq(holds.serviceId, service.id))).toBe(1);
+    // A rollback of a rollback helps nobody.
+    await outage(back, "failed");
+    await watchOutages(ctx);
+    await watchOutages(ctx);
+    expect(await newest()).toBe(back);
+    expect(await withheld(back)).toEqual([
+      expect.stringMatching(/^A rollback is not rolled back by itself\./),
+    ]);
+  });
+
+  it("stays when nobody can tell, and people are asked once", async () => {
+    await service.deploy(0, "dev");
+    const { id } = await service.deploy(1, "dev");
+    await outage(id, "errored");
+    await watchOutages(ctx);
+    await watchOutages(ctx);
+    expect(await newest()).toBe(id);
+    expect(await withheld(id)).toEqual([expect.stringMatching(/^Nobody can tell whether it runs well:/)]);
+    expect(await test.db.$count(holds, eq(holds.serviceId, service.id))).toBe(1);
+  });
+
+  it("stays when it was rolled back by itself in the last hour already", async () => {
+    await service.deploy(0, "dev");
+    await outage((await service.deploy(1, "dev")).id, "failed");
+    await watchOutages(ctx);
+    await service.run(await newest());
+    await test.db
+      .update(holds)
+      .set({ endedAt: sql`now()` })
+      .where(eq(holds.serviceId, service.id));
+    const { id } = await service.deploy(2, "dev");
+    await outage(id, "failed");
+    await watchOutages(ctx);
+    expect(await newest()).toBe(id);
+    expect(await withheld(id)).toEqual([
+      expect.stringMatching(/^It was rolled back by itself once in the last hour\./),
+    ]);
+  });
+
+  it("stays when a person chose it against automation", async () => {
+    await service.deploy(1, "dev");
+    await service.deploy(2, "dev");
+    const { id } = await service.deploy(0, "dev");
+    await outage(id, "failed");
+    await watchOutages(ctx);
+    expect(await newest()).toBe(id);
+    expect(await withheld(id)).toEqual([expect.stringMatching(/^A person decided what runs here/)]);
+  });
+
+  it("stays when there is nothing to go back to, and says so", async () => {
+    const { id } = await service.deploy(0, "dev");
+    await outage(id, "failed");
+    await watchOutages(ctx);
+    expect(await newest()).toBe(id);
+    expect(await withheld(id)).toEqual([expect.stringMatching(/no earlier good release in dev/)]);
+  });
+
+  it("stays when it has served for longer than it is watched, or where people roll back by hand", async () => {
+    await service.deploy(0, "dev");
+    const late = await service.deploy(1, "dev");
+    await service.age("dev", "16 minutes");
+    await outage(late.id, "failed");
+    await service.deploy(0, "staging");
+    const byHand = await service.deploy(1, "staging");
+    await outage(byHand.id, "failed");
+    await watchOutages(ctx);
+    expect(await newest()).toBe(late.id);
+    expect((await service.newestIn("staging"))?.id).toBe(byHand.id);
+    expect(await withheld(late.id)).toEqual([]);
+  });
+});
