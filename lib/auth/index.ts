@@ -3,7 +3,6 @@ import type { NextRequest } from "next/server";
 import type { Context } from "@/lib/core/context";
 
 export { getAbout } from "./about";
-export { currentActor, currentPerson, requirePerson, requireUser } from "./current";
 export { findLinkOwner } from "./commands/set-password";
 export { changeRole } from "./commands/change-role";
 export { createTeam } from "./commands/create-team";
@@ -23,6 +22,12 @@ export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
 export { isSetUp, opensSetUp } from "./set-up-state";
 export { getTeam, isTeamMember, listTeams, teamsOf } from "./team-queries";
+
+// Loaded when they are called: they read the request by Next, and the worker, which has none, comes in by this door too.
+export const currentActor = async () => (await import("./current")).currentActor();
+export const currentPerson = async () => (await import("./current")).currentPerson();
+export const requirePerson = async () => (await import("./current")).requirePerson();
+export const requireUser = async () => (await import("./current")).requireUser();
 
 /** Everything under /api/auth. Loaded when it is called: its OpenID client is large, and only signing in needs it. */
 export async function authRoute(

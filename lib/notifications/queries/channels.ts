@@ -2,7 +2,7 @@ import "server-only";
 import { asc, eq, isNull, or, sql } from "drizzle-orm";
 
 import { notificationChannels as channels, notificationDeliveries as deliveries } from "@/db/schema";
-import { can } from "@/lib/auth";
+import { can } from "@/lib/auth/permissions";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";

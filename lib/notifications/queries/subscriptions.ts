@@ -7,7 +7,7 @@ import {
   notificationSubscriptions as subscriptions,
   services,
 } from "@/db/schema";
-import { can } from "@/lib/auth";
+import { can } from "@/lib/auth/permissions";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
