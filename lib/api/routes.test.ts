@@ -86,6 +86,7 @@ const READS = () => [
   "/services/tide-tables/holds",
   "/pipeline-template",
   "/freezes",
+  "/freeze-preview?kind=daily&days=sat,sun&from=00:00&until=00:00&timeZone=Europe/Berlin",
   "/teams",
   "/teams/harbour",
   "/environments",

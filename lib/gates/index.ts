@@ -6,7 +6,7 @@ export { reconsiderJob, TASKS } from "./jobs";
 export { canOverride } from "./policy";
 export { findApprovals } from "./queries/approvals";
 export { findGateReasons, readFacts, type Move } from "./queries/facts";
-export { listFreezes } from "./queries/freezes";
+export { listFreezes, previewFreeze } from "./queries/freezes";
 export { listHolds, listQuarantines } from "./queries/holds";
 export { getPipeline, readPipeline } from "./queries/pipelines";
 export { approvalsExpireAt, mayApprove, nextLook } from "./rules/judge";

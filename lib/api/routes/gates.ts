@@ -9,6 +9,7 @@ import {
   listFreezes,
   listHolds,
   placeHold,
+  previewFreeze,
   quarantineRelease,
   releaseHold,
   resetPipeline,
@@ -16,11 +17,13 @@ import {
 } from "@/lib/gates";
 import {
   CreateFreeze,
+  FreezeState,
   FreezeView,
   HoldView,
   LiftQuarantine,
   PipelineView,
   PlaceHold,
+  PreviewFreeze,
   QuarantineRelease,
   ReleaseHold,
   SavePipeline,
@@ -103,6 +106,16 @@ export const gateRoutes = [
     status: 200,
     response: z.object({ items: z.array(FreezeView) }),
     run: async (ctx) => ({ items: await listFreezes(ctx) }),
+  }),
+  defineRoute("GET /freeze-preview", {
+    id: "previewFreeze",
+    tag,
+    permission: "read",
+    summary: "What a window would mean before it is declared: whether it is in force, and when that changes",
+    query: PreviewFreeze,
+    status: 200,
+    response: FreezeState,
+    run: async (ctx, { query }) => previewFreeze(ctx, query),
   }),
   defineRoute("POST /freezes", {
     id: "createFreeze",

@@ -80,10 +80,10 @@ export async function resetPipeline(ctx: Context, input: ResetPipeline): Promise
   });
 }
 
-const topicsOf = (serviceId: string | undefined) =>
-  serviceId === undefined
-    ? [topics.pipelines, "delivery"]
-    : [topics.pipeline(serviceId), `service:${serviceId}`];
+const topicsOf = (serviceId: string | undefined) => [
+  topics.pipelines,
+  serviceId === undefined ? "delivery" : `service:${serviceId}`,
+];
 
 /** Two people who save at once come one after the other: the service is the lock, or a number that stands for the template. */
 async function lockPipeline(tx: Tx, serviceId: string | undefined) {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { WEEKDAYS } from "@/db/enums";
+
 import { TimeZone, Window } from "./windows";
 
 const reason = z.string().trim().min(1, "Say why, in a few words.").max(500);
@@ -33,6 +35,22 @@ export const CreateFreeze = z.object({
   blocksRollbacks: z.boolean().default(false),
 });
 export type CreateFreeze = z.infer<typeof CreateFreeze>;
+
+/** A window as the words of an address. */
+export const PreviewFreeze = z.object({
+  kind: z.enum(["once", "daily", "weekly", "yearly"]),
+  from: z.string(),
+  until: z.string(),
+  days: z
+    .preprocess(
+      (value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value),
+      z.array(z.enum(WEEKDAYS)),
+    )
+    .optional()
+    .describe("For a daily one."),
+  timeZone: TimeZone,
+});
+export type PreviewFreeze = z.infer<typeof PreviewFreeze>;
 
 export const EndFreeze = z.object({ id: z.string() });
 export type EndFreeze = z.infer<typeof EndFreeze>;

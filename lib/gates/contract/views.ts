@@ -31,7 +31,19 @@ export const PipelineView = z.object({
 });
 export type PipelineView = z.infer<typeof PipelineView>;
 
-export const FreezeView = z.object({
+/** Whether a freeze is in force, and when that changes. */
+export const FreezeState = z.object({
+  isOn: z.boolean(),
+  changesAt: instant
+    .nullable()
+    .describe("When it ends, or when it begins next; null when it will not any more."),
+  endsAt: instant
+    .nullable()
+    .describe("When the one in force, or else the next, is over; null when that is not known."),
+});
+export type FreezeState = z.infer<typeof FreezeState>;
+
+export const FreezeView = FreezeState.extend({
   id: z.string(),
   name: z.string(),
   service: z.string().nullable(),
@@ -40,10 +52,6 @@ export const FreezeView = z.object({
   timeZone: z.string(),
   blocksRollbacks: z.boolean(),
   createdByName: z.string(),
-  isOn: z.boolean(),
-  changesAt: instant
-    .nullable()
-    .describe("When it ends, or when it begins next; null when it will not any more."),
 });
 export type FreezeView = z.infer<typeof FreezeView>;
 

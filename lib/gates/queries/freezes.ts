@@ -3,9 +3,10 @@ import { and, asc, eq, isNull, or } from "drizzle-orm";
 
 import { environments, freezeWindows, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
-import { Window, type FreezeView } from "../contract";
+import { Window, type FreezeState, type FreezeView, type PreviewFreeze } from "../contract";
 import { stateAt } from "../rules/windows";
 
 type Reader = Pick<Context, "actor" | "db">;
@@ -23,13 +24,39 @@ export async function listFreezes(ctx: Reader, now = new Date()): Promise<Freeze
   return rows
     .map(({ window, ...row }) => {
       const parsed = Window.parse(window);
-      const { isInside, changesAt } = stateAt([{ timeZone: row.timeZone, windows: [parsed] }], now);
-      return { ...row, window: parsed, isOn: isInside, changesAt: changesAt?.toISOString() ?? null };
+      return { ...row, window: parsed, ...freezeStateAt(parsed, row.timeZone, now) };
     })
     .toSorted(
       (a, b) =>
         Number(b.isOn) - Number(a.isOn) || (a.changesAt ?? "9999").localeCompare(b.changesAt ?? "9999"),
     );
+}
+
+/** What a window would mean that nobody declared yet. Throws `invalid` for one that is none. */
+export function previewFreeze(
+  ctx: Pick<Context, "actor">,
+  { timeZone, ...input }: PreviewFreeze,
+  now = new Date(),
+): FreezeState {
+  demand(ctx.actor, "read");
+  const { kind, from, until, days } = input;
+  const window = Window.safeParse(kind === "daily" ? { kind, from, until, days } : { kind, from, until });
+  if (window.success) return freezeStateAt(window.data, timeZone, now);
+  const fields = window.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new DomainError("invalid", `${fields.map(({ path, message }) => `${path} ${message}`).join("; ")}.`, {
+    fields,
+  });
+}
+
+function freezeStateAt(window: Window, timeZone: string, now: Date): FreezeState {
+  const windows = [{ timeZone, windows: [window] }];
+  const { isInside, changesAt } = stateAt(windows, now);
+  const endsAt = isInside || !changesAt ? changesAt : stateAt(windows, changesAt).changesAt;
+  return {
+    isOn: isInside,
+    changesAt: changesAt?.toISOString() ?? null,
+    endsAt: endsAt?.toISOString() ?? null,
+  };
 }
 
 /** The freezes of one place, as they are judged. */

@@ -1,0 +1,17 @@
+import type { Window } from "@/lib/gates/contract";
+
+import { wallClockIn } from "./wall-clock";
+
+const HOUR_MS = 3_600_000;
+
+/** What somebody most likely means by each kind of freeze. */
+export const firstFreezes = (timeZone: string, now = new Date()): Record<Window["kind"], Window> => ({
+  once: {
+    kind: "once",
+    from: wallClockIn(timeZone, now),
+    until: wallClockIn(timeZone, new Date(now.getTime() + 4 * HOUR_MS)),
+  },
+  daily: { kind: "daily", days: ["sat", "sun"], from: "00:00", until: "00:00" },
+  weekly: { kind: "weekly", from: "fri 16:00", until: "mon 08:00" },
+  yearly: { kind: "yearly", from: "12-20 00:00", until: "01-02 00:00" },
+});

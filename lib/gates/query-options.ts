@@ -1,0 +1,23 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { fetchView, searchOf } from "@/lib/core/fetch-view";
+
+import type { FreezeState, FreezeView, Window } from "./contract";
+
+// Keys start with the topic that makes them stale; the strings match `topics` of the contract and of delivery.
+
+export const freezesQuery = () =>
+  queryOptions({
+    queryKey: ["freezes"],
+    queryFn: ({ signal }) => fetchView<{ items: FreezeView[] }>("/api/v1/freezes", signal),
+  });
+
+/** What a window would mean that is not declared yet; it belongs to nobody, so no topic tells of it. */
+export const freezePreviewQuery = (window: Window, timeZone: string) =>
+  queryOptions({
+    queryKey: ["freeze-preview", window, timeZone],
+    queryFn: ({ signal }) =>
+      fetchView<FreezeState>(`/api/v1/freeze-preview${searchOf({ ...window, timeZone })}`, signal),
+    retry: false,
+    gcTime: 30_000,
+  });
