@@ -20,6 +20,16 @@ export type DeploymentOutcome = (typeof DEPLOYMENT_OUTCOMES)[number];
 export const DEPLOYMENT_KINDS = ["deploy", "promote", "rollback"] as const;
 export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
 
+export const RELEASE_SET_KINDS = ["promote", "rollback"] as const;
+export type ReleaseSetKind = (typeof RELEASE_SET_KINDS)[number];
+
+/** A *stopped* one waits for a person: a member failed, and nothing more begins until somebody decides. */
+export const RELEASE_SET_STATUSES = ["running", "stopped", "succeeded", "failed", "canceled"] as const;
+export type ReleaseSetStatus = (typeof RELEASE_SET_STATUSES)[number];
+
+export const SET_MEMBER_STATUSES = ["pending", "requested", "succeeded", "failed", "skipped"] as const;
+export type SetMemberStatus = (typeof SET_MEMBER_STATUSES)[number];
+
 /** In the order the engine runs them. */
 export const DEPLOYMENT_PHASES = ["prepare", "migrate", "roll_out", "switch", "verify", "watch"] as const;
 export type DeploymentPhase = (typeof DEPLOYMENT_PHASES)[number];

@@ -16,6 +16,8 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/deployments?status=interrupted",
     "/environments",
     "/audit",
+    "/sets",
+    "/sets/new",
     "/settings/people",
     "/settings/teams",
     "/settings/roles",

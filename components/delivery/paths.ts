@@ -5,3 +5,4 @@ export const releasePath = (serviceName: string, releaseId: string) =>
 export const deploymentPath = (deploymentId: string) => `/deployments/${deploymentId}`;
 export const checkRunPath = (serviceName: string, runId: string) =>
   `/services/${serviceName}/checks/runs/${runId}`;
+export const releaseSetPath = (setId: string) => `/sets/${setId}`;

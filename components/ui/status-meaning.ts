@@ -25,7 +25,9 @@ import type {
   DeploymentStatus,
   HealthState,
   PhaseStatus,
+  ReleaseSetStatus,
   ReleaseStatus,
+  SetMemberStatus,
 } from "@/db/enums";
 
 import type { Tone } from "./tone";
@@ -132,11 +134,34 @@ const delivery: Record<DeliveryStatus, Meaning> = {
   },
 };
 
+const set: Record<ReleaseSetStatus, Meaning> = {
+  running: { word: "Under way", tone: "progress", icon: LoaderIcon, moving: true },
+  stopped: {
+    word: "Stopped",
+    tone: "fail",
+    icon: OctagonXIcon,
+    means: "Something failed. Nothing more begins until somebody decides.",
+  },
+  succeeded: { word: "Succeeded", tone: "ok", icon: CheckCircleIcon },
+  failed: { word: "Taken back", tone: "warn", icon: RollBackIcon },
+  canceled: { word: "Ended early", tone: "unknown", icon: BanIcon },
+};
+
+const member: Record<SetMemberStatus, Meaning> = {
+  pending: { word: "Not yet", tone: "unknown", icon: ClockIcon },
+  requested: { word: "Under way", tone: "progress", icon: LoaderIcon, moving: true },
+  succeeded: { word: "Done", tone: "ok", icon: CheckCircleIcon },
+  failed: { word: "Failed", tone: "fail", icon: OctagonXIcon },
+  skipped: { word: "Left out", tone: "unknown", icon: SkipForwardIcon },
+};
+
 export type StatusOf =
   | { kind: "deployment"; value: DeploymentStatus }
   | { kind: "outcome"; value: DeploymentOutcome }
   | { kind: "health"; value: HealthState }
   | { kind: "release"; value: ReleaseStatus }
+  | { kind: "set"; value: ReleaseSetStatus }
+  | { kind: "member"; value: SetMemberStatus }
   | { kind: "phase"; value: PhaseStatus }
   | { kind: "check"; value: CheckStatus | CheckRunStatus }
   | { kind: "delivery"; value: DeliveryStatus };
@@ -152,6 +177,10 @@ export function statusMeaning(status: StatusOf): Meaning {
       return health[status.value];
     case "release":
       return release[status.value];
+    case "set":
+      return set[status.value];
+    case "member":
+      return member[status.value];
     case "phase":
       return phase[status.value];
     case "check":

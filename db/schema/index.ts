@@ -5,5 +5,6 @@ export * from "./delivery";
 export * from "./gates";
 export * from "./identity";
 export * from "./notifications";
+export * from "./release-sets";
 export * from "./system";
 export * from "./migrations";

@@ -11,6 +11,7 @@ import { gateRoutes } from "./routes/gates";
 import { notificationRoutes } from "./routes/notifications";
 import { overviewRoutes } from "./routes/overview";
 import { peopleRoutes } from "./routes/people";
+import { releaseSetRoutes } from "./routes/release-sets";
 import { releaseRoutes } from "./routes/releases";
 import { serviceRoutes } from "./routes/services";
 import { teamRoutes } from "./routes/teams";
@@ -22,6 +23,7 @@ export const routes: readonly ApiRoute[] = [
   ...serviceRoutes,
   ...releaseRoutes,
   ...deploymentRoutes,
+  ...releaseSetRoutes,
   ...checkRoutes,
   ...gateRoutes,
   ...environmentRoutes,

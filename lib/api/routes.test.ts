@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { users } from "@/db/schema";
 import { type TestDatabase, testDatabase } from "@/db/testing";
-import { aService } from "@/lib/delivery/testing";
+import { aService, serve } from "@/lib/delivery/testing";
 
 import { routes } from "./registry";
 import { apiOver, type Call, tokenOf } from "./testing";
@@ -19,6 +19,7 @@ let seeded: Awaited<ReturnType<typeof aService>>;
 let deploymentId: string;
 let checkRunId: string;
 let channelId: string;
+let setId: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "slipway-api-"));
@@ -37,6 +38,10 @@ beforeAll(async () => {
   await call("PUT", `/services/${seeded.id}/checks/home`, { body: check });
   const asked = await call("POST", `/services/${seeded.id}/checks/run`, { body: { environment: "dev" } });
   checkRunId = String(asked.body.id);
+  await serve(database, seeded, "staging", 2);
+  const services = [{ service: "tide-tables" }];
+  const set = await call("POST", "/release-sets", { body: { from: "staging", to: "production", services } });
+  setId = String(set.body.id);
   await call("POST", "/teams", { body: { name: "harbour", title: "Harbour" } });
   await call("PUT", `/services/${seeded.id}/owner`, { body: { team: "harbour" } });
   await call("POST", "/freezes", {
@@ -87,6 +92,10 @@ const READS = () => [
   "/pipeline-template",
   "/freezes",
   "/freeze-preview?kind=daily&days=sat,sun&from=00:00&until=00:00&timeZone=Europe/Berlin",
+  "/release-sets",
+  `/release-sets/${setId}`,
+  "/release-set-candidates?from=staging&to=production",
+  "/release-set-plan?from=staging&to=production&services=tide-tables",
   "/teams",
   "/teams/harbour",
   "/environments",

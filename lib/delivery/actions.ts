@@ -13,12 +13,20 @@ import { requestRelease } from "./commands/request-release";
 import { rollBack } from "./commands/roll-back";
 import {
   CancelDeployment,
+  CancelReleaseSet,
+  ContinueReleaseSet,
   DeployRelease,
   PromoteRelease,
   RepairDrift,
   RequestRelease,
   RollBack,
+  RollBackReleaseSet,
+  StartReleaseSet,
 } from "./contract";
+import { cancelReleaseSet } from "./sets/cancel-release-set";
+import { continueReleaseSet } from "./sets/continue-release-set";
+import { rollBackReleaseSet } from "./sets/roll-back-release-set";
+import { startReleaseSet } from "./sets/start-release-set";
 
 export const requestReleaseAction = defineAction(RequestRelease, requestRelease);
 export const deployReleaseAction = defineAction(DeployRelease, deployRelease);
@@ -27,3 +35,7 @@ export const rollBackAction = defineAction(RollBack, rollBack);
 export const repairDriftAction = defineAction(RepairDrift, repairDrift);
 export const cancelDeploymentAction = defineAction(CancelDeployment, cancelDeployment);
 export const loadSampleWorkspaceAction = defineAction(z.object({}), loadSampleWorkspace);
+export const startReleaseSetAction = defineAction(StartReleaseSet, startReleaseSet);
+export const continueReleaseSetAction = defineAction(ContinueReleaseSet, continueReleaseSet);
+export const rollBackReleaseSetAction = defineAction(RollBackReleaseSet, rollBackReleaseSet);
+export const cancelReleaseSetAction = defineAction(CancelReleaseSet, cancelReleaseSet);

@@ -7,6 +7,7 @@ export const TASKS = {
   runDeployment: "deployment.run",
   runRollback: "deployment.roll_back",
   buildRelease: "release.build",
+  advanceSet: "release_set.advance",
   stopService: "service.stop",
   clearPlacement: "placement.clear",
   populateSample: "sample.populate",
@@ -25,6 +26,14 @@ export const clearJob = (placementId: string): NewJob => ({
   task: TASKS.clearPlacement,
   payload: { placementId },
   key: `clear:${placementId}`,
+  maxAttempts: 5,
+});
+
+/** Takes a release set as far as it can go now. */
+export const advanceSetJob = (setId: string): NewJob => ({
+  task: TASKS.advanceSet,
+  payload: { setId },
+  key: `set:${setId}`,
   maxAttempts: 5,
 });
 

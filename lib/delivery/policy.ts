@@ -19,6 +19,9 @@ export const permitDeployment: (actor: Actor, place: Place) => Permit = permitAt
 export const permitPromotion: (actor: Actor, place: Place) => Permit = permitAt("release.promote");
 export const permitRollback: (actor: Actor, place: Place) => Permit = permitAt("release.roll_back");
 export const permitRepair: (actor: Actor, place: Place) => Permit = permitAt("drift.repair");
+/** @param action the audit trail's word: start, continue, roll back or cancel. */
+export const permitReleaseSet = (actor: Actor, place: Place, action: string): Permit =>
+  grant(actor, `release_set.${action}`, canDeployTo(actor, place), refusalOf(place));
 export const permitCancel: (actor: Actor, place: Place) => Permit = permitAt("deployment.cancel");
 
 export const permitOverride = (actor: Actor, place: Place): Permit =>

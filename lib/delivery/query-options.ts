@@ -14,11 +14,14 @@ import type {
   LogView,
   PromotionPlan,
   ReleaseRow,
+  ReleaseSetPlan,
+  ReleaseSetView,
   ReleaseView,
   RepositoryPreview,
   RollbackPlan,
   RollbackProblems,
   ServiceDetail,
+  SetCandidate,
 } from "./contract";
 
 // Keys start with the topic that makes them stale; the strings match `topics` of the contract, which would bring the
@@ -188,4 +191,24 @@ export const repositoryPreviewQuery = (repository: { url: string; branch?: strin
       fetchView<RepositoryPreview>(`/api/v1/repository-preview${searchOf(repository)}`, signal),
     ...FROM_GIT,
     gcTime: 30_000,
+  });
+
+/** Live with every deployment, of which a set is made. */
+export const releaseSetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["delivery", "release-set", id],
+    queryFn: ({ signal }) => fetchView<ReleaseSetView>(`/api/v1/release-sets/${id}`, signal),
+  });
+
+export const setCandidatesQuery = (places: { from: string; to: string }) =>
+  queryOptions({
+    queryKey: ["delivery", "set-candidates", places],
+    queryFn: ({ signal }) =>
+      fetchView<{ items: SetCandidate[] }>(`/api/v1/release-set-candidates${searchOf(places)}`, signal),
+  });
+
+export const setPlanQuery = (input: { from: string; to: string; services: readonly string[] }) =>
+  queryOptions({
+    queryKey: ["delivery", "set-plan", input],
+    queryFn: ({ signal }) => fetchView<ReleaseSetPlan>(`/api/v1/release-set-plan${searchOf(input)}`, signal),
   });

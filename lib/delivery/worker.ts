@@ -18,6 +18,7 @@ import { sweep } from "./engine/sweep";
 import { watchOutages } from "./engine/watch-outages";
 import { TASKS } from "./jobs";
 import { populateSample } from "./sample/populate-sample";
+import { advanceSet } from "./sets/advance-set";
 import { targetOf } from "./targets/registry";
 
 const HOUR_MS = 3_600_000;
@@ -35,6 +36,7 @@ const SamplePayload = z.object({
   requester: z.object({ type: z.enum(["user", "token"]), id: z.string() }),
 });
 const PlacementPayload = z.object({ placementId: z.string() });
+const SetPayload = z.object({ setId: z.string() });
 const ServicePayload = z.object({ serviceId: z.string() });
 
 /**
@@ -42,7 +44,13 @@ const ServicePayload = z.object({ serviceId: z.string() });
  * repeated as long as the worker lives.
  */
 export const deliveryWork = (worker: Worker) => ({
-  rollbacks: { [TASKS.runRollback]: carryOut(worker) } satisfies TaskList,
+  rollbacks: {
+    [TASKS.runRollback]: carryOut(worker),
+    // Among the rollbacks, because it takes moments and must not wait for deployments that take minutes.
+    [TASKS.advanceSet]: async (payload) => {
+      await advanceSet(worker.ctx, SetPayload.parse(payload).setId);
+    },
+  } satisfies TaskList,
   tasks: {
     [TASKS.runDeployment]: carryOut(worker),
     [GATE_TASKS.reconsider]: async (payload) => {

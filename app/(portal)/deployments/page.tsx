@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
+import { LinkButton } from "@/components/ui/link-button";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { UrlState } from "@/components/ui/url-state";
@@ -36,7 +37,11 @@ export default async function DeploymentsPage({ searchParams }: PageProps<"/depl
   return (
     <Page>
       <Breadcrumbs crumbs={[{ label: "Deployments" }]} />
-      <PageHeader title="Deployments" answer="Everything that was shipped or taken back, newest first." />
+      <PageHeader
+        title="Deployments"
+        answer="Everything that was shipped or taken back, newest first."
+        actions={<LinkButton to="/sets">Release sets</LinkButton>}
+      />
       <UrlState>
         <DeploymentFilters environments={environments.map(({ name }) => name)} />
       </UrlState>

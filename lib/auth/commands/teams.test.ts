@@ -37,14 +37,14 @@ describe("teams", () => {
       members: [{ id: ada.id, name: "Ada", disabled: false }],
     });
     expect((await listTeams(operator)).map(({ name }) => name)).toContain(team.name);
-    for (const refused of [
-      createTeam(operator, CreateTeam.parse({ name: "pirates" })),
-      updateTeam(operator, { id: team.id, title: "Pirates" }),
-      deleteTeam(operator, { id: team.id, confirmName: team.name }),
-      addTeamMember(operator, { id: team.id, personId: operator.actor.id }),
-      removeTeamMember(operator, { id: team.id, personId: ada.id }),
+    for (const ask of [
+      () => createTeam(operator, CreateTeam.parse({ name: "pirates" })),
+      () => updateTeam(operator, { id: team.id, title: "Pirates" }),
+      () => deleteTeam(operator, { id: team.id, confirmName: team.name }),
+      () => addTeamMember(operator, { id: team.id, personId: operator.actor.id }),
+      () => removeTeamMember(operator, { id: team.id, personId: ada.id }),
     ])
-      await expect(refused).rejects.toMatchObject({ code: "forbidden" });
+      await expect(ask()).rejects.toMatchObject({ code: "forbidden" });
 
     await removeTeamMember(boss, { id: team.id, personId: ada.id });
     await deleteTeam(boss, { id: team.id, confirmName: team.name });

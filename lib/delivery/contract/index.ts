@@ -3,6 +3,7 @@ export * from "./deployments";
 export * from "./events";
 export * from "./home";
 export * from "./plans";
+export * from "./release-sets";
 export * from "./releases";
 export * from "./requests";
 export * from "./topics";

@@ -12,6 +12,7 @@ import { endHold, reconsiderJob } from "@/lib/gates";
 
 import { topics } from "../contract";
 import { runJob } from "../jobs";
+import { jobsOfSetWith } from "../sets/idle-sets";
 import { Canceled, cancelSentence, heldBy, LeaseLost, type Claim } from "./lease";
 import type { Work } from "./work";
 
@@ -207,7 +208,11 @@ export const finish = (
       result: undefined,
       events: [event, ...(ended?.events ?? []), ...takenBackEvents],
       // What waits for this one, and automation, take their next step.
-      jobs: [...(next ? [runJob(next)] : []), reconsiderJob(claim.serviceId)],
+      jobs: [
+        ...(next ? [runJob(next)] : []),
+        reconsiderJob(claim.serviceId),
+        ...(await jobsOfSetWith(tx, claim.deploymentId)),
+      ],
       // The page of the deployment that was replaced says so without a reload.
       topics: [
         ...topicsOf(claim),

@@ -7,7 +7,8 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import { reconsiderJob } from "@/lib/gates";
 
-import { buildJob, runJob } from "../jobs";
+import { advanceSetJob, buildJob, runJob } from "../jobs";
+import { findIdleSets } from "../sets/idle-sets";
 import { isAbandoned } from "./owner";
 
 /** A job that was asked for this recently is still on its way. */
@@ -48,10 +49,12 @@ export const sweep = (ctx: Context<JobActor>, self: string) =>
           sql`coalesce(${releases.leaseExpiresAt} < now(), ${releases.createdAt} < now() - ${GRACE})`,
         ),
       );
+    const idleSets = await findIdleSets(tx);
     return {
       result: undefined,
       jobs: [
         ...dueAtGates.map(({ serviceId }) => ({ ...reconsiderJob(serviceId), keepsRunAt: true })),
+        ...idleSets.map((setId) => ({ ...advanceSetJob(setId), keepsRunAt: true })),
         ...idleDeployments.map((row) => ({ ...runJob(row), keepsRunAt: true })),
         // Else each sweep would put the builds that wait behind those that were asked for after them.
         ...idleReleases.map(({ id }) => ({ ...buildJob(id), keepsRunAt: true })),

@@ -1,6 +1,7 @@
 /** Where each kind of thing can be looked at, by the prefix of its id. */
 const PAGES: Record<string, (id: string) => string> = {
   dep: (id) => `/deployments/${id}`,
+  set: (id) => `/sets/${id}`,
   svc: (id) => `/services/${id}`,
   env: () => "/settings/environments",
   team: () => "/settings/teams",

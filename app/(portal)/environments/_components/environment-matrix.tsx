@@ -11,6 +11,7 @@ import { StandsStill } from "@/components/delivery/stands-still";
 import { useBoard } from "@/components/delivery/use-board";
 import { useHeldOrder } from "@/components/delivery/use-held-order";
 import { useSearchParam } from "@/components/delivery/use-search-param";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { BoardFilter } from "@/lib/delivery/query-options";
@@ -42,7 +43,11 @@ export function EnvironmentMatrix({ access }: { access: DeliveryAccess }) {
   }
   return (
     <DeliveryDialogs>
-      <PageHeader title="Environments" answer={<BoardAnswer summary={board.summary} />} />
+      <PageHeader
+        title="Environments"
+        answer={<BoardAnswer summary={board.summary} />}
+        actions={<LinkButton to="/sets/new">Promote several…</LinkButton>}
+      />
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <FilterInput label="Search services" value={search} onChange={setSearch} busy={board.searching} />

@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+
+import { RollBackIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import type { ReleaseSetView } from "@/lib/delivery/contract";
+
+import { RollBackSetDialog } from "./roll-back-set-dialog";
+import { SetDecisionDialog, type SetDecision } from "./set-decision-dialog";
+
+/** What can be decided about a set as it stands. Each opens a dialog that says what will happen. */
+export function SetActions({ set }: { set: ReleaseSetView }) {
+  const [open, setOpen] = useState<SetDecision | "roll-back">();
+  const close = () => setOpen(undefined);
+  const isOpen = set.status === "running" || set.status === "stopped";
+  const takesBack = set.kind === "promote" && set.rollback.some(({ whyNot }) => whyNot === null);
+  return (
+    <>
+      {isOpen && (
+        <Button variant="ghost" onClick={() => setOpen("cancel")}>
+          End it here…
+        </Button>
+      )}
+      {takesBack && (
+        <Button icon={RollBackIcon} onClick={() => setOpen("roll-back")}>
+          Roll back…
+        </Button>
+      )}
+      {set.status === "stopped" && (
+        <>
+          <Button onClick={() => setOpen("skip")}>Go on without…</Button>
+          <Button variant="primary" onClick={() => setOpen("retry")}>
+            Try again…
+          </Button>
+        </>
+      )}
+      {open === "roll-back" && <RollBackSetDialog set={set} onClose={close} />}
+      {open && open !== "roll-back" && <SetDecisionDialog set={set} decision={open} onClose={close} />}
+    </>
+  );
+}

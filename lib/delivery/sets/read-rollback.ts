@@ -1,0 +1,53 @@
+import "server-only";
+import { and, desc, eq, isNotNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+
+import { deployments, placements, releases, releaseSetMembers, services } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+
+import { releaseColumns, releaseRef } from "../queries/columns";
+
+const current = alias(releases, "current_releases");
+const earlier = alias(deployments, "earlier_deployments");
+
+/**
+ * What a set has changed, the last wave first: for each service what served before, with the configuration it served
+ * with, or why it cannot be restored. What never came to serve is not in it.
+ */
+export async function readRollback(ctx: Pick<Context, "db">, setId: string) {
+  const rows = await ctx.db
+    .select({
+      service: { id: services.id, name: services.name },
+      wave: releaseSetMembers.wave,
+      promotedId: releaseSetMembers.releaseId,
+      deploymentId: releaseSetMembers.deploymentId,
+      servesDeploymentId: placements.deploymentId,
+      servesNumber: current.number,
+      release: releaseColumns(),
+      configurationVersionId: earlier.configurationVersionId,
+    })
+    .from(releaseSetMembers)
+    .innerJoin(services, eq(services.id, releaseSetMembers.serviceId))
+    .innerJoin(
+      deployments,
+      and(eq(deployments.id, releaseSetMembers.deploymentId), eq(deployments.status, "succeeded")),
+    )
+    .innerJoin(placements, eq(placements.id, deployments.placementId))
+    .leftJoin(current, eq(current.id, placements.releaseId))
+    .leftJoin(releases, eq(releases.id, deployments.previousReleaseId))
+    .leftJoin(earlier, eq(earlier.id, deployments.previousDeploymentId))
+    .where(and(eq(releaseSetMembers.setId, setId), isNotNull(releaseSetMembers.deploymentId)))
+    .orderBy(desc(releaseSetMembers.wave), services.name);
+  return rows.map(({ deploymentId, servesDeploymentId, servesNumber, release, ...row }) => ({
+    ...row,
+    release: release && releaseRef(release),
+    whyNot:
+      servesDeploymentId !== deploymentId
+        ? servesNumber === null
+          ? "Nothing of it serves there by now."
+          : `It was deployed again since: #${servesNumber} serves, which this set did not bring.`
+        : release === null
+          ? "Nothing served there before, so there is nothing to go back to."
+          : null,
+  }));
+}

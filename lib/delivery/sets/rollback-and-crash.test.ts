@@ -1,0 +1,195 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { and, eq, sql } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+
+import { configurationVersions, deployments, releaseSets } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
+import type { Context, JobActor } from "@/lib/core/context";
+import { required } from "@/lib/core/errors";
+
+import { releasePaths } from "../build/paths";
+import { cancelDeployment } from "../commands/cancel-deployment";
+import { runDeployment } from "../engine/execute";
+import { sweep } from "../engine/sweep";
+import { asJob, FakeTarget } from "../testing";
+import { rollBackReleaseSet } from "./roll-back-release-set";
+import { aFleet, aPerson, bring, end, releaseOf, setsIn, type Service } from "./testing";
+
+const home = await mkdtemp(join(tmpdir(), "slipway-sets-"));
+const test = await testDatabase();
+process.env.DATABASE_URL = test.url;
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+process.env.SLIPWAY_HOME = home;
+afterAll(async () => {
+  await test[Symbol.asyncDispose]();
+  await rm(home, { recursive: true, force: true });
+});
+const ada = await aPerson(test, "operator");
+const sets = setsIn(test, ada);
+
+let count = 0;
+let [shop, tides, buoys]: [Service, Service, Service] = [nothing(), nothing(), nothing()];
+beforeEach(async () => {
+  count += 1;
+  const fleet = await aFleet(test, count);
+  [shop, tides, buoys] = [fleet.shop, fleet.tides, fleet.buoys];
+});
+function nothing(): Service {
+  return { id: "", name: "", releaseIds: [] };
+}
+
+describe("a rollback", () => {
+  it("goes back in reverse to exactly what served before, also out of a stopped set", async () => {
+    const { id } = await sets.start([shop, tides, buoys]);
+    await sets.advance(id);
+    await sets.endMember(id, "buoys");
+    await sets.endMember(id, "tides");
+    await sets.endMember(id, "shop", "failed");
+    for (const service of [tides, buoys]) await onDisk(releaseOf(service, 1));
+    const configured = await configuredWith(tides);
+    const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
+    expect(await sets.row(id)).toMatchObject({ status: "failed" });
+    await sets.advance(back.id);
+    expect(await sets.standings(back.id)).toBe("tides requested, buoys pending");
+    const [restored] = await test.db
+      .select()
+      .from(deployments)
+      .where(eq(deployments.id, await sets.deploymentOf(back.id, "tides")));
+    expect(restored).toMatchObject({ kind: "rollback", configurationVersionId: configured });
+    await sets.endMember(back.id, "tides");
+    await sets.endMember(back.id, "buoys");
+    expect(await sets.row(back.id)).toMatchObject({
+      status: "succeeded",
+      kind: "rollback",
+      rollbackOfId: id,
+    });
+    expect(await Promise.all([shop, tides, buoys].map(sets.serves))).toEqual([1, 1, 1]);
+    await expect(rollBackReleaseSet(ada, { id: back.id, reason: "x" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("leaves what somebody deployed since, and cancels what is under way", async () => {
+    const { id } = await sets.start([shop, tides, buoys]);
+    await sets.advance(id);
+    await sets.endMember(id, "buoys");
+    await bring(test, buoys, 3, "production");
+    const underWay = await sets.deploymentOf(id, "tides");
+    await expect(rollBackReleaseSet(ada, { id, reason: "stop" })).rejects.toThrow(
+      /nothing to take back. buoys-\d+: It was deployed again since: #3 serves/,
+    );
+    const [row] = await test.db.select().from(deployments).where(eq(deployments.id, underWay));
+    expect(row?.status).toBe("canceled");
+    expect(await sets.serves(buoys)).toBe(3);
+  });
+
+  /** Release 1 of the service ran in production with a configuration that is not the newest any more. */
+  const configuredWith = async ({ id: serviceId, ...service }: Service) => {
+    const [first] = await test.db
+      .select()
+      .from(deployments)
+      .where(and(eq(deployments.releaseId, releaseOf({ id: serviceId, ...service }, 1))));
+    const { id, environmentId } = required(first, "its first deployment");
+    const version = (number: number) =>
+      ({
+        serviceId,
+        environmentId,
+        number,
+        origin: "set",
+        digest: "",
+        createdBy: "",
+        createdByName: "",
+      }) as const;
+    const [row] = await test.db
+      .insert(configurationVersions)
+      .values([version(1), version(2)])
+      .returning();
+    const configurationVersionId = required(row, "a version").id;
+    await test.db.update(deployments).set({ configurationVersionId }).where(eq(deployments.id, id));
+    return configurationVersionId;
+  };
+  const onDisk = async (releaseId: string) => {
+    const { folder, marker } = releasePaths(home, releaseId);
+    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(marker), { recursive: true });
+    await writeFile(marker, "{}");
+  };
+});
+
+describe("a crash", () => {
+  it("at any moment between and inside of waves leads to each deployment exactly once", async () => {
+    const { id } = await sets.start([tides, buoys]);
+    for (let fatal = 1; (await sets.row(id)).status === "running"; fatal += 1) {
+      expect(fatal).toBeLessThan(40);
+      // This worker dies after so many transactions; the next one comes after it, twice at once.
+      let left = fatal % 4;
+      const job = asJob(test);
+      const dying: Context<JobActor> = {
+        ...job,
+        transaction: (run, config) => {
+          left -= 1;
+          return left < 0 ? Promise.reject(new Error("killed")) : job.transaction(run, config);
+        },
+      };
+      await sets.advance(id, dying).catch(() => {});
+      await Promise.all([sets.advance(id), sets.advance(id)]);
+      for (const { status, deploymentId } of await sets.members(id))
+        if (status === "requested") await end(test, required(deploymentId, "its deployment"));
+    }
+    const asked = await test.db
+      .select({ releaseId: deployments.releaseId })
+      .from(deployments)
+      .where(and(eq(deployments.kind, "promote"), eq(deployments.reason, "the spring menu")));
+    for (const service of [tides, buoys])
+      expect(asked.filter(({ releaseId }) => releaseId === releaseOf(service, 2))).toHaveLength(1);
+  });
+
+  it("that loses the job is made good by the sweep, and so is an end that no executor saw", async () => {
+    const jobsOf = (id: string) => test.client`select 1 from graphile_worker.jobs where key = ${`set:${id}`}`;
+    const { id } = await sets.start([shop, tides]);
+    const loseJob = async () => {
+      await test.client`delete from graphile_worker._private_jobs where key = ${`set:${id}`}`;
+      await test.db
+        .update(releaseSets)
+        .set({ updatedAt: sql`now() - interval '1 minute'` })
+        .where(eq(releaseSets.id, id));
+    };
+    await loseJob();
+    await sweep(asJob(test), "worker");
+    expect(await jobsOf(id)).toHaveLength(1);
+    await sets.advance(id);
+    await loseJob();
+    await sweep(asJob(test), "worker");
+    expect(await jobsOf(id)).toHaveLength(0);
+    const underWay = await sets.deploymentOf(id, "tides");
+    await cancelDeployment(ada, { id: underWay, reason: "not now" });
+    await test.db
+      .update(deployments)
+      .set({ finishedAt: sql`now() - interval '1 minute'` })
+      .where(eq(deployments.id, underWay));
+    await sweep(asJob(test), "worker");
+    expect(await jobsOf(id)).toHaveLength(1);
+    await sets.advance(id);
+    expect(await sets.row(id)).toMatchObject({ status: "stopped" });
+  });
+
+  it("is not needed: the end of a deployment wakes its set at once", async () => {
+    await using target = await FakeTarget.listen();
+    const { id } = await sets.start([buoys]);
+    await sets.advance(id);
+    await test.client`delete from graphile_worker._private_jobs where key = ${`set:${id}`}`;
+    const executor = {
+      ctx: asJob(test),
+      owner: "one",
+      targetOf: () => target,
+      shutdown: new AbortController().signal,
+    };
+    await runDeployment(executor, await sets.deploymentOf(id, "buoys"));
+    expect(await test.client`select 1 from graphile_worker.jobs where key = ${`set:${id}`}`).toHaveLength(1);
+    await sets.advance(id);
+    expect(await sets.row(id)).toMatchObject({ status: "succeeded" });
+  });
+});
