@@ -64,6 +64,15 @@ async function verify() {
     "lockfile",
     await tool([process.execPath, [join(root, "scripts/complete-lockfile.mjs"), "--check"]]),
   );
+  report.check(
+    "migrations",
+    await tool(
+      bin("tsx/dist/cli.mjs"),
+      "--conditions=react-server",
+      "scripts/check-migrations.ts",
+      "--quick",
+    ),
+  );
   if (built) report.check("production build", await built);
   await unitTests();
 }
