@@ -91,3 +91,40 @@ test("a colleague's rollback does not change what a person is about to ask for",
   await dialog.getByRole("button", { name: "Review again" }).click();
   await expect(dialog.getByRole("button", { name: /^Roll staging back to #[13]/ })).toBeEnabled();
 });
+
+test("a rollback behind a migration that took something away says so, and asks for more than a click", async ({
+  page,
+  delivery,
+}) => {
+  const configuration = "migrations: { command: 'true', directory: . }\n";
+  const users = { "001_users.sql": "create table users (id int, name text);" };
+  const { service, releases } = await delivery.service(
+    "wharf",
+    { version: "wharf one", configuration, files: users },
+    {
+      version: "wharf two",
+      configuration,
+      files: { ...users, "002_names.sql": "alter table users drop column name;" },
+    },
+  );
+  for (const release of releases) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await delivery.deploy(service, release, "staging");
+  }
+  await page.goto(`/services/${service.name}/releases/${releases[1]?.id}`);
+  const migrations = page.getByRole("list", { name: "New migrations" });
+  await expect(migrations.getByText("Drops column users.name.")).toBeVisible();
+
+  await page.goto(`/services/${service.name}?rollback=staging`);
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("002_names drops column users.name (contract).")).toBeVisible();
+  await expect(dialog.getByRole("link", { name: /newer release/ })).toBeVisible();
+  await dialog.getByLabel("Why").fill("It is wrong");
+  const button = dialog.getByRole("button", { name: /^Roll staging back to #1/ });
+  await expect(button).toBeDisabled();
+  await dialog.getByLabel("Roll staging back anyway").check();
+  await button.click();
+  await expect(dialog).toBeHidden();
+  const staging = page.getByRole("region", { name: "staging" });
+  await expect(staging.getByRole("link", { name: /^#1 / })).toBeVisible();
+});

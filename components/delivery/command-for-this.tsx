@@ -5,7 +5,7 @@ import { CommandLine } from "@/components/ui/command-line";
 import { useApiCommand } from "./use-api-command";
 
 /** The same request as a command for a script or CI, beside the button that sends it. */
-export function CommandForThis({ path, body }: { path: string; body: Record<string, string> }) {
+export function CommandForThis({ path, body }: { path: string; body: Record<string, string | boolean> }) {
   const command = useApiCommand(path, body);
   return (
     <details>

@@ -20,6 +20,7 @@ const candidate = (number: number, part: Partial<RollbackCandidate> = {}): Rollb
   estimateMs: null,
   coldEstimateMs: null,
   configuration: null,
+  migration: { verdict: "safe", reasons: [], migrations: [] },
   lastKnownGood: false,
   eligible: true,
   whyNot: null,

@@ -1,6 +1,6 @@
 "use client";
 
-import { ZapIcon } from "@/components/icons";
+import { DatabaseIcon, ZapIcon } from "@/components/icons";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { durationInWords } from "@/components/time/format-instant";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -81,6 +81,7 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <ReleaseTag release={tagged(release)} />
           {lastKnownGood && <Badge tone="ok">Last known good</Badge>}
+          <DatabaseBadge verdict={candidate.migration.verdict} />
         </span>
         {release.subject && <span className="truncate text-fg-muted">{release.subject}</span>}
         <span className="text-xs text-fg-muted">
@@ -94,6 +95,20 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
         </span>
       </span>
     </label>
+  );
+}
+
+/** Nothing is said where the database is no obstacle. */
+function DatabaseBadge({ verdict }: Pick<RollbackCandidate["migration"], "verdict">) {
+  if (verdict === "safe") return null;
+  return verdict === "unsafe" ? (
+    <Badge tone="warn" icon={DatabaseIcon}>
+      Unsafe for the database
+    </Badge>
+  ) : (
+    <Badge tone="info" icon={DatabaseIcon}>
+      Takes migrations back
+    </Badge>
   );
 }
 

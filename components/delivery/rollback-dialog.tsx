@@ -26,6 +26,8 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   const [reviewed, setReviewed] = useState<ReviewedRollback>();
   const [reason, setReason] = useState("");
   const [configuration, setConfiguration] = useState<ConfigurationWish>("restored");
+  // Accepted for one release and for these reasons; another one, or a new reason, is asked about again.
+  const [acceptedFor, setAcceptedFor] = useState<string>();
   const plan = useQuery({
     ...rollbackPlanQuery({ serviceId: service.id, environment }),
     gcTime: 0,
@@ -36,6 +38,10 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   const goal = reviewed?.goal;
   const chosen = plan.data && reviewed && candidateOf(plan.data, reviewed);
   const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
+
+  const isUnsafe = chosen?.migration.verdict === "unsafe";
+  const danger = isUnsafe ? `${chosen.release.id} ${chosen.migration.reasons.join(" ")}` : undefined;
+  const accepted = danger !== undefined && acceptedFor === danger;
 
   const { request, pending, problem } = useRequest(rollBackAction, ({ deploymentId }) =>
     onTaken({
@@ -54,6 +60,7 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
       releaseId: goal.id,
       expectedReleaseId,
       configuration,
+      ...(accepted && { acceptUnsafe: true }),
       reason,
     });
   };
@@ -76,9 +83,10 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             variant="danger"
             icon={RollBackIcon}
             loading={pending}
-            disabled={!chosen?.eligible || !plan.data?.allowed || Boolean(moved)}
+            disabled={!chosen?.eligible || !plan.data?.allowed || Boolean(moved) || (isUnsafe && !accepted)}
           >
             {goal ? `Roll ${environment} back to ${releaseName(goal)}` : `Roll ${environment} back`}
+            {accepted && " anyway"}
           </Button>
         </>
       }
@@ -95,6 +103,8 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             onChoose={(release) => setReviewed({ ...reviewed, goal: release })}
             configuration={configuration}
             onConfiguration={setConfiguration}
+            accepted={accepted}
+            onAccept={(accepts) => setAcceptedFor(accepts ? danger : undefined)}
             reason={reason}
             onReason={setReason}
             reasonProblem={problem?.fields["reason"]}

@@ -9,6 +9,7 @@ import { PlanSteps } from "./plan-steps";
 import { ReasonField } from "./reason-field";
 import { RollbackCandidates } from "./rollback-candidates";
 import { RollbackVariables } from "./rollback-variables";
+import { RollbackVerdict } from "./rollback-verdict";
 
 type RollbackReviewProps = {
   plan: RollbackPlan;
@@ -19,6 +20,9 @@ type RollbackReviewProps = {
   onChoose: (release: ReleaseRef) => void;
   configuration: ConfigurationWish;
   onConfiguration: (configuration: ConfigurationWish) => void;
+  /** That the database may not go together with the release was seen, and is accepted. */
+  accepted: boolean;
+  onAccept: (accepted: boolean) => void;
   reason: string;
   onReason: (reason: string) => void;
   reasonProblem: string | undefined;
@@ -33,11 +37,13 @@ export function RollbackReview({
   onChoose,
   configuration,
   onConfiguration,
+  accepted,
+  onAccept,
   reason,
   onReason,
   reasonProblem,
 }: RollbackReviewProps) {
-  const { service, environment, candidates } = plan;
+  const { service, environment, current, candidates } = plan;
   const notice = <MovedNotice moved={moved} onReview={onReviewMoved} />;
   if (candidates.length === 0) {
     return (
@@ -52,6 +58,16 @@ export function RollbackReview({
       {notice}
       <Blockers blockers={plan.blockers} />
       <RollbackCandidates candidates={candidates} chosenId={chosen?.release.id} onChoose={onChoose} />
+      {chosen && (
+        <RollbackVerdict
+          service={service}
+          environment={environment}
+          current={current}
+          chosen={chosen}
+          accepted={accepted}
+          onAccept={onAccept}
+        />
+      )}
       {chosen && (
         <ConfigurationChoice
           chosen={chosen}
@@ -79,6 +95,7 @@ export function RollbackReview({
             environment,
             releaseId: chosen.release.id,
             ...(configuration === "current" && { configuration }),
+            ...(accepted && { acceptUnsafe: true }),
             reason: reason || "Say why",
           }}
         />

@@ -10,6 +10,8 @@ export type Behaviour = {
   lastWords?: string;
   /** Its slipway.yaml. */
   configuration?: string;
+  /** Files beside it, by name. */
+  files?: Record<string, string>;
 };
 
 /** A plain Node server, as a team that never heard of us would write it. */
@@ -23,6 +25,7 @@ export function serviceSource(behaviour: Behaviour): Record<string, string> {
       scripts: { start: "node server.js" },
     }),
     "server.js": programOf(behaviour),
+    ...behaviour.files,
     ...(behaviour.configuration !== undefined && { "slipway.yaml": behaviour.configuration }),
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ReleaseView } from "@/lib/delivery/contract";
@@ -9,6 +10,7 @@ import { portalApi } from "./portal-api";
 import { releaseProcesses, temporaryFolders } from "./processes";
 import { serviceRepository } from "./service-repository";
 import { startPortal } from "./start-portal";
+import { until } from "./until";
 
 export const SERVICE = "weather";
 const ENVIRONMENT = "dev";
@@ -24,10 +26,34 @@ const server = createServer((request, response) => {
 });
 setTimeout(() => server.listen(process.env.PORT), 250);
 `;
+/**
+ * What real tools do, with a file as the database: what is not there is applied, which takes a moment, and is there at
+ * once. Two that run side by side apply it twice.
+ */
+const migrate = (database: string) => `
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { applied } from "./applied.mjs";
+const names = readdirSync("migrations").map((name) => name.replace(".sql", ""));
+const before = applied();
+writeFileSync(${JSON.stringify(`${database}.busy`)}, process.env.SLIPWAY_RELEASE);
+for (const name of names.filter((one) => !before.includes(one)).toSorted()) {
+  await new Promise((done) => setTimeout(done, 300));
+  appendFileSync(${JSON.stringify(database)}, name + "\\n");
+  console.log("applied " + name);
+}
+rmSync(${JSON.stringify(`${database}.busy`)}, { force: true });
+`;
+const applied = (database: string) => `
+import { readFileSync } from "node:fs";
+export const applied = () => existsSync(${JSON.stringify(database)})
+  ? readFileSync(${JSON.stringify(database)}, "utf8").split("\\n").filter(Boolean)
+  : [];
+if (process.argv[1].endsWith("applied.mjs")) for (const name of applied()) console.log(name);
+`;
 const CONFIGURATION = `
 start: node server.mjs
 health: /health
-migrate: node migrate.mjs
+migrations: { command: node migrate.mjs, status: node applied.mjs }
 readiness: { interval: 50ms, deadline: 20s }
 `;
 
@@ -41,13 +67,16 @@ export async function openChaosBench() {
   const repository = serviceRepository(join(portal.home, "weather-repository"));
   // What waits and lingers on purpose is short here: only the engine's own times are to be seen.
   await api.setEnvironment(ENVIRONMENT, { settleMs: 400, drainMs: 500 });
+  const database = join(portal.home, "weather-database");
   const versionOf = new Map<string, string>();
   const numberOfFolders = { count: 0 };
 
   const commitOf = (version: string) =>
     repository.commit(version, {
       "server.mjs": server(version),
-      "migrate.mjs": `console.log("migrating for ${version}");`,
+      "migrate.mjs": migrate(database),
+      "applied.mjs": applied(database),
+      [`migrations/${version.slice(1).padStart(4, "0")}_${version}.sql`]: `create table ${version} (id int);`,
       "slipway.yaml": CONFIGURATION,
     });
   commitOf("v0");
@@ -94,6 +123,16 @@ export async function openChaosBench() {
         { ask, keepAlive: false, pauseMs: 20 },
       ]);
     },
+    /** Resolves while the migrate command of a release is at work, which takes 300 ms. */
+    migrating: (releaseId: string) =>
+      until(
+        "the migration is under way",
+        () => readFileSync(`${database}.busy`, "utf8"),
+        (busy) => busy === releaseId,
+        30_000,
+      ),
+    /** Every migration that was applied, as often as it was. */
+    applied: () => readFileSync(database, "utf8").split("\n").filter(Boolean),
     leftovers: () => ({ processes: releaseProcesses(portal.home), folders: temporaryFolders(portal.home) }),
     /** Rows that say that somebody is still at work. */
     async stuck() {
@@ -102,6 +141,7 @@ export async function openChaosBench() {
         select 'deployment ' || id || ' is ' || status as what from deployments where finished_at is null
         union all select 'deployment ' || id || ' is leased' from deployments where lease_owner is not null
         union all select 'release ' || id || ' is building' from releases where finished_at is null
+        union all select 'migration ' || id || ' runs' from migration_runs where status = 'running'
         union all select 'phase ' || phase || ' of ' || deployment_id || ' runs' from deployment_phases where status = 'running'`;
       return rows.map(({ what }) => what);
     },

@@ -17,11 +17,15 @@ const EVERY_POINT: Pick<ChaosCase, "at" | "moment">[] = [
   { at: "finish", moment: "recording" },
 ];
 
-/** For every run of the tests: each phase once its effect has happened, and the other places that are worth most. */
+/**
+ * For every run of the tests: each phase with an effect once that has happened, a migration while it is under way, and
+ * the other places that are worth most.
+ */
 const MATRIX: Record<ChaosCase["kind"], string[]> = {
   deploy: [
     "claim recording",
-    ...PHASES.map((phase) => `${phase} recording`),
+    ...PHASES.filter((phase) => phase !== "prepare").map((phase) => `${phase} recording`),
+    "migrate under way",
     "roll_out under way",
     "switch announcing",
     "finish recording",

@@ -42,6 +42,15 @@ test("nothing is left of all the crashes", async () => {
   await onlyTwoRun();
 });
 
+test("each migration was applied exactly once, whatever was killed meanwhile", async () => {
+  const applied = bench.applied();
+  expect(applied.length).toBeGreaterThan(2);
+  expect(applied.toSorted()).toEqual([...new Set(applied)].toSorted());
+  const passed = await bench.points.sql()<{ releases: number; runs: number }[]>`
+    select count(distinct release_id)::int as releases, count(*)::int as runs from migration_runs where status = 'passed'`;
+  expect(passed[0]?.runs).toBe(passed[0]?.releases);
+});
+
 async function survive({ kind, at, moment, victim }: ChaosCase) {
   const { portal, points, api, versionOf } = bench;
   if (kind === "rollback" && lastWasRollback) await deployInPeace();
@@ -52,6 +61,7 @@ async function survive({ kind, at, moment, victim }: ChaosCase) {
   if (moment !== "under way") await points.arm({ at, moment });
   const { id } = kind === "deploy" ? await bench.deploy(toDeploy) : await bench.rollBack();
   await (moment === "under way" ? points.underWay(id, at) : points.reached());
+  if (moment === "under way" && at === "migrate") await bench.migrating(toDeploy);
   const after = (await api.getDeployment(id)).releaseId;
 
   const killedAt = Date.now();

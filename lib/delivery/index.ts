@@ -13,6 +13,7 @@ export { listDeployments } from "./queries/deployments";
 export { listEvents } from "./queries/events";
 export { getHome } from "./queries/home";
 export { getLog } from "./queries/logs";
+export { migrationVerdict } from "./queries/migration-verdict";
 export { planPromotion, planRollback } from "./queries/plans";
 export { getRelease, listReleases } from "./queries/releases";
 export { listRecentCommits, previewRepository } from "./queries/repositories";

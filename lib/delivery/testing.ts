@@ -76,7 +76,7 @@ export function gate() {
   return { open, opened };
 }
 
-type Step = "ping" | "start" | "switch" | "watch" | "abandon" | "runCommand" | "remove";
+type Step = "ping" | "start" | "switch" | "watch" | "abandon" | "runCommand" | "ranCommand" | "remove";
 
 /** The far side of the port, in memory, with a public route of its own that answers for what serves. */
 export class FakeTarget implements Target, AsyncDisposable {
@@ -200,8 +200,15 @@ export class FakeTarget implements Target, AsyncDisposable {
     if (this.#serving?.deploymentId !== deploymentId) this.#running.delete(deploymentId);
   }
 
-  async runCommand({ fence }: Rollout, _command: string, _report: unknown, signal: AbortSignal) {
-    await this.#step("runCommand", fence, signal);
+  /** The database of the service: what its commands do to it. */
+  onCommand: (command: string, rollout: Rollout, say: (text: string) => void) => void = () => {};
+
+  async runCommand(rollout: Rollout, command: string, report: Report, signal: AbortSignal) {
+    await this.#step("runCommand", rollout.fence, signal);
+    this.onCommand(command, rollout, (text) =>
+      report({ stream: "stdout", text, at: new Date().toISOString() }),
+    );
+    await this.#step("ranCommand", rollout.fence, signal);
   }
 
   async remove(_placementId: string, fence: number) {

@@ -38,6 +38,7 @@ const views = {
   EventView: delivery.EventView,
   LogView: delivery.LogView,
   Blocker: delivery.Blocker,
+  MigrationVerdict: delivery.MigrationVerdict,
   PromotionPlan: delivery.PromotionPlan,
   RollbackPlan: delivery.RollbackPlan,
   HomeView: delivery.HomeView,

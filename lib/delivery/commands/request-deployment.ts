@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import type { DeploymentKind } from "@/db/enums";
+import type { DeploymentKind, MigrationVerdictWord } from "@/db/enums";
 import { deployments, placements, releases, services } from "@/db/schema";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import { actorKey, actorName, type Actor } from "@/lib/core/context";
@@ -30,6 +30,8 @@ type Request = {
   configurationVersionId?: string | undefined;
   override?: Override | undefined;
   notBefore?: string | undefined;
+  /** Rollbacks: what was said of the database, and agreed to. */
+  migrationVerdict?: MigrationVerdictWord;
   actor: Actor;
 };
 
@@ -281,6 +283,7 @@ async function insertDeployment(
       override,
       notBefore: request.notBefore === undefined ? null : new Date(request.notBefore),
       configurationVersionId: configurationVersionId ?? null,
+      migrationVerdict: request.migrationVerdict ?? null,
       fromEnvironmentId: fromEnvironmentId ?? null,
       previousReleaseId: placement.releaseId,
       previousDeploymentId: placement.deploymentId,

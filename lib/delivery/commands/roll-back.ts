@@ -13,7 +13,7 @@ import { requestDeployment } from "./request-deployment";
 /**
  * Queues an earlier release, by default the last known good one, with the configuration it served with unless the current
  * one is asked for. It goes before everything that waits, and what is under way there is asked to stop. Throws `conflict`
- * when there is nothing to go back to.
+ * when there is nothing to go back to, and when the database has changed too much for it and nobody accepted that.
  */
 export async function rollBack(
   ctx: Context,
@@ -38,6 +38,21 @@ export async function rollBack(
   if (!chosen.eligible)
     throw new DomainError("conflict", chosen.whyNot ?? "This release cannot be restored.");
 
+  const { migration } = chosen;
+  const isUnsafe = migration.verdict === "unsafe";
+  if (ctx.actor.type === "job" && migration.verdict === "safe_with_down") {
+    throw new DomainError(
+      "conflict",
+      `Going back to #${chosen.release.number} takes migrations back, which only a person decides. ${migration.reasons.join(" ")}`,
+    );
+  }
+  if (isUnsafe && !input.acceptUnsafe) {
+    throw new DomainError(
+      "conflict",
+      `#${chosen.release.number} may not work with the database of ${environment.name} as it is now. ${migration.reasons.join(" ")} Keep what serves and roll forward, or accept it (acceptUnsafe).`,
+    );
+  }
+
   // Nobody knows what ran before configurations had versions; the newest one is the best that can be had then.
   const restored = input.configuration === "current" ? null : chosen.configuration;
   return mutate(ctx, permit, async (tx) => {
@@ -49,6 +64,7 @@ export async function rollBack(
       kind: "rollback",
       configurationVersionId: restored?.versionId,
       override: input.override,
+      migrationVerdict: migration.verdict,
       reason: input.reason,
       actor: ctx.actor,
     });
@@ -70,6 +86,8 @@ export async function rollBack(
         releaseId: chosen.release.id,
         environment: environment.name,
         configuration: restored?.number ?? "current",
+        migrations: migration.verdict,
+        ...(isUnsafe && { acceptedUnsafe: migration.reasons }),
         reason: input.reason,
         override: input.override,
         quarantine: quarantined.length > 0 && current ? current.id : undefined,

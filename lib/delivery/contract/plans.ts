@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { GATE_CODES, ROLES } from "@/db/enums";
+import { GATE_CODES, MIGRATION_VERDICTS, ROLES } from "@/db/enums";
 
-import { CommitView, ReleaseRef } from "./releases";
+import { CommitView, MigrationView, ReleaseRef } from "./releases";
 
 const instant = z.iso.datetime();
 
@@ -47,6 +47,13 @@ export const PromotionPlan = z.object({
 });
 export type PromotionPlan = z.infer<typeof PromotionPlan>;
 
+export const MigrationVerdict = z.object({
+  verdict: z.enum(MIGRATION_VERDICTS).describe("`unsafe` is refused unless the request says `acceptUnsafe`."),
+  reasons: z.array(z.string()).describe("One sentence each, the gravest first."),
+  migrations: z.array(MigrationView).describe("What was applied there since that the release does not know."),
+});
+export type MigrationVerdict = z.infer<typeof MigrationVerdict>;
+
 export const RollbackCandidate = z.object({
   release: ReleaseRef,
   lastLiveAt: instant.nullable(),
@@ -61,6 +68,7 @@ export const RollbackCandidate = z.object({
     })
     .nullable()
     .describe("What it served with, which a rollback restores by default; null when that is not known."),
+  migration: MigrationVerdict.describe("Whether it goes together with the database as it is now."),
   lastKnownGood: z.boolean(),
   eligible: z.boolean(),
   whyNot: z.string().nullable(),

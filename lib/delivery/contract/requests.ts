@@ -74,6 +74,12 @@ export const RollBack = z.object({
     .boolean()
     .default(false)
     .describe("Also puts the release that is left in quarantine, for the same reason."),
+  acceptUnsafe: z
+    .boolean()
+    .optional()
+    .describe(
+      "Go back although the database has changed in a way that the release may not work with. No migration is taken back then.",
+    ),
   reason: z.string().trim().min(1, "Say why, in a few words.").max(500),
 });
 export type RollBack = z.input<typeof RollBack>;

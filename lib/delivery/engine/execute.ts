@@ -13,6 +13,8 @@ import { AUTOMATION } from "./automation";
 import { CheckErrored, CheckFailed } from "./checks";
 import { Canceled, claimDeployment, holdLease, LeaseLost, ShuttingDown, type Lease } from "./lease";
 import { openLog, type LogWriter } from "./log-writer";
+import { MigrationUnsafe } from "./migrate";
+import { hasGoneDown } from "./migration-locks";
 import { ConfigurationIncomplete, runPhases } from "./phases";
 import { finish, recordEvent, yieldLease } from "./record";
 import { undo } from "./undo";
@@ -79,12 +81,17 @@ async function execute({ ctx }: Executor, work: Work, lease: Lease, log: LogWrit
   }
 }
 
+const GONE_DOWN =
+  " Migrations were taken back before, so the release that serves runs on an older database: deploy it again to apply them.";
+
 class GivenUp extends Error {
   override name = "GivenUp";
 }
 
 async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, error: unknown) {
   const verdict = verdictOf(error);
+  if (work.previous && (await hasGoneDown(ctx, work.claim.deploymentId)))
+    verdict.failure.message += GONE_DOWN;
   verdict.failure = masked(verdict.failure, work);
   log.write({ stream: "system", text: verdict.failure.message });
   if (verdict.failure.code === "internal") {
@@ -152,6 +159,9 @@ function verdictOf(error: unknown): {
   }
   if (error instanceof ConfigurationIncomplete) {
     return { status: "failed", failure: { code: error.code, message: error.message } };
+  }
+  if (error instanceof MigrationUnsafe) {
+    return { status: "failed", failure: { code: "migration_unsafe", message: error.message } };
   }
   if (error instanceof Canceled) {
     return { status: "canceled", failure: { code: "canceled", message: error.message } };

@@ -1,9 +1,6 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-
 import type { Tx } from "@/db/client";
 import type { DeploymentPhase } from "@/db/enums";
-import { deploymentPhases, deployments } from "@/db/schema";
 import type { ConfigurationProblem } from "@/lib/configuration/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { pause } from "@/lib/core/pause";
@@ -17,6 +14,8 @@ import {
 } from "../targets/target";
 import { checkAfterTraffic, checkBeforeTraffic, isCheckVerdict } from "./checks";
 import type { LogWriter } from "./log-writer";
+import { migrate, MigrationUnsafe } from "./migrate";
+import { Passed, Skipped } from "./phase-result";
 import { proveRevision } from "./prove";
 import { beginPhase, endPhase, placeRelease } from "./record";
 import type { Work } from "./work";
@@ -62,14 +61,9 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
     return "The target answers.";
   });
 
-  await phase(run, "migrate", async () => {
-    const command = rollout.release.plan.migrateCommand;
-    if (!command) return skipped("This service has no migrate command.");
-    if (work.kind === "rollback") return skipped("A rollback does not migrate.");
-    if (await hasMigrated(run)) return skipped("This release has migrated this environment already.");
-    await target.runCommand(rollout, command, report, signal);
-    return `Ran ${command}.`;
-  });
+  // A report of its own: what a command printed while nobody listened is older than what was asked in between.
+  const reportOfMigrating = onlyNew((line) => log.write(line));
+  await phase(run, "migrate", () => migrate(run, reportOfMigrating));
 
   let started: Started | undefined;
   await phase(run, "roll_out", async () => {
@@ -104,7 +98,7 @@ export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
   });
 
   await phase(run, "watch", async () => {
-    if (reusedWarm) return skipped("It has run here before.");
+    if (reusedWarm) return new Skipped("It has run here before.");
     await target.watch(rollout, report, signal);
     return "It stayed up.";
   });
@@ -124,15 +118,10 @@ function onlyNew(report: Report): Report {
   };
 }
 
-class Skipped {
-  constructor(readonly reason: string) {}
-}
-const skipped = (reason: string) => new Skipped(reason);
-
 async function phase(
   run: Run,
   name: DeploymentPhase,
-  act: () => Promise<string | Skipped>,
+  act: () => Promise<string | Passed | Skipped>,
   { intent, record }: { intent?: { switchIntendedAt: Date }; record?: (tx: Tx) => Promise<void> } = {},
 ) {
   const { ctx, work, signal } = run;
@@ -142,12 +131,17 @@ async function phase(
   try {
     const result = await withPatience(run, act);
     if (result instanceof Skipped) await endPhase(ctx, work.claim, name, "skipped", result.reason);
-    else await endPhase(ctx, work.claim, name, "passed", work.secrets.mask(result), record);
+    else {
+      const detail = result instanceof Passed ? result.detail : result;
+      const also = result instanceof Passed ? result.record : record;
+      await endPhase(ctx, work.claim, name, "passed", work.secrets.mask(detail), also);
+    }
   } catch (error) {
     const isVerdict =
       error instanceof ReleaseRejected ||
       error instanceof TargetUnavailable ||
       error instanceof ConfigurationIncomplete ||
+      error instanceof MigrationUnsafe ||
       isCheckVerdict(error);
     if (isVerdict && !signal.aborted) {
       await endPhase(ctx, work.claim, name, "failed", work.secrets.mask(error.message));
@@ -175,21 +169,4 @@ async function withPatience<T>({ log, signal }: Run, act: () => Promise<T>): Pro
       await pause(pauseMs, signal);
     }
   }
-}
-
-async function hasMigrated({ ctx, work }: Run): Promise<boolean> {
-  const [row] = await ctx.db
-    .select({ phase: deploymentPhases.phase })
-    .from(deploymentPhases)
-    .innerJoin(deployments, eq(deployments.id, deploymentPhases.deploymentId))
-    .where(
-      and(
-        eq(deployments.releaseId, work.release.id),
-        eq(deployments.environmentId, work.environment.id),
-        eq(deploymentPhases.phase, "migrate"),
-        eq(deploymentPhases.status, "passed"),
-      ),
-    )
-    .limit(1);
-  return row !== undefined;
 }

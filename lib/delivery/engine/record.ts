@@ -14,10 +14,11 @@ import { topics } from "../contract";
 import { runJob } from "../jobs";
 import { jobsOfSetWith } from "../sets/idle-sets";
 import { Canceled, cancelSentence, heldBy, LeaseLost, type Claim } from "./lease";
+import { interruptMigrations } from "./migration-locks";
 import type { Work } from "./work";
 
 /** Writes that only the holder of the lease may make; anybody else gets LeaseLost and nothing is written. */
-async function fenced(tx: Tx, claim: Claim, set: PgUpdateSetSource<typeof deployments>) {
+export async function fenced(tx: Tx, claim: Claim, set: PgUpdateSetSource<typeof deployments>) {
   const rows = await tx.update(deployments).set(set).where(heldBy(claim)).returning({ id: deployments.id });
   if (rows.length === 0) throw new LeaseLost("Another executor took over.");
 }
@@ -32,7 +33,7 @@ const topicsOf = (claim: Claim) => [
  * The order of locks is placement first, deployment second, everywhere: a request locks the placement and then asks
  * the running deployment to stop, so an ending that went the other way round would deadlock with it.
  */
-const lockPlacement = (tx: Tx, placementId: string) =>
+export const lockPlacement = (tx: Tx, placementId: string) =>
   tx.select({ id: placements.id }).from(placements).where(eq(placements.id, placementId)).for("update");
 
 /** Begins a phase; `intent` is written with it, before the side effect that it announces. */
@@ -160,6 +161,7 @@ export const finish = (
       .where(
         and(eq(deploymentPhases.deploymentId, claim.deploymentId), eq(deploymentPhases.status, "running")),
       );
+    await interruptMigrations(tx, [claim.deploymentId]);
     const takenBackEvents: NewEvent[] = [];
     if (serves && work.previous) {
       // Going back to the release that served anyway takes nothing back.

@@ -9,6 +9,7 @@ import { advance } from "@/lib/core/mutate";
 import { topics } from "../contract";
 import type { Target } from "../targets/target";
 import { NO_DRIFT } from "./drift";
+import { interruptMigrations } from "./migration-locks";
 
 /** Stops an archived service everywhere: what is in flight is canceled, then every placement is taken down. */
 export async function stopService(
@@ -41,6 +42,7 @@ export async function stopService(
       .update(deploymentPhases)
       .set({ status: "interrupted", finishedAt: sql`now()` })
       .where(and(inArray(deploymentPhases.deploymentId, ids), eq(deploymentPhases.status, "running")));
+    await interruptMigrations(tx, ids);
     return {
       result: rows,
       events: ended.map(({ id, environmentId }) => ({

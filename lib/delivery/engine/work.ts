@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 
-import type { DeploymentKind, TargetKind } from "@/db/enums";
+import type { DeploymentKind, MigrationVerdictWord, TargetKind } from "@/db/enums";
 import { deployments, environments, regions, releases, services, targets } from "@/db/schema";
 import { judgeConfiguration, readConfiguration, type PlainConfiguration } from "@/lib/configuration";
 import type { ConfigurationProblem } from "@/lib/configuration/contract";
@@ -28,6 +28,8 @@ export type Work = {
   /** What served when this deployment was taken up. */
   previous: { releaseId: string; deploymentId: string } | undefined;
   switchIntended: boolean;
+  /** Rollbacks: what was said of the database before somebody agreed; null for what an older version queued. */
+  agreedVerdict: MigrationVerdictWord | null;
   target: Target;
   /** Over the secrets of everything that was described so far: nothing that a release says is kept without it. */
   secrets: SecretMask;
@@ -59,6 +61,7 @@ export async function loadWork(
     release: row.release,
     previous: releaseId && deploymentId ? { releaseId, deploymentId } : undefined,
     switchIntended: row.switchIntendedAt !== null,
+    agreedVerdict: row.agreedVerdict,
     target: targetOf(row.target),
     secrets,
   };
@@ -149,6 +152,7 @@ async function readDeployment(ctx: Context, deploymentId: string) {
       kind: deployments.kind,
       requestedBy: deployments.requestedBy,
       reason: deployments.reason,
+      agreedVerdict: deployments.migrationVerdict,
       switchIntendedAt: deployments.switchIntendedAt,
       service: { id: services.id, name: services.name },
       environment: {

@@ -3,6 +3,7 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 
 import { configurationVersions, deployments, placements, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { required } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 
 import { verifyRelease } from "../build";
@@ -10,6 +11,7 @@ import type { ReleaseRef, RollbackCandidate } from "../contract";
 import { iso, releaseColumns, releaseRef } from "./columns";
 import { newestDigestOf } from "./configuration-changes";
 import { estimateRollback } from "./estimates";
+import { judgeRollbacks, verdictView } from "./migration-verdict";
 
 const MAXIMUM_CANDIDATES = 20;
 /** Enough history to find that many different releases, also where the same ones went back and forth. */
@@ -39,10 +41,15 @@ export async function listRollbackCandidates(
   const current = place.release ? releaseRef(place.release) : null;
   const [served, estimate] = await Promise.all([readServed(ctx, place.id), estimateRollback(ctx, place.id)]);
   const good = served.find(({ release, isGood }) => isGood && release.id !== current?.id);
-  const candidates = served
-    .filter(({ release }) => release.id !== current?.id)
-    .slice(0, MAXIMUM_CANDIDATES)
-    .map(async ({ release, lastLiveAt, isGood, configuration }): Promise<RollbackCandidate> => {
+  const earlier = served.filter(({ release }) => release.id !== current?.id).slice(0, MAXIMUM_CANDIDATES);
+  const judged = await judgeRollbacks(
+    ctx,
+    { serviceId, environmentId },
+    current?.id ?? null,
+    earlier.map(({ release }) => release.id),
+  );
+  const candidates = earlier.map(
+    async ({ release, lastLiveAt, isGood, configuration }, index): Promise<RollbackCandidate> => {
       const isWarm =
         release.id === place.warmReleaseId && place.warmUntil !== null && place.warmUntil > new Date();
       const isOnDisk = await verifyRelease(env().SLIPWAY_HOME, release.id);
@@ -53,6 +60,7 @@ export async function listRollbackCandidates(
         estimateMs: isWarm ? estimate.warmMs : estimate.coldMs,
         coldEstimateMs: estimate.coldMs,
         configuration,
+        migration: verdictView(required(judged[index], "the judgement")),
         lastKnownGood: release.id === good?.release.id,
         eligible: isOnDisk,
         whyNot: !isOnDisk
@@ -61,7 +69,8 @@ export async function listRollbackCandidates(
             ? null
             : "It was rolled back from here before.",
       };
-    });
+    },
+  );
   return { current, candidates: await Promise.all(candidates) };
 }
 

@@ -28,8 +28,17 @@ export interface Target {
   /** Stops whatever this rollout started, unless traffic has been moved to it. */
   abandon(rollout: Pick<Rollout, "deploymentId" | "placement" | "fence">): Promise<void>;
 
-  /** Runs one command of the release to its end (a migration). Throws ReleaseRejected on a non-zero exit code. */
-  runCommand(rollout: Rollout, command: string, report: Report, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs one command of the release to its end (a migration). Throws ReleaseRejected on a non-zero exit code. Asked again
+   * for the same deployment and `run`, which is the command unless given, it finds the run it began.
+   */
+  runCommand(
+    rollout: Rollout,
+    command: string,
+    report: Report,
+    signal: AbortSignal,
+    run?: string,
+  ): Promise<void>;
 
   /** What is there now, of one placement or of all that this target has. */
   observe(placementId?: string): Promise<Observation[]>;

@@ -27,13 +27,16 @@ export class ControlClient {
 
   /**
    * A call whose answer takes as long as a release takes. When the connection breaks the call is made again: the
-   * daemon finds the work it began, and sends only lines we have not seen.
+   * daemon finds the work it began, and sends only lines we have not seen. With `isRepeatable: false` a call that had
+   * begun is not made again, for a daemon that was started anew would begin it a second time: TargetUnavailable, and the
+   * caller decides.
    */
   async stream(
     path: string,
     body: unknown,
     report: Report,
     signal: AbortSignal,
+    { isRepeatable = true } = {},
   ): Promise<Started | undefined> {
     const seen = { epoch: "", sequence: 0 };
     let lostAt: number | undefined;
@@ -47,6 +50,7 @@ export class ControlClient {
         if (outcome.error) throw outcome.error;
         return outcome.started;
       }
+      if (outcome.hadAnswer && !isRepeatable) throw new TargetUnavailable(outcome.message);
       if (outcome.hadAnswer) lostAt = undefined;
       lostAt ??= Date.now();
       if (Date.now() - lostAt > this.reconnectMs) throw new TargetUnavailable(outcome.message);

@@ -36,9 +36,10 @@ export function createLocalTarget({
     },
     abandon: ({ deploymentId, placement, fence }) =>
       client.post("/abandon", { deploymentId, placement, fence }),
-    async runCommand(rollout, command, report, signal) {
+    async runCommand(rollout, command, report, signal, run) {
       try {
-        await client.stream("/run", { rollout, command }, report, signal);
+        const body = { rollout, command, ...(run && { run }) };
+        await client.stream("/run", body, report, signal, { isRepeatable: false });
       } catch (error) {
         // Leaving the call is not enough: the command goes on, so that whoever continues the deployment finds it.
         if (isCanceled(signal)) {

@@ -106,6 +106,8 @@ it("a caller that comes back finds the command it began, and it is run once", as
   await bench.target.runCommand(rollout, "sh once.sh", () => {}, never());
   expect(existsSync(join(path, "ran"))).toBe(true);
   expect(readFileSync(join(path, "ran"), "utf8")).toBe("ran\n");
+  await bench.target.runCommand(rollout, "sh once.sh", () => {}, never(), "another run");
+  expect(readFileSync(join(path, "ran"), "utf8")).toBe("ran\nran\n");
 });
 
 /** As the engine aborts: with an error whose name says why. */

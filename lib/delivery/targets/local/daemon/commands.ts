@@ -13,16 +13,16 @@ import { howItEnded, seconds, withCause } from "./words";
 export type CommandRun = { log: InstanceLog; outcome: Promise<void>; cancel: () => void };
 
 /**
- * Single commands of a release, such as a migration. A caller that comes back with the same deployment and command
- * finds its run again, also when it has ended, so that a migration is not run twice by a worker that crashed.
+ * Single commands of a release, such as a migration. A caller that comes back with the same deployment and run finds it
+ * again, also when it has ended, so that a migration is not run twice by a worker that crashed.
  */
 export class Commands {
   private readonly runs = new Map<string, CommandRun>();
 
   constructor(private readonly around: Surroundings) {}
 
-  run(rollout: Rollout, command: string): CommandRun {
-    const key = keyOf(rollout.deploymentId, command);
+  run(rollout: Rollout, command: string, name = command): CommandRun {
+    const key = keyOf(rollout.deploymentId, name);
     const known = this.runs.get(key);
     if (known) return known;
     const id = `cmd_${randomBytes(9).toString("hex")}`;
@@ -108,8 +108,8 @@ type Execution = { rollout: Rollout; command: string; id: string; log: InstanceL
 
 const KEPT_RUNS = 50;
 
-function keyOf(deploymentId: string, command: string): string {
-  return `${deploymentId}\n${command}`;
+function keyOf(deploymentId: string, name: string): string {
+  return `${deploymentId}\n${name}`;
 }
 
 function timeOf(): string {

@@ -40,7 +40,11 @@ export function createControlServer(parts: Parts): Server {
 const epoch = randomUUID();
 const ALIVE_MS = 5_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-const runSchema = z.object({ rollout: rolloutSchema, command: z.string().min(1) });
+const runSchema = z.object({
+  rollout: rolloutSchema,
+  command: z.string().min(1),
+  run: z.string().min(1).optional(),
+});
 
 async function route(
   request: IncomingMessage,
@@ -76,11 +80,11 @@ async function route(
       return streamOf(response, rollout, () => watch(supervisor, rollout, response));
     }
     case "POST /run": {
-      const { rollout, command } = runSchema.parse(body);
+      const { rollout, command, run: name } = runSchema.parse(body);
       return streamOf(response, rollout, () => {
         const placement = supervisor.placementOf(rollout.placement, rollout.fence);
         placement.fence.admit(rollout.fence);
-        const run = commands.run(rollout, command);
+        const run = commands.run(rollout, command, name);
         return whileReporting(response, run.log, placement, rollout.fence, run.outcome);
       });
     }

@@ -1,0 +1,153 @@
+import "server-only";
+import { and, desc, eq, inArray, isNotNull, isNull, min, ne, sql } from "drizzle-orm";
+
+import { deployments, migrationRuns, releases } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { required } from "@/lib/core/errors";
+import { demand } from "@/lib/core/permit";
+
+import type { MigrationVerdict } from "../contract";
+import {
+  judgeRollback,
+  type AppliedRelease,
+  type Judgement,
+  type ReleaseMigrations,
+} from "../migrations/verdict";
+
+/** Enough history: what came before so many runs is older than anything one goes back to. */
+const MAXIMUM_RUNS = 200;
+
+type Place = { serviceId: string; environmentId: string };
+
+/**
+ * Whether an environment that serves one release can go back to another one, as far as its database is concerned, and
+ * why. Throws `not_found` for an unknown release.
+ */
+export async function migrationVerdict(
+  ctx: Context,
+  { fromReleaseId, toReleaseId, ...place }: Place & { fromReleaseId: string | null; toReleaseId: string },
+): Promise<MigrationVerdict> {
+  demand(ctx.actor, "read");
+  const [judged] = await judgeRollbacks(ctx, place, fromReleaseId, [toReleaseId]);
+  return verdictView(required(judged, "the judgement"));
+}
+
+export const verdictView = ({ verdict, reasons, migrations }: Judgement): MigrationVerdict => ({
+  verdict,
+  reasons,
+  migrations: migrations.map(({ checksum: _checksum, ...migration }) => migration),
+});
+
+/** The same for several releases at once, in their order; the history of the place is read once. */
+export async function judgeRollbacks(
+  ctx: Pick<Context, "db">,
+  place: Place,
+  servingId: string | null,
+  targetIds: readonly string[],
+): Promise<Judgement[]> {
+  if (targetIds.length === 0) return [];
+  const [applied, firstDeployedAt] = await Promise.all([
+    readApplied(ctx, place),
+    readFirstDeployed(ctx, place, targetIds),
+  ]);
+  const ids = [...targetIds, ...(servingId ? [servingId] : []), ...applied.map(({ releaseId }) => releaseId)];
+  const known = await readReleases(ctx, [...new Set(ids)]);
+  return targetIds.map((targetId) => {
+    const since = firstDeployedAt.get(targetId) ?? new Date(0);
+    const newer = applied.flatMap(({ releaseId, at, isCertain, appliedAfter }): AppliedRelease[] => {
+      const release = known.get(releaseId);
+      return release && releaseId !== targetId && at >= since
+        ? [{ ...release, isCertain, applied: appliedAfter }]
+        : [];
+    });
+    const target = required(known.get(targetId), `release "${targetId}"`);
+    return judgeRollback(target, servingId ? known.get(servingId) : undefined, newer);
+  });
+}
+
+/** Releases that changed the database here, by their command or, without one, by themselves when they started. */
+async function readApplied({ db }: Pick<Context, "db">, { serviceId, environmentId }: Place) {
+  const [runs, started] = await Promise.all([
+    db
+      .select({
+        releaseId: migrationRuns.releaseId,
+        at: migrationRuns.startedAt,
+        status: migrationRuns.status,
+        appliedAfter: migrationRuns.appliedAfter,
+      })
+      .from(migrationRuns)
+      .where(
+        and(
+          eq(migrationRuns.serviceId, serviceId),
+          eq(migrationRuns.environmentId, environmentId),
+          eq(migrationRuns.direction, "up"),
+          isNull(migrationRuns.revertedBy),
+        ),
+      )
+      .orderBy(desc(migrationRuns.id))
+      .limit(MAXIMUM_RUNS),
+    db
+      .select({ releaseId: releases.id, at: min(deployments.startedAt) })
+      .from(deployments)
+      .innerJoin(releases, eq(releases.id, deployments.releaseId))
+      .where(
+        and(
+          eq(deployments.serviceId, serviceId),
+          eq(deployments.environmentId, environmentId),
+          ne(deployments.kind, "rollback"),
+          isNotNull(deployments.startedAt),
+          sql`${releases.plan}->>'migrateCommand' is null`,
+          sql`${releases.migrations} <> '[]'::jsonb`,
+        ),
+      )
+      .groupBy(releases.id)
+      .orderBy(desc(releases.id))
+      .limit(MAXIMUM_RUNS),
+  ]);
+  return [
+    ...runs.map(({ status, ...run }) => ({ ...run, isCertain: status === "passed" })),
+    ...started.flatMap(({ releaseId, at }) =>
+      at ? [{ releaseId, at, isCertain: true, appliedAfter: null }] : [],
+    ),
+  ];
+}
+
+/** What was applied before a release came here for the first time has not kept it from working. */
+async function readFirstDeployed(
+  { db }: Pick<Context, "db">,
+  { serviceId, environmentId }: Place,
+  releaseIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await db
+    .select({ releaseId: deployments.releaseId, at: min(deployments.startedAt) })
+    .from(deployments)
+    .where(
+      and(
+        eq(deployments.serviceId, serviceId),
+        eq(deployments.environmentId, environmentId),
+        inArray(deployments.releaseId, [...releaseIds]),
+        isNotNull(deployments.startedAt),
+      ),
+    )
+    .groupBy(deployments.releaseId);
+  return new Map(rows.flatMap(({ releaseId, at }) => (at ? [[releaseId, at] as const] : [])));
+}
+
+async function readReleases(
+  { db }: Pick<Context, "db">,
+  ids: readonly string[],
+): Promise<Map<string, ReleaseMigrations>> {
+  const command = (name: string) => sql<boolean>`${releases.plan}->>${name} is not null`;
+  const rows = await db
+    .select({
+      id: releases.id,
+      number: releases.number,
+      migrates: command("migrateCommand"),
+      canGoDown: command("migrateDownCommand"),
+      migrationClass: releases.migrationClass,
+      migrations: releases.migrations,
+    })
+    .from(releases)
+    .where(inArray(releases.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
