@@ -187,8 +187,8 @@ export const NOTIFICATION_KINDS = [
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** Of everything, or only of what somebody asked for, or is asked about. */
-export const SUBSCRIPTION_SCOPES = ["all", "mine"] as const;
+/** Of everything, of the services that one's teams own, or only of what somebody asked for or is asked about. */
+export const SUBSCRIPTION_SCOPES = ["all", "owned", "mine"] as const;
 export type SubscriptionScope = (typeof SUBSCRIPTION_SCOPES)[number];
 
 /** A pending one that has failed before is tried again; *bundled* ones went out as part of a digest. */

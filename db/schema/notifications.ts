@@ -23,10 +23,10 @@ import {
   type SubscriptionScope,
 } from "../enums";
 import { environments, services } from "./catalog";
-import { users } from "./identity";
+import { teams, users } from "./identity";
 import { events } from "./system";
 
-/** A way out of the portal: of one person, or of the installation when it has no owner. */
+/** A way out of the portal: of one person, of a team, or of the installation when it has no owner. */
 export const notificationChannels = pgTable(
   "notification_channels",
   {
@@ -34,6 +34,7 @@ export const notificationChannels = pgTable(
     kind: text("kind").$type<ChannelKind>().notNull(),
     name: text("name").notNull(),
     ownerUserId: text("owner_user_id").references(() => users.id, { onDelete: "cascade" }),
+    ownerTeamId: text("owner_team_id").references(() => teams.id, { onDelete: "cascade" }),
     /** What may be shown of where it leads: addresses, or the host of a webhook. */
     destination: text("destination").notNull(),
     /** The address of a webhook and its secrets: v1.<iv>.<tag>.<ciphertext> over JSON, bound to the channel. */
@@ -48,23 +49,26 @@ export const notificationChannels = pgTable(
   },
   (t) => [
     uniqueIndex("notification_channels_name_idx").on(
-      sql`coalesce(${t.ownerUserId}, '')`,
+      sql`coalesce(${t.ownerUserId}, ${t.ownerTeamId}, '')`,
       sql`lower(${t.name})`,
     ),
     index("notification_channels_owner_idx").on(t.ownerUserId),
+    index("notification_channels_team_idx").on(t.ownerTeamId),
+    isTrue("notification_channels_owner_check", sql`${t.ownerUserId} is null or ${t.ownerTeamId} is null`),
     oneOf("notification_channels_kind_check", t.kind, CHANNEL_KINDS),
     isTrue("notification_channels_rate_check", sql`${t.ratePerMinute} between 1 and 600`),
     isTrue("notification_channels_sealed_check", sql`(${t.kind} = 'email') = (${t.sealed} is null)`),
   ],
 );
 
-/** Who wants to be told what, and where. Without a channel it goes to the inbox of the person. */
+/** Who wants to be told what, and where. Without a channel it goes to the inbox of the person, or of each in the team. */
 export const notificationSubscriptions = pgTable(
   "notification_subscriptions",
   {
     id: id("sub"),
-    /** Null for what a channel of the installation is told. */
+    /** A person, a team, or neither for what a channel of the installation is told. */
     userId: text("user_id").references(() => users.id, { onDelete: "cascade" }),
+    teamId: text("team_id").references(() => teams.id, { onDelete: "cascade" }),
     channelId: text("channel_id").references(() => notificationChannels.id, { onDelete: "cascade" }),
     kind: text("kind").$type<NotificationKind>().notNull(),
     scope: text("scope").$type<SubscriptionScope>().notNull().default("all"),
@@ -76,18 +80,22 @@ export const notificationSubscriptions = pgTable(
   (t) => [
     uniqueIndex("notification_subscriptions_wish_idx").on(
       t.kind,
-      sql`coalesce(${t.userId}, '')`,
+      sql`coalesce(${t.userId}, ${t.teamId}, '')`,
       sql`coalesce(${t.channelId}, '')`,
       sql`coalesce(${t.serviceId}, '')`,
       sql`coalesce(${t.environmentId}, '')`,
     ),
     index("notification_subscriptions_user_idx").on(t.userId),
+    index("notification_subscriptions_team_idx").on(t.teamId),
     index("notification_subscriptions_channel_idx").on(t.channelId),
     oneOf("notification_subscriptions_kind_check", t.kind, NOTIFICATION_KINDS),
     oneOf("notification_subscriptions_scope_check", t.scope, SUBSCRIPTION_SCOPES),
     isTrue(
       "notification_subscriptions_receiver_check",
-      sql`${t.userId} is not null or (${t.channelId} is not null and ${t.scope} = 'all')`,
+      // Nothing is only a team's own but what it owns, and nothing is the installation's own.
+      sql`case when ${t.userId} is not null then ${t.teamId} is null
+        when ${t.teamId} is not null then ${t.scope} <> 'mine'
+        else ${t.channelId} is not null and ${t.scope} = 'all' end`,
     ),
   ],
 );

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { notificationChannels } from "@/db/schema";
+import { notificationChannels, teamMembers, teams } from "@/db/schema";
 import { aPerson, audited } from "@/lib/auth/testing";
 
 import {
@@ -122,6 +122,21 @@ describe("channels", () => {
     await expect(createChannel(as(viewer), { ...shared, owner: "me", name: "Mine" })).rejects.toMatchObject({
       code: "forbidden",
     });
+  });
+
+  it("of a team are for its members and for operators", async () => {
+    const [team] = await test.db.insert(teams).values({ name: "harbour" }).returning();
+    await test.db.insert(teamMembers).values([{ teamId: team?.id ?? "", userId: ada.id }]);
+    const wish = { kind: "teams", name: "Room", owner: "team", team: "harbour", url: receiver.url } as const;
+    await expect(createChannel(as(bob), wish)).rejects.toMatchObject({ code: "forbidden" });
+    const { id } = await createChannel(as(ada), wish);
+    expect(await getChannel(as(operator), id)).toMatchObject({ owner: "team", team: { name: "harbour" } });
+    await expect(getChannel(as(bob), id)).rejects.toMatchObject({ code: "not_found" });
+    expect((await listChannels(as(ada))).map((one) => one.id)).toEqual([id]);
+    await subscribe(as(operator), { kinds: ["deployment_failed"], channelId: id, scope: "owned" });
+    await deployed();
+    await tellEvents(job);
+    expect(await deliveriesOf(id)).toEqual([]); // nobody owns that service
   });
 
   it("keep addresses and secrets out of views, the trail and the database", async () => {

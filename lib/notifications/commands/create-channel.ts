@@ -6,13 +6,14 @@ import { notificationChannels as channels, users } from "@/db/schema";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError, required } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { demand } from "@/lib/core/permit";
 import { violates } from "@/lib/core/postgres-error";
 
+import { askerOf, findTeam, getPersonId, type Asker } from "../asker";
 import { canMail, NO_SMTP } from "../channels/email";
 import { sealSettings } from "../channels/sealed";
 import { newSigningSecret } from "../channels/signature";
 import { DEFAULT_RATE_PER_MINUTE, topics, type ChannelCreated, type CreateChannel } from "../contract";
-import { findPersonId, getPersonId } from "../person";
 import { permitChannel } from "../policy";
 import { capacityOf } from "../sending/bucket";
 import { checkedUrl } from "./checked-url";
@@ -21,9 +22,10 @@ const MOST_OF_ONE = 20;
 
 /** Adds a channel. The secret of a webhook is in the answer and nowhere else. */
 export async function createChannel(ctx: Context, input: CreateChannel): Promise<ChannelCreated> {
-  const personId = await findPersonIdOf(ctx);
-  const ownerUserId = input.owner === "me" ? (personId ?? "") : null;
-  const permit = permitChannel(ctx.actor, "channel.create", personId, { ownerUserId });
+  demand(ctx.actor, "read");
+  const asker = await askerOf(ctx);
+  const owned = await ownerOf(ctx, input, asker);
+  const permit = permitChannel(ctx.actor, "channel.create", asker, owned);
   const id = newId("chn");
   const secret = input.kind === "webhook" ? newSigningSecret() : null;
   const { destination, url } = await destinationOf(ctx, input);
@@ -31,8 +33,8 @@ export async function createChannel(ctx: Context, input: CreateChannel): Promise
 
   try {
     return await mutate(ctx, permit, async (tx) => {
-      if (ownerUserId) {
-        const count = await tx.$count(channels, eq(channels.ownerUserId, ownerUserId));
+      if (owned.ownerUserId) {
+        const count = await tx.$count(channels, eq(channels.ownerUserId, owned.ownerUserId));
         if (count >= MOST_OF_ONE)
           throw new DomainError("conflict", `At most ${MOST_OF_ONE} channels of one's own.`);
       }
@@ -40,7 +42,7 @@ export async function createChannel(ctx: Context, input: CreateChannel): Promise
         id,
         kind: input.kind,
         name: input.name,
-        ownerUserId,
+        ...owned,
         destination,
         sealed: url ? sealSettings(id, { url, ...(secret && { secret }) }) : null,
         ratePerMinute,
@@ -61,9 +63,13 @@ export async function createChannel(ctx: Context, input: CreateChannel): Promise
   }
 }
 
-/** Whoever asks is refused by the permit if they are nobody; until then they need not be anybody. */
-const findPersonIdOf = (ctx: Context) =>
-  ctx.actor.type === "anonymous" ? Promise.resolve(undefined) : findPersonId(ctx);
+async function ownerOf(ctx: Context, { owner, team }: CreateChannel, { personId }: Asker) {
+  if (owner === "installation") return { ownerUserId: null, ownerTeamId: null };
+  if (owner === "me") return { ownerUserId: personId ?? (await getPersonId(ctx)), ownerTeamId: null };
+  if (team) return { ownerUserId: null, ownerTeamId: (await findTeam(ctx, team)).id };
+  const message = "Say which team it belongs to.";
+  throw new DomainError("invalid", message, { fields: [{ path: "team", message }] });
+}
 
 export function nameTaken(error: unknown, name: string): DomainError | undefined {
   if (!violates(error, "notification_channels_name_idx")) return undefined;
@@ -74,7 +80,7 @@ export function nameTaken(error: unknown, name: string): DomainError | undefined
 async function destinationOf(ctx: Context, { kind, owner, url, recipients }: CreateChannel) {
   if (kind !== "email") return checkedUrl(url);
   if (!canMail()) throw new DomainError("conflict", NO_SMTP);
-  if (owner === "installation") {
+  if (owner !== "me") {
     if (recipients?.length) return { destination: recipients.join(", "), url: undefined };
     const message = "Give at least one address.";
     throw new DomainError("invalid", message, { fields: [{ path: "recipients", message }] });

@@ -8,10 +8,10 @@ import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 import { SealBroken } from "@/lib/core/secret-box";
 
+import { askerOf } from "../asker";
 import { openSettings, sealSettings, type Sealed } from "../channels/sealed";
 import { newSigningSecret } from "../channels/signature";
 import { topics, type ChannelCreated, type EditChannel } from "../contract";
-import { findPersonId } from "../person";
 import { permitChannel } from "../policy";
 import { getUsable } from "../queries/channels";
 import { checkedUrl } from "./checked-url";
@@ -24,7 +24,7 @@ import { nameTaken } from "./create-channel";
 export async function editChannel(ctx: Context, input: EditChannel): Promise<ChannelCreated> {
   demand(ctx.actor, "read");
   const channel = await getUsable(ctx, input.id);
-  const permit = permitChannel(ctx.actor, "channel.edit", await findPersonId(ctx), channel);
+  const permit = permitChannel(ctx.actor, "channel.edit", await askerOf(ctx), channel);
   refuseForeign(channel, input);
   const target = input.url === undefined ? undefined : await checkedUrl(input.url);
 
@@ -74,7 +74,7 @@ function refuseForeign(
       : recipients && (kind !== "email" || ownerUserId !== null)
         ? {
             path: "recipients",
-            message: "Only e-mail channels of the installation have addresses to choose.",
+            message: "One's own e-mail goes to one's own address.",
           }
         : undefined;
   if (wrong) throw new DomainError("invalid", wrong.message, { fields: [wrong] });

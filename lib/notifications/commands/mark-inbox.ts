@@ -6,8 +6,8 @@ import type { Context } from "@/lib/core/context";
 import { ingest } from "@/lib/core/ingest";
 import { demand } from "@/lib/core/permit";
 
+import { getPersonId } from "../asker";
 import { topics, type MarkInbox, type UnreadCount } from "../contract";
-import { getPersonId } from "../person";
 import { countUnread } from "../queries/inbox";
 
 /**

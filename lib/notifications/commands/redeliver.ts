@@ -7,9 +7,9 @@ import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 
+import { askerOf } from "../asker";
 import { topics, type Redeliver, type Redelivered } from "../contract";
 import { deliverJob } from "../jobs";
-import { findPersonId } from "../person";
 import { permitChannel } from "../policy";
 import { getUsable } from "../queries/channels";
 import { GIVES_UP_AFTER_MS } from "../sending/retry";
@@ -23,7 +23,7 @@ const MOST_AT_ONCE = 200;
 export async function redeliver(ctx: Context, { channelId, ids }: Redeliver): Promise<Redelivered> {
   demand(ctx.actor, "read");
   const channel = await getUsable(ctx, channelId);
-  const permit = permitChannel(ctx.actor, "channel.redeliver", await findPersonId(ctx), channel);
+  const permit = permitChannel(ctx.actor, "channel.redeliver", await askerOf(ctx), channel);
   return mutate(ctx, permit, async (tx) => {
     const rows = await tx
       .select({ id: deliveries.id })

@@ -6,8 +6,8 @@ import type { Context } from "@/lib/core/context";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 
+import { askerOf } from "../asker";
 import { topics, type ChannelId } from "../contract";
-import { findPersonId } from "../person";
 import { permitChannel } from "../policy";
 import { getUsable } from "../queries/channels";
 
@@ -15,8 +15,8 @@ import { getUsable } from "../queries/channels";
 export async function removeChannel(ctx: Context, { id }: ChannelId): Promise<ChannelId> {
   demand(ctx.actor, "read");
   const channel = await getUsable(ctx, id);
-  const personId = await findPersonId(ctx);
-  const permit = permitChannel(ctx.actor, "channel.remove", personId, channel);
+  const asker = await askerOf(ctx);
+  const permit = permitChannel(ctx.actor, "channel.remove", asker, channel);
   return mutate(ctx, permit, async (tx) => {
     await tx.delete(channels).where(eq(channels.id, id));
     return {
@@ -24,7 +24,11 @@ export async function removeChannel(ctx: Context, { id }: ChannelId): Promise<Ch
       subject: id,
       subjectName: channel.name,
       before: { kind: channel.kind, destination: channel.destination },
-      topics: [topics.channels, topics.channel(id), ...(personId ? [topics.inbox(personId)] : [])],
+      topics: [
+        topics.channels,
+        topics.channel(id),
+        ...(channel.ownerUserId ? [topics.subscriptions(channel.ownerUserId)] : []),
+      ],
     };
   });
 }

@@ -8,10 +8,10 @@ import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 import { SealBroken } from "@/lib/core/secret-box";
 
+import { askerOf } from "../asker";
 import { openSettings, sealSettings } from "../channels/sealed";
 import { newSigningSecret } from "../channels/signature";
 import { ROTATION_HOURS, topics, type RotateSecret, type SecretRotated } from "../contract";
-import { findPersonId } from "../person";
 import { permitChannel } from "../policy";
 import { getUsable } from "../queries/channels";
 
@@ -23,7 +23,7 @@ export async function rotateSecret(
 ): Promise<SecretRotated> {
   demand(ctx.actor, "read");
   const channel = await getUsable(ctx, id);
-  const permit = permitChannel(ctx.actor, "channel.rotate_secret", await findPersonId(ctx), channel);
+  const permit = permitChannel(ctx.actor, "channel.rotate_secret", await askerOf(ctx), channel);
   if (channel.kind !== "webhook") throw new DomainError("invalid", "Only generic webhooks are signed.");
   const secret = newSigningSecret();
   const previousUntil = endPrevious

@@ -4,8 +4,8 @@ import { actorName } from "@/lib/core/context";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 
+import { askerOf } from "../asker";
 import type { ChannelId, MessageContent } from "../contract";
-import { findPersonId } from "../person";
 import { permitChannel } from "../policy";
 import { getUsable } from "../queries/channels";
 import { insertMessage } from "../telling/insert-message";
@@ -14,7 +14,7 @@ import { insertMessage } from "../telling/insert-message";
 export async function testChannel(ctx: Context, { id }: ChannelId): Promise<ChannelId> {
   demand(ctx.actor, "read");
   const channel = await getUsable(ctx, id);
-  const permit = permitChannel(ctx.actor, "channel.test", await findPersonId(ctx), channel);
+  const permit = permitChannel(ctx.actor, "channel.test", await askerOf(ctx), channel);
   const content: MessageContent = {
     type: "notification.test",
     tone: "info",

@@ -11,7 +11,7 @@ export const DEFAULT_RATE_PER_MINUTE = { email: 20, slack: 30, teams: 30, webhoo
 /** How long a secret that was replaced still signs. */
 export const ROTATION_HOURS = 24;
 
-const CHANNEL_OWNERS = ["me", "installation"] as const;
+const CHANNEL_OWNERS = ["me", "team", "installation"] as const;
 
 const name = z.string().trim().min(1, "Give a name.").max(80, "Use at most 80 characters.");
 const ratePerMinute = z
@@ -28,12 +28,13 @@ export const CreateChannel = z.object({
   kind: z.enum(CHANNEL_KINDS),
   name,
   owner: z.enum(CHANNEL_OWNERS).default("me"),
+  team: z.string().max(60).optional().describe("Id or name, for a channel of a team."),
   url: url.optional().describe("Of a webhook. It is kept sealed and not shown again."),
   recipients: z
     .array(Email)
     .max(20, "At most 20 addresses.")
     .optional()
-    .describe("For e-mail of the installation. One's own goes to one's own address."),
+    .describe("For e-mail of a team or the installation. One's own goes to one's own address."),
   ratePerMinute,
 });
 export type CreateChannel = z.infer<typeof CreateChannel>;
@@ -54,7 +55,8 @@ export const ChannelView = z.object({
   id: z.string(),
   kind: z.enum(CHANNEL_KINDS),
   name: z.string(),
-  owner: z.enum(["person", "installation"]),
+  owner: z.enum(["person", "team", "installation"]),
+  team: z.object({ id: z.string(), name: z.string() }).nullable(),
   destination: z.string().describe("Addresses of e-mail, or the host of a webhook."),
   problem: z.string().nullable().describe("Why nothing can be sent now."),
   signs: z.boolean().describe("Whether requests carry a signature."),

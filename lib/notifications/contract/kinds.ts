@@ -44,9 +44,9 @@ export const KINDS: Record<NotificationKind, KindMeaning> = {
     types: ["deployment.canceled", "deployment.superseded"],
   },
   rolled_back: {
-    label: "Automatic rollbacks",
+    label: "Rollbacks, also automatic ones",
     mine: "of what I deployed",
-    types: ["deployment.rolled_back_auto", "deployment.rolled_back", "rollback.*", "auto_rollback.*"],
+    types: ["deployment.rolled_back_auto", "deployment.rolled_back", "deployment.rollback_withheld"],
   },
   promotion_blocked: {
     label: "Promotions that wait or are blocked",
@@ -58,8 +58,16 @@ export const KINDS: Record<NotificationKind, KindMeaning> = {
     types: ["hold.*", "quarantine.*", "release.quarantined", "release.quarantine_lifted"],
   },
   freeze: { label: "Freeze windows", types: ["freeze.*"] },
-  check_failed: { label: "Monitors that fail", types: ["check.monitor_failed", "check.monitor_errored"] },
-  check_recovered: { label: "Monitors that recovered", types: ["check.monitor_recovered"] },
+  check_failed: {
+    label: "Monitors that fail",
+    mine: "of what I deployed",
+    types: ["check.monitor_failed", "check.monitor_errored"],
+  },
+  check_recovered: {
+    label: "Monitors that recovered",
+    mine: "of what I deployed",
+    types: ["check.monitor_recovered"],
+  },
   drift: { label: "Drift", types: ["drift.*", "placement.corrected"] },
   release_failed: {
     label: "Builds that failed",

@@ -10,8 +10,18 @@ export const Subscribe = z.object({
   channelId: z
     .string()
     .optional()
-    .describe("Absent: one's own inbox. A channel of the installation is told for everybody."),
-  scope: z.enum(SUBSCRIPTION_SCOPES).default("all"),
+    .describe("Absent: an inbox. What a channel is told belongs to whom the channel belongs."),
+  team: z
+    .string()
+    .max(60)
+    .optional()
+    .describe("Id or name: the inboxes of everybody in that team, instead of one's own."),
+  scope: z
+    .enum(SUBSCRIPTION_SCOPES)
+    .default("all")
+    .describe(
+      "`owned`: of services that one's teams, or that team, own. `mine`: only what one asked for, or is asked about.",
+    ),
   service: z.string().max(100).optional().describe("Id or name; absent: all services."),
   environment: z.string().max(100).optional().describe("Id or name; absent: all environments."),
 });
@@ -26,7 +36,8 @@ export const SubscriptionView = z.object({
   id: z.string(),
   kind: NotificationKindSchema,
   scope: z.enum(SUBSCRIPTION_SCOPES),
-  receiver: z.enum(["person", "installation"]),
+  receiver: z.enum(["person", "team", "installation"]),
+  team: Named.nullable(),
   channel: Named.nullable().describe("Null for the inbox."),
   service: Named.nullable(),
   environment: Named.nullable(),

@@ -1,28 +1,35 @@
 import "server-only";
-import { asc, eq, isNull, or, sql } from "drizzle-orm";
+import { asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 
-import { notificationChannels as channels, notificationDeliveries as deliveries } from "@/db/schema";
+import { notificationChannels as channels, notificationDeliveries as deliveries, teams } from "@/db/schema";
 import { can } from "@/lib/auth/permissions";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 import { SealBroken } from "@/lib/core/secret-box";
 
+import { askerOf } from "../asker";
 import { canMail, NO_SMTP } from "../channels/email";
 import { openSettings } from "../channels/sealed";
 import type { ChannelView } from "../contract";
-import { findPersonId } from "../person";
 import { canUse } from "../policy";
 
 type Reader = Pick<Context, "actor" | "db">;
 
-/** One's own channels and, for whoever may change them, those of the installation; by name. */
+/** One's own channels, those of one's teams and, for whoever may change them, of all teams and the installation. */
 export async function listChannels(ctx: Reader): Promise<ChannelView[]> {
   demand(ctx.actor, "read");
-  const personId = await findPersonId(ctx);
-  const own = personId ? eq(channels.ownerUserId, personId) : sql`false`;
+  const { personId, teams: own } = await askerOf(ctx);
+  const teamIds = own.map(({ id }) => id);
   const rows = await selectChannels(ctx)
-    .where(can(ctx.actor, "channel.administer") ? or(own, isNull(channels.ownerUserId)) : own)
+    .where(
+      or(
+        eq(channels.ownerUserId, personId ?? ""),
+        can(ctx.actor, "channel.administer")
+          ? isNull(channels.ownerUserId)
+          : inArray(channels.ownerTeamId, teamIds.length > 0 ? teamIds : [""]),
+      ),
+    )
     .orderBy(asc(channels.name), asc(channels.id));
   return rows.map(channelView);
 }
@@ -41,7 +48,7 @@ const noChannel = (id: string) => new DomainError("not_found", `There is no chan
 /** The row of a channel that the actor may use. Throws `not_found`. */
 export async function getUsable(ctx: Reader, id: string) {
   const [row] = await ctx.db.select().from(channels).where(eq(channels.id, id));
-  if (!row || !canUse(ctx.actor, await findPersonId(ctx), row)) throw noChannel(id);
+  if (!row || !canUse(ctx.actor, await askerOf(ctx), row)) throw noChannel(id);
   return row;
 }
 
@@ -55,6 +62,7 @@ const selectChannels = ({ db }: Reader) =>
   db
     .select({
       channel: channels,
+      team: { id: teams.id, name: teams.name },
       pendingCount: countOf("pending"),
       deadCount: countOf("dead"),
       lastDeliveredAt: sql<string | null>`(select d.finished_at ${OF_CHANNEL} and d.status = 'delivered'
@@ -63,11 +71,12 @@ const selectChannels = ({ db }: Reader) =>
         and d.status in ('pending', 'dead') and d.last_error is not null order by d.id desc limit 1)`,
     })
     .from(channels)
+    .leftJoin(teams, eq(teams.id, channels.ownerTeamId))
     .$dynamic();
 
 type Row = Awaited<ReturnType<typeof selectChannels>>[number];
 
-function channelView({ channel, ...told }: Row): ChannelView {
+function channelView({ channel, team, ...told }: Row): ChannelView {
   const { id, kind, name, ownerUserId, destination, ratePerMinute, createdByName, createdAt } = channel;
   const settings = channel.sealed ? settingsOf(id, channel.sealed) : undefined;
   const until = settings?.previousSecret ? settings.previousUntil : undefined;
@@ -75,7 +84,8 @@ function channelView({ channel, ...told }: Row): ChannelView {
     id,
     kind,
     name,
-    owner: ownerUserId ? "person" : "installation",
+    owner: ownerUserId ? "person" : team ? "team" : "installation",
+    team,
     destination,
     problem: problemOf(channel, settings !== undefined),
     signs: settings?.secret !== undefined,

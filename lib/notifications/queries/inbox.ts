@@ -5,8 +5,8 @@ import { inboxItems, notificationMessages as messages } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
+import { findPersonId } from "../asker";
 import { MessageContent, MOST_UNREAD, type InboxPage, type ListInbox, type UnreadCount } from "../contract";
-import { findPersonId } from "../person";
 
 type Reader = Pick<Context, "actor" | "db">;
 

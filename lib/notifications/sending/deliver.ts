@@ -117,13 +117,13 @@ async function tellOwner(tx: Tx, { channel, delivery }: Turn, error: string, now
     )
     .limit(1);
   if (earlier) return [];
-  const ownerUserId = channel.ownerUserId ?? channel.createdBy.replace(/^user:/, "");
+  const owner = channel.ownerUserId ? `user:${channel.ownerUserId}` : channel.createdBy;
   return [
     {
       type: "notification.channel_failed",
       subject: channel.id,
       message: `A message for ${channel.name} was given up: ${error}`,
-      detail: { ownerUserId },
+      detail: { owner },
     },
   ];
 }

@@ -70,9 +70,9 @@ async function changesOf(ctx: Ctx, event: EventRow, { deployment, release }: Fac
 
 function pathOf({ subject }: EventRow, { kind, service, release, deployment }: Facts): string {
   if (kind === "channel_failed") return `/settings/notifications/channels/${subject}`;
+  if (service && subject.startsWith("chk_")) return `/services/${service.name}/checks/runs/${subject}`;
   if (deployment) return `/deployments/${deployment.id}`;
   if (!service) return kind === "freeze" ? "/environments" : "/";
-  if (kind === "check_failed" || kind === "check_recovered") return `/services/${service.name}/checks`;
   if (release) return `/services/${service.name}/releases/${release.id}`;
   return `/services/${service.name}`;
 }

@@ -6,10 +6,11 @@ import { deployments, environments, placements, releases, services, tokens, type
 import type { Context } from "@/lib/core/context";
 
 import { kindOf } from "../contract";
+import { approversOf } from "./approvers";
 
 export type EventRow = typeof events.$inferSelect;
 type Named = { id: string; name: string };
-type Reader = Pick<Context, "db">;
+type Reader = Pick<Context, "actor" | "db">;
 
 /** What an event is about, in names, and whom it concerns. */
 export type Facts = {
@@ -22,6 +23,8 @@ export type Facts = {
   reason: string | null;
   /** People whom it concerns more than others: those who asked for it, or who are asked. */
   concerned: string[];
+  /** The team that owns the service. */
+  ownerTeamId: string | null;
 };
 type DeploymentFacts = NonNullable<Awaited<ReturnType<typeof readDeployment>>>;
 
@@ -29,17 +32,26 @@ export async function factsOf(ctx: Reader, event: EventRow): Promise<Facts> {
   const kind = kindOf(event.type);
   const deployment = await readDeployment(ctx, deploymentIdOf(event));
   const release = await readRelease(ctx, event.releaseId ?? deployment?.releaseId);
+  const service = await readService(ctx, event.serviceId ?? deployment?.serviceId ?? release?.serviceId);
   return {
     kind,
-    service: await nameIn(ctx, services, event.serviceId ?? deployment?.serviceId ?? release?.serviceId),
-    environment: await nameIn(ctx, environments, event.environmentId ?? deployment?.environmentId),
+    service: service ? { id: service.id, name: service.name } : null,
+    ownerTeamId: service?.ownerTeamId ?? null,
+    environment: await readEnvironment(ctx, event.environmentId ?? deployment?.environmentId),
     release: release ? { id: release.id, name: `#${release.number}` } : null,
     deployment,
-    actor: event.actorName ?? deployment?.requestedByName ?? release?.requestedByName ?? null,
-    reason: textIn(event.detail, "reason") ?? deployment?.reason.trim() ?? null,
-    concerned: await peopleOf(ctx, keysConcerned(event, kind, deployment?.requestedBy, release?.requestedBy)),
+    actor: event.actorName ?? (isAct(event) ? (deployment ?? release)?.requestedByName : undefined) ?? null,
+    reason: textIn(event.detail, "reason") ?? (isAct(event) ? deployment?.reason.trim() : undefined) ?? null,
+    concerned:
+      kind === "approval_requested" && deployment
+        ? await approversOf(ctx, deployment)
+        : await peopleOf(ctx, keysConcerned(event, kind, deployment?.requestedBy, release?.requestedBy)),
   };
 }
+
+/** Whether it is the doing of whoever asked for the deployment or the release, and not something that befell it. */
+const isAct = ({ type }: EventRow): boolean =>
+  /^(deployment|approval|gate|release)\./.test(type) && !/\.(rolled_back|rollback_)/.test(type);
 
 function deploymentIdOf({ subject, detail }: EventRow): string | undefined {
   return subject.startsWith("dep_") ? subject : textIn(detail, "deploymentId");
@@ -58,10 +70,17 @@ async function readDeployment(ctx: Reader, id: string | undefined) {
       reason: deployments.reason,
       requestedBy: deployments.requestedBy,
       requestedByName: deployments.requestedByName,
+      createdAt: deployments.createdAt,
       servingId: placements.deploymentId,
+      service: { id: services.id, name: services.name },
+      environment: { id: environments.id, name: environments.name },
+      release: { id: releases.id, number: releases.number },
     })
     .from(deployments)
     .innerJoin(placements, eq(placements.id, deployments.placementId))
+    .innerJoin(services, eq(services.id, deployments.serviceId))
+    .innerJoin(environments, eq(environments.id, deployments.environmentId))
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(eq(deployments.id, id));
   return row;
 }
@@ -81,13 +100,21 @@ async function readRelease(ctx: Reader, id: string | null | undefined) {
   return row;
 }
 
-async function nameIn(
-  ctx: Reader,
-  table: typeof services | typeof environments,
-  id: string | null | undefined,
-): Promise<Named | null> {
+async function readService({ db }: Reader, id: string | null | undefined) {
+  if (!id) return undefined;
+  const [row] = await db
+    .select({ id: services.id, name: services.name, ownerTeamId: services.ownerTeamId })
+    .from(services)
+    .where(eq(services.id, id));
+  return row;
+}
+
+async function readEnvironment({ db }: Reader, id: string | null | undefined): Promise<Named | null> {
   if (!id) return null;
-  const [row] = await ctx.db.select({ id: table.id, name: table.name }).from(table).where(eq(table.id, id));
+  const [row] = await db
+    .select({ id: environments.id, name: environments.name })
+    .from(environments)
+    .where(eq(environments.id, id));
   return row ?? null;
 }
 
@@ -98,8 +125,7 @@ function keysConcerned(
   deployedBy: string | undefined,
   builtBy: string | undefined,
 ): string[] {
-  if (kind === "approval_requested") return listIn(detail, "askedOf").map((id) => `user:${id}`);
-  if (kind === "channel_failed") return [`user:${textIn(detail, "ownerUserId") ?? ""}`];
+  if (kind === "channel_failed") return [textIn(detail, "owner") ?? ""];
   const asked = deployedBy ?? builtBy;
   return asked ? [asked] : [];
 }
@@ -121,9 +147,4 @@ async function peopleOf(ctx: Reader, keys: string[]): Promise<string[]> {
 function textIn(detail: Record<string, unknown>, key: string): string | undefined {
   const value = detail[key];
   return typeof value === "string" && value.trim() ? value.trim() : undefined;
-}
-
-function listIn(detail: Record<string, unknown>, key: string): string[] {
-  const value = detail[key];
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }

@@ -1,9 +1,18 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deployments, events, inboxItems, notificationSubscriptions } from "@/db/schema";
+import {
+  deployments,
+  events,
+  inboxItems,
+  notificationSubscriptions,
+  services,
+  teamMembers,
+  teams,
+} from "@/db/schema";
 import { aPerson } from "@/lib/auth/testing";
 import { aService, serve } from "@/lib/delivery/testing";
+import { savePipeline } from "@/lib/gates";
 
 import { listInbox, listSubscriptions, markInbox, subscribe, unsubscribe } from "..";
 import { aToldPortal } from "../testing";
@@ -11,7 +20,7 @@ import { tellEvents } from "./tell-events";
 
 const portal = await aToldPortal();
 afterAll(() => portal[Symbol.asyncDispose]());
-const { test, job, as, ada, bob, deliveriesOf, happened, deployed, webhook, inbox } = portal;
+const { test, job, as, ada, bob, operator, deliveriesOf, happened, deployed, webhook, inbox } = portal;
 let service: Awaited<ReturnType<typeof portal.freshService>>;
 beforeEach(async () => {
   service = await portal.freshService();
@@ -51,14 +60,42 @@ describe("what is told to whom", () => {
 
   it("asks those whom an approval names, and hears of types nobody has words for as everything else", async () => {
     const asked = await aPerson(test.db, "operator");
-    await happened({ type: "approval.requested", subject: "apr_1", detail: { askedOf: [asked.id] } });
+    const text = "stages:\n  - environment: dev\n    approvals: { count: 1, role: operator }\n";
+    await savePipeline(as(operator), { serviceId: service.id, text });
+    await deployed("approval.granted");
     await subscribe(as(ada), { kinds: ["other"], scope: "all" });
     await happened({ type: "moon.landed", subject: "moon" });
     await tellEvents(job);
-    expect((await inbox(asked))[0]).toMatchObject({ type: "approval.requested" });
-    expect((await inbox(ada)).map(({ title }) => title)).toEqual([`Moon landed: ${service.name}`]);
+    expect((await inbox(asked)).map(({ type }) => type)).toEqual(["approval.requested"]);
+    expect((await inbox(ada)).map(({ title }) => title)).toContain(`Moon landed: ${service.name}`);
     const [mine] = (await listSubscriptions(as(ada))).filter(({ kind }) => kind === "other");
     await unsubscribe(as(ada), { id: mine?.id ?? "" });
+  });
+
+  it("tells a team in the inbox of each of its people, of what it owns if it wants no more", async () => {
+    const [team] = await test.db.insert(teams).values({ name: "harbour" }).returning();
+    const [tide, other] = [await aPerson(test.db), await aPerson(test.db)];
+    const teamId = team?.id ?? "";
+    await test.db.insert(teamMembers).values([{ teamId, userId: tide.id }]);
+    await subscribe(as(tide), { kinds: ["release_ready"], scope: "owned", team: "harbour" });
+    await subscribe(as(tide), { kinds: ["release_failed"], scope: "owned" });
+    await expect(
+      subscribe(as(other), { kinds: ["release_ready"], scope: "all", team: "harbour" }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      subscribe(as(tide), { kinds: ["release_ready"], scope: "mine", team: "harbour" }),
+    ).rejects.toMatchObject({ code: "invalid" });
+
+    await happened({ type: "release.ready", subject: service.releaseIds[0] ?? "" });
+    await tellEvents(job);
+    expect(await inbox(tide)).toEqual([]);
+
+    await test.db.update(services).set({ ownerTeamId: teamId }).where(eq(services.id, service.id));
+    await happened({ type: "release.ready", subject: service.releaseIds[1] ?? "" });
+    await happened({ type: "release.failed", subject: service.releaseIds[1] ?? "" });
+    await tellEvents(job);
+    expect((await inbox(tide)).map(({ type }) => type)).toEqual(["release.failed", "release.ready"]);
+    expect(await inbox(other)).toEqual([]);
   });
 
   it("offers the way back where something else served before, and only a question stands behind it", async () => {

@@ -49,6 +49,15 @@ const TITLES: Record<string, Told> = {
     title: ({ what, where }) => `${what} was rolled back by itself${where}`,
     tone: "fail",
   },
+  "deployment.rolled_back": { title: ({ what, where }) => `${what} was taken back${where}`, tone: "warn" },
+  "deployment.rollback_withheld": {
+    title: ({ what, where }) => `${what} fails${where}, and somebody has to decide`,
+    tone: "fail",
+  },
+  "deployment.released": {
+    title: ({ what, where }) => `Nothing holds ${what} back any more${where}`,
+    tone: "ok",
+  },
   "approval.requested": { title: ({ what, where }) => `${what} waits for an approval${where}`, tone: "warn" },
   "approval.granted": { title: ({ what, where }) => `${what} was approved${where}`, tone: "ok" },
   "approval.rejected": { title: ({ what, where }) => `${what} was not approved${where}`, tone: "fail" },
@@ -57,6 +66,10 @@ const TITLES: Record<string, Told> = {
     tone: "warn",
   },
   "gate.blocked": { title: ({ what, where }) => `${what} is held back${where}`, tone: "warn" },
+  "gate.overridden": {
+    title: ({ what, where }) => `${what} goes on in spite of a gate${where}`,
+    tone: "warn",
+  },
   "hold.placed": { title: ({ what, where }) => `Automation is on hold for ${what}${where}`, tone: "warn" },
   "release.quarantined": { title: ({ what }) => `${what} is in quarantine`, tone: "warn" },
   "release.ready": { title: ({ what }) => `${what} is built`, tone: "ok" },
@@ -70,6 +83,9 @@ const TITLES: Record<string, Told> = {
     title: ({ what, where }) => `A monitor of ${what} passes again${where}`,
     tone: "ok",
   },
+  "hold.released": { title: ({ what, where }) => `Automation goes on for ${what}${where}`, tone: "info" },
+  "release.quarantine_lifted": { title: ({ what }) => `${what} is out of quarantine`, tone: "info" },
+  "drift.repaired": { title: ({ what, where }) => `${what} is what was deployed again${where}`, tone: "ok" },
   "drift.detected": { title: ({ what, where }) => `${what} is not what was deployed${where}`, tone: "warn" },
   "notification.channel_failed": { title: () => "A channel cannot be reached", tone: "fail" },
 };

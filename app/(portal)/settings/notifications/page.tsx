@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 
 import { RefreshOn } from "@/components/refresh-on";
 import { NOTIFICATION_KINDS } from "@/db/enums";
-import { can } from "@/lib/auth";
+import { can, listTeams, teamsOf } from "@/lib/auth";
 import { listEnvironments } from "@/lib/catalog";
 import { pageContext } from "@/lib/core/request";
 import { listChannels, listSubscriptions } from "@/lib/notifications";
@@ -17,10 +17,13 @@ export const metadata: Metadata = { title: "Notifications" };
 /** What one is told, and where it goes. */
 export default async function NotificationSettingsPage() {
   const ctx = await pageContext();
-  const [subscriptions, channels, environments] = await Promise.all([
+  const mayAdminister = can(ctx.actor, "channel.administer");
+  const mayAdd = can(ctx.actor, "channel.edit");
+  const [subscriptions, channels, environments, teams] = await Promise.all([
     listSubscriptions(ctx),
     listChannels(ctx),
     listEnvironments(ctx),
+    mayAdminister ? listTeams(ctx) : mayAdd ? teamsOf(ctx, ctx.actor.id) : [],
   ]);
   const kinds = NOTIFICATION_KINDS.map((kind) => ({
     kind,
@@ -31,9 +34,10 @@ export default async function NotificationSettingsPage() {
     kinds,
     environments: environments.map(({ name }) => name),
     channels: channels.map(({ id, name, owner }) => ({ id, name, owner })),
+    teams: teams.map(({ id, name }) => ({ id, name })),
   };
-  const ofOwner = (owner: "person" | "installation") =>
-    subscriptions.filter(({ receiver }) => receiver === owner);
+  const own = subscriptions.filter(({ receiver }) => receiver === "person");
+  const shared = subscriptions.filter(({ receiver }) => receiver !== "person");
 
   return (
     <>
@@ -42,22 +46,23 @@ export default async function NotificationSettingsPage() {
       <SubscriptionPanel
         title="What you are told"
         description="In your inbox, and through channels of your own."
-        subscriptions={ofOwner("person")}
-        choices={{ ...choices, channels: choices.channels.filter(({ owner }) => owner === "person") }}
+        subscriptions={own}
+        choices={{
+          ...choices,
+          channels: choices.channels.filter(({ owner }) => owner === "person"),
+          teams: [],
+        }}
       />
-      {ofOwner("installation").length > 0 && (
+      {(shared.length > 0 || choices.teams.length > 0 || mayAdminister) && (
         <SubscriptionPanel
-          title="What the installation's channels are told"
-          description="For everybody who reads there."
-          subscriptions={ofOwner("installation")}
-          choices={choices}
+          title="What teams and the installation are told"
+          description="In the inboxes of everybody in a team, and in channels that many read."
+          subscriptions={shared}
+          choices={{ ...choices, channels: choices.channels.filter(({ owner }) => owner !== "person") }}
+          shared
         />
       )}
-      <ChannelPanel
-        channels={channels}
-        mayAdd={can(ctx.actor, "channel.edit")}
-        mayAdminister={can(ctx.actor, "channel.administer")}
-      />
+      <ChannelPanel channels={channels} teams={choices.teams} mayAdd={mayAdd} mayAdminister={mayAdminister} />
     </>
   );
 }

@@ -18,11 +18,19 @@ import { ShownOnce } from "../../_components/shown-once";
 import { addressesIn } from "./addresses-in";
 import { CHANNEL_CHOICES, CHANNEL_WORDS } from "./channel-words";
 
+type ChannelDialogProps = {
+  teams: { id: string; name: string }[];
+  mayAdminister: boolean;
+  onClose: () => void;
+};
+
 /** Asks where a channel leads; the secret of a webhook is then shown once. */
-export function ChannelDialog({ mayAdminister, onClose }: { mayAdminister: boolean; onClose: () => void }) {
+export function ChannelDialog({ teams, mayAdminister, onClose }: ChannelDialogProps) {
   const formId = useId();
   const [kind, setKind] = useState<ChannelKind>("slack");
-  const [isShared, setIsShared] = useState(false);
+  /** `me`, `installation`, or the id of a team. */
+  const [owner, setOwner] = useState("me");
+  const isShared = owner !== "me";
   const [created, setCreated] = useState<ChannelCreated>();
   const { request, pending, problem } = useRequest(createChannelAction, (channel) =>
     channel.secret ? setCreated(channel) : onClose(),
@@ -35,7 +43,7 @@ export function ChannelDialog({ mayAdminister, onClose }: { mayAdminister: boole
     request({
       kind,
       name: formText(form, "name"),
-      owner: isShared ? "installation" : "me",
+      ...(owner === "me" || owner === "installation" ? { owner } : { owner: "team", team: owner }),
       ...(kind !== "email" && { url: formText(form, "url") }),
       ...(kind === "email" && isShared && { recipients: addressesIn(formText(form, "recipients")) }),
     });
@@ -107,12 +115,17 @@ export function ChannelDialog({ mayAdminister, onClose }: { mayAdminister: boole
             {(control) => (
               <Select
                 {...control}
-                value={isShared ? "installation" : "me"}
-                disabled={!mayAdminister}
-                onChange={(event) => setIsShared(event.currentTarget.value === "installation")}
+                value={owner}
+                disabled={!mayAdminister && teams.length === 0}
+                onChange={(event) => setOwner(event.currentTarget.value)}
               >
                 <option value="me">Me</option>
-                <option value="installation">The installation</option>
+                {teams.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+                {mayAdminister && <option value="installation">The installation</option>}
               </Select>
             )}
           </Field>

@@ -6,18 +6,23 @@ import { Panel } from "@/components/ui/panel";
 import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
 import type { ChannelView } from "@/lib/notifications/contract";
 
-import { CHANNEL_WORDS, stateOf } from "./channel-words";
+import { CHANNEL_WORDS, ownerName, stateOf } from "./channel-words";
 import { NewChannel } from "./new-channel";
 
-type ChannelPanelProps = { channels: ChannelView[]; mayAdd: boolean; mayAdminister: boolean };
+type ChannelPanelProps = {
+  channels: ChannelView[];
+  teams: { id: string; name: string }[];
+  mayAdd: boolean;
+  mayAdminister: boolean;
+};
 
 /** The ways out of the portal, and whether they work. */
-export function ChannelPanel({ channels, mayAdd, mayAdminister }: ChannelPanelProps) {
+export function ChannelPanel({ channels, teams, mayAdd, mayAdminister }: ChannelPanelProps) {
   return (
     <Panel
       title="Channels"
       description="E-mail, chats and webhooks. A channel is told of what is added for it above."
-      actions={mayAdd && <NewChannel mayAdminister={mayAdminister} />}
+      actions={mayAdd && <NewChannel teams={teams} mayAdminister={mayAdminister} />}
       flush
     >
       {channels.length === 0 ? (
@@ -58,7 +63,7 @@ function ChannelRow({ channel }: { channel: ChannelView }) {
       </Cell>
       <Cell className="text-fg-muted">{CHANNEL_WORDS[channel.kind].name}</Cell>
       <Cell className="max-w-64 truncate text-fg-muted">{channel.destination}</Cell>
-      <Cell className="text-fg-muted">{channel.owner === "person" ? "You" : "The installation"}</Cell>
+      <Cell className="text-fg-muted">{ownerName(channel)}</Cell>
       <Cell>
         <Badge tone={tone}>{words}</Badge>
       </Cell>

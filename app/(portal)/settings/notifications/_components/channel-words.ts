@@ -24,6 +24,10 @@ export const CHANNEL_WORDS: Record<ChannelKind, Words> = {
 };
 export const CHANNEL_CHOICES = CHANNEL_KINDS.map((kind) => ({ kind, ...CHANNEL_WORDS[kind] }));
 
+/** Whom a channel belongs to. */
+export const ownerName = ({ owner, team }: ChannelView): string =>
+  owner === "person" ? "You" : (team?.name ?? "The installation");
+
 /** Whether a channel works, in one line. */
 export function stateOf(channel: ChannelView): { tone: "ok" | "warn" | "fail" | "unknown"; words: string } {
   const { problem, deadCount, pendingCount, lastError, lastDeliveredAt } = channel;

@@ -8,14 +8,20 @@ import { Button } from "@/components/ui/button";
 import { ChannelDialog } from "./channel-dialog";
 
 /** The button that opens the form of a new channel. */
-export function NewChannel({ mayAdminister }: { mayAdminister: boolean }) {
+export function NewChannel({
+  teams,
+  mayAdminister,
+}: {
+  teams: { id: string; name: string }[];
+  mayAdminister: boolean;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button size="sm" variant="primary" icon={PlusIcon} onClick={() => setOpen(true)}>
         New channel
       </Button>
-      {open && <ChannelDialog mayAdminister={mayAdminister} onClose={() => setOpen(false)} />}
+      {open && <ChannelDialog teams={teams} mayAdminister={mayAdminister} onClose={() => setOpen(false)} />}
     </>
   );
 }

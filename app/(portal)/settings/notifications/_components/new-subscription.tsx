@@ -12,9 +12,11 @@ import { SubscriptionDialog } from "./subscription-dialog";
 export function NewSubscription({
   choices,
   channelId,
+  shared,
 }: {
   choices: SubscriptionChoices;
   channelId?: string;
+  shared: boolean;
 }) {
   const [open, setOpen] = useState(false);
   return (
@@ -25,6 +27,7 @@ export function NewSubscription({
       {open && (
         <SubscriptionDialog
           choices={choices}
+          shared={shared}
           {...(channelId && { channelId })}
           onClose={() => setOpen(false)}
         />

@@ -13,31 +13,38 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { subscribeAction } from "@/lib/notifications/actions";
 
-import type { SubscriptionChoices } from "./subscription-choices";
+import type { Owner, SubscriptionChoices } from "./subscription-choices";
 
 type SubscriptionDialogProps = {
   choices: SubscriptionChoices;
   /** Already chosen, where the form is opened for one channel. */
   channelId?: string;
+  /** For teams and the installation, and not for oneself. */
+  shared: boolean;
   onClose: () => void;
 };
 
+type Scope = "all" | "owned" | "mine";
+
 /** Asks what is told, of which service and environment, and where it goes. */
-export function SubscriptionDialog({ choices, channelId = "", onClose }: SubscriptionDialogProps) {
+export function SubscriptionDialog({ choices, channelId, shared, onClose }: SubscriptionDialogProps) {
   const formId = useId();
-  const [onlyMine, setOnlyMine] = useState(false);
-  const [channel, setChannel] = useState(channelId);
+  const places = placesOf(choices, shared, channelId);
+  const [place, setPlace] = useState(places[0]?.value ?? "");
+  const [wish, setScope] = useState<Scope>("all");
   const { request, pending, problem } = useRequest(subscribeAction, onClose);
   const fields = problem?.fields ?? {};
-  const isShared = choices.channels.find(({ id }) => id === channel)?.owner === "installation";
-  const mine = onlyMine && !isShared;
+  const owner = places.find(({ value }) => value === place)?.owner ?? "person";
+  const scopes = SCOPES[owner];
+  const scope = scopes.some(({ value }) => value === wish) ? wish : "all";
+  const mine = scope === "mine";
 
   const submit = (form: FormData) => {
     const chosen = form.getAll("kinds");
     request({
       kinds: choices.kinds.flatMap(({ kind }) => (chosen.includes(kind) ? kind : [])),
-      scope: mine ? "mine" : "all",
-      ...(channel && { channelId: channel }),
+      scope,
+      ...(place.startsWith("team:") ? { team: place.slice(5) } : place && { channelId: place }),
       ...(formText(form, "service").trim() && { service: formText(form, "service").trim() }),
       ...(formText(form, "environment") && { environment: formText(form, "environment") }),
     });
@@ -74,29 +81,34 @@ export function SubscriptionDialog({ choices, channelId = "", onClose }: Subscri
             {(control) => (
               <Select
                 {...control}
-                value={channel}
-                disabled={channelId !== ""}
-                onChange={(event) => setChannel(event.currentTarget.value)}
+                value={place}
+                disabled={places.length === 1}
+                onChange={(event) => setPlace(event.currentTarget.value)}
               >
-                <option value="">Inbox</option>
-                {choices.channels.map(({ id, name, owner }) => (
-                  <option key={id} value={id}>
-                    {owner === "installation" ? `${name} (installation)` : name}
+                {places.map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
                   </option>
                 ))}
               </Select>
             )}
           </Field>
-          <Field label="Which">
+          <Field label="Which" error={fields["scope"]}>
             {(control) => (
               <Select
                 {...control}
-                value={mine ? "mine" : "all"}
-                disabled={isShared}
-                onChange={(event) => setOnlyMine(event.currentTarget.value === "mine")}
+                value={scope}
+                disabled={scopes.length === 1}
+                onChange={(event) => {
+                  const chosen = event.currentTarget.value;
+                  setScope(scopes.find(({ value }) => value === chosen)?.value ?? "all");
+                }}
               >
-                <option value="all">All of them</option>
-                <option value="mine">Only what concerns me</option>
+                {scopes.map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
               </Select>
             )}
           </Field>
@@ -129,4 +141,26 @@ export function SubscriptionDialog({ choices, channelId = "", onClose }: Subscri
       </form>
     </Dialog>
   );
+}
+
+const ALL: { value: Scope; label: string } = { value: "all", label: "All of them" };
+const SCOPES: Record<Owner, { value: Scope; label: string }[]> = {
+  person: [
+    ALL,
+    { value: "owned", label: "Only of services that my teams own" },
+    { value: "mine", label: "Only what concerns me" },
+  ],
+  team: [ALL, { value: "owned", label: "Only of services that the team owns" }],
+  installation: [ALL],
+};
+
+function placesOf({ channels, teams }: SubscriptionChoices, shared: boolean, channelId: string | undefined) {
+  const ways = channels
+    .filter(({ id }) => channelId === undefined || id === channelId)
+    .map(({ id, name, owner }) => ({ value: id, label: name, owner }));
+  if (channelId !== undefined) return ways;
+  const inboxes: { value: string; label: string; owner: Owner }[] = shared
+    ? teams.map(({ id, name }) => ({ value: `team:${id}`, label: `Inboxes of ${name}`, owner: "team" }))
+    : [{ value: "", label: "Inbox", owner: "person" }];
+  return [...inboxes, ...ways];
 }

@@ -16,6 +16,8 @@ type SubscriptionPanelProps = {
   choices: SubscriptionChoices;
   /** For the page of one channel. */
   channelId?: string;
+  /** Of teams and the installation: whose inbox it is has to be said. */
+  shared?: boolean;
 };
 
 /** One line for everything that is told: what, of which service and environment, and where. */
@@ -25,8 +27,13 @@ export function SubscriptionPanel({
   subscriptions,
   choices,
   channelId,
+  shared = false,
 }: SubscriptionPanelProps) {
-  const add = <NewSubscription choices={choices} {...(channelId && { channelId })} />;
+  // Who is in no team has only channels to add for, and only once there is one.
+  const nowhere = shared && choices.channels.length + choices.teams.length === 0;
+  const add = !nowhere && (
+    <NewSubscription choices={choices} shared={shared} {...(channelId && { channelId })} />
+  );
   return (
     <Panel title={title} description={description} actions={add} flush>
       {subscriptions.length === 0 ? (
@@ -61,13 +68,15 @@ export function SubscriptionPanel({
   );
 }
 
-function labelOf({ kind, scope }: SubscriptionView, { kinds }: SubscriptionChoices): string {
+function labelOf({ kind, scope, team }: SubscriptionView, { kinds }: SubscriptionChoices): string {
   const known = kinds.find((one) => one.kind === kind);
-  return scope === "mine" && known?.mine ? `${known.label}, ${known.mine}` : (known?.label ?? kind);
+  const label = known?.label ?? kind;
+  if (scope === "owned") return `${label}, of services that ${team ? "it owns" : "my teams own"}`;
+  return scope === "mine" && known?.mine ? `${label}, ${known.mine}` : label;
 }
 
 function SubscriptionRow({ subscription, label }: { subscription: SubscriptionView; label: string }) {
-  const { id, service, environment, channel } = subscription;
+  const { id, service, environment, channel, team } = subscription;
   return (
     <Row>
       <Cell main className="font-medium">
@@ -81,7 +90,7 @@ function SubscriptionRow({ subscription, label }: { subscription: SubscriptionVi
             {channel.name}
           </TextLink>
         ) : (
-          "Inbox"
+          (team && `Inboxes of ${team.name}`) || "Inbox"
         )}
       </Cell>
       <Cell align="end">

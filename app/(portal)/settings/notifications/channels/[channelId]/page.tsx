@@ -39,7 +39,7 @@ export default async function ChannelPage({
     listSubscriptions(ctx),
     listEnvironments(ctx),
   ]);
-  const mayEdit = can(ctx.actor, channel.owner === "person" ? "channel.edit" : "channel.administer");
+  const mayEdit = can(ctx.actor, channel.owner === "installation" ? "channel.administer" : "channel.edit");
   const path = `/settings/notifications/channels/${channelId}`;
   const older = deliveries.nextCursor && searchOf({ status, cursor: deliveries.nextCursor });
 
@@ -68,6 +68,7 @@ export default async function ChannelPage({
               })),
               environments: environments.map(({ name }) => name),
               channels: [{ id: channel.id, name: channel.name, owner: channel.owner }],
+              teams: [],
             }}
           />
           <UrlState>

@@ -6,7 +6,7 @@ import { Panel } from "@/components/ui/panel";
 import { Person } from "@/components/ui/person";
 import type { ChannelView } from "@/lib/notifications/contract";
 
-import { CHANNEL_WORDS, stateOf } from "../../../_components/channel-words";
+import { CHANNEL_WORDS, ownerName, stateOf } from "../../../_components/channel-words";
 import { ChannelActions } from "./channel-actions";
 
 /** Whether the channel works, where it leads, and what can be done with it. */
@@ -35,7 +35,7 @@ export function ChannelSummary({ channel, mayEdit }: { channel: ChannelView; may
             { label: "State", value: <Badge tone={tone}>{words}</Badge> },
             { label: "Kind", value: CHANNEL_WORDS[kind].name },
             { label: "Leads to", value: destination },
-            { label: "Belongs to", value: channel.owner === "person" ? "You" : "The installation" },
+            { label: "Belongs to", value: ownerName(channel) },
             { label: "At most", value: `${channel.ratePerMinute} a minute` },
             {
               label: "Last delivered",

@@ -26,7 +26,7 @@ export function EditChannelDialog({ channel, onClose }: { channel: ChannelView; 
   const fields = problem?.fields ?? {};
   const unplaced = !["name", "url", "recipients", "ratePerMinute"].some((name) => fields[name]);
   const { addressLabel } = CHANNEL_WORDS[channel.kind];
-  const isList = channel.kind === "email" && channel.owner === "installation";
+  const isList = channel.kind === "email" && channel.owner !== "person";
 
   const submit = (form: FormData) =>
     request({
