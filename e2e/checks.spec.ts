@@ -64,6 +64,11 @@ test("checks run on demand, and one is added in the portal", async ({ page, deli
   await expect(dialog).toBeHidden();
   await expect(table.getByRole("button", { name: "Change health" })).toBeVisible();
 
+  await table.getByRole("button", { name: "Run front page in staging" }).click();
+  await expect(page.getByRole("heading", { name: "front page in staging" })).toBeVisible();
+  await expect(page.getByText("1 passed")).toBeVisible();
+  await page.getByRole("link", { name: "Checks", exact: true }).click();
+
   await page.getByRole("button", { name: "Run in staging" }).click();
   await expect(page.getByRole("heading", { name: "Checks in staging" })).toBeVisible();
   const results = page.getByRole("list", { name: "Results" });

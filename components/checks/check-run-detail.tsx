@@ -26,7 +26,9 @@ export function CheckRunDetail({ runId }: { runId: string }) {
   return (
     <>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="text-lg font-semibold">Checks in {run.environment}</h2>
+        <h2 className="min-w-0 text-lg font-semibold [overflow-wrap:anywhere]">
+          {run.onlyCheck ?? "Checks"} in {run.environment}
+        </h2>
         <StatusBadge kind="check" value={run.status} look="soft" />
         <p className="basis-full text-fg-muted">{countsInWords(run.counts)}</p>
       </header>
@@ -58,6 +60,7 @@ function factsOf(run: CheckRunView) {
   const { releaseId, releaseNumber, deploymentId, startedAt, finishedAt } = run;
   return [
     { label: "Why", value: MOMENT_WORDS[run.moment] },
+    { label: "Region", value: run.region },
     { label: "Asked by", value: run.requestedByName },
     {
       label: "Release",

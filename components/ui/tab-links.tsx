@@ -16,6 +16,19 @@ export type TabLink = {
   active?: boolean;
 };
 
+/**
+ * Brings the open tab into a row that is too narrow for all of them, once, when it becomes the open one. The function is
+ * always the same, so nothing moves under the finger of whoever scrolls the row afterwards.
+ */
+function reveal(link: HTMLAnchorElement | null) {
+  const row = link?.closest("nav");
+  if (!link || !row) return;
+  const [tab, visible] = [link.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (tab.left < visible.left || tab.right > visible.right) {
+    row.scrollLeft += tab.left - visible.left - (visible.width - tab.width) / 2;
+  }
+}
+
 /** Tabs are links: the URL says which one is open, Back works, and each can be shared. */
 export function TabLinks({ tabs, label }: { tabs: TabLink[]; label: string }) {
   const pathname = usePathname();
@@ -27,6 +40,7 @@ export function TabLinks({ tabs, label }: { tabs: TabLink[]; label: string }) {
           return (
             <li key={tab.to}>
               <Link
+                ref={active ? reveal : undefined}
                 href={href(tab.to)}
                 aria-current={active ? "page" : undefined}
                 className={cx(

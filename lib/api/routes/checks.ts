@@ -84,9 +84,10 @@ export const checkRoutes = [
   defineRoute("POST /check-proposals", {
     id: "proposeChecks",
     tag,
-    permission: "read",
+    permission: "check.edit",
     summary: "Propose checks from an OpenAPI document",
-    description: "Nothing is saved: put the answer's `text` into slipway.yaml, or save single checks.",
+    description:
+      "From a text, or from where the service itself answers with one. Nothing is saved: put the answer's `text` into slipway.yaml, or save single checks.",
     body: ProposeChecks,
     example: { text: "openapi: 3.1.0\npaths: {}\n" },
     status: 200,

@@ -33,16 +33,35 @@ export const ListCheckRuns = z.object({
 });
 export type ListCheckRuns = z.infer<typeof ListCheckRuns>;
 
-export const ProposeChecks = z.object({
-  text: z.string().min(1).max(1_000_000).describe("An OpenAPI 3 document, JSON or YAML."),
-});
+/** A document as text, or where the service itself answers with one. */
+export const ProposeChecks = z
+  .object({
+    text: z.string().max(1_000_000).optional().describe("An OpenAPI 3 document, JSON or YAML."),
+    serviceId: z.string().optional().describe("Whose document is read, with `url`."),
+    url: z
+      .string()
+      .trim()
+      .max(2_000)
+      .optional()
+      .describe("A path of the service such as /openapi.json, or its whole address where it runs."),
+  })
+  .refine(({ text, url }) => Boolean(text?.trim()) !== Boolean(url), {
+    path: ["text"],
+    message: "Give either a document or where the service answers with one.",
+  })
+  .refine(({ url, serviceId }) => !url || serviceId !== undefined, {
+    path: ["serviceId"],
+    message: "Say whose address it is.",
+  });
 export type ProposeChecks = z.infer<typeof ProposeChecks>;
 
 export const CheckProposal = z.object({
-  checks: z.array(z.string()).describe("Their names."),
-  text: z.string().describe("The part of slipway.yaml that declares them."),
+  checks: z.array(z.object({ name: z.string(), summary: z.string(), text: z.string() })),
+  text: z.string().describe("The part of slipway.yaml that declares all of them."),
   leftOut: z
     .number()
-    .describe("GET operations that need a value which the document does not give, or are deprecated."),
+    .describe(
+      "GET operations that are deprecated, need a value which the document does not give, or are too many.",
+    ),
 });
 export type CheckProposal = z.infer<typeof CheckProposal>;

@@ -75,6 +75,7 @@ export const LatestResult = CheckResultView.omit({ attempts: true }).extend({
   region: z.string(),
   runId: z.string(),
   at: instant,
+  attempts: z.number().describe("How many it took, the last one included."),
   consecutiveFailures: z
     .number()
     .describe("Results in a row that were failed or errored, this one included."),
@@ -88,6 +89,7 @@ const DefinedCheck = z.object({
   summary: z.string(),
   when: z.array(z.enum(CHECK_MOMENTS)),
   every: z.string().nullable(),
+  retries: z.number().describe("Further attempts after one that did not pass."),
   environments: z.array(z.string()).describe("Where it applies."),
   text: z.string().describe("The definition as YAML."),
 });

@@ -61,7 +61,7 @@ export async function getChecks(ctx: Context, serviceId: string): Promise<Checks
 }
 
 function viewOf({ definition, source, text }: Declared, held: string[]): ChecksView["checks"][number] {
-  const { name, every } = definition;
+  const { name, every, retries = 0 } = definition;
   const moments = (["before_traffic", "after_traffic"] as const).filter((moment) =>
     gates(definition, moment),
   );
@@ -72,6 +72,7 @@ function viewOf({ definition, source, text }: Declared, held: string[]): ChecksV
     summary: summaryOf(definition),
     when: [...moments, "on_demand", ...(every === undefined ? [] : (["schedule"] as const))],
     every: every ?? null,
+    retries,
     environments: held,
     text: withoutCredentials(text ?? stringify(withoutLiterals(definition))),
   };
@@ -134,6 +135,7 @@ async function readLatest(
       actual: checkResults.actual,
       reproduce: checkResults.reproduce,
       at: checkResults.at,
+      attempts: sql<number>`jsonb_array_length(${checkResults.attempts})`.as("attempts"),
     })
     .from(checkResults)
     .innerJoin(checkRuns, eq(checkRuns.id, checkResults.runId))
@@ -169,6 +171,7 @@ async function readLatest(
       actual: newest.actual,
       reproduce: newest.reproduce,
       at: newest.at,
+      attempts: newest.attempts,
       consecutiveFailures: streak,
     })
     .from(environments)

@@ -52,11 +52,19 @@ export function CheckRuns({ service }: { service: { id: string; name: string } }
                 <span className="sr-only">
                   {" "}
                   in {run.environment}, {MOMENT_WORDS[run.moment].toLowerCase()}
+                  {run.onlyCheck && `, ${run.onlyCheck}`}
                 </span>
               </RowLink>
             </Cell>
             <Cell>{run.environment}</Cell>
-            <Cell className="text-fg-muted">{MOMENT_WORDS[run.moment]}</Cell>
+            <Cell className="text-fg-muted">
+              {MOMENT_WORDS[run.moment]}
+              {run.onlyCheck && (
+                <span className="block max-w-48 truncate text-xs" title={run.onlyCheck}>
+                  {run.onlyCheck}
+                </span>
+              )}
+            </Cell>
             <Cell className="text-fg-muted">{run.releaseNumber === null ? "" : `#${run.releaseNumber}`}</Cell>
             <Cell className="text-fg-muted">{countsInWords(run.counts)}</Cell>
             <Cell wideOnly>

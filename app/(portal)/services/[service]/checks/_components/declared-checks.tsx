@@ -11,6 +11,7 @@ import { checksQuery } from "@/lib/checks/query-options";
 
 import { CheckDialog, type CheckQuestion } from "./check-dialog";
 import { CheckTable } from "./check-table";
+import { ProposeDialog } from "./propose-dialog";
 import { RunChecksButtons } from "./run-checks-buttons";
 
 type DeclaredChecksProps = {
@@ -27,10 +28,17 @@ export function DeclaredChecks({ service, runIn, mayEdit }: DeclaredChecksProps)
   const served = data.environments
     .filter(({ releaseNumber }) => releaseNumber !== null)
     .map(({ name }) => name);
+  const [isProposing, setIsProposing] = useState(false);
+  const mayRunIn = served.filter((name) => runIn.includes(name));
   const add = mayEdit && (
-    <Button size="sm" icon={PlusIcon} onClick={() => setQuestion({ check: undefined })}>
-      Add a check
-    </Button>
+    <span className="flex flex-wrap items-center gap-2">
+      <Button size="sm" onClick={() => setIsProposing(true)}>
+        From OpenAPI
+      </Button>
+      <Button size="sm" icon={PlusIcon} onClick={() => setQuestion({ check: undefined })}>
+        Add a check
+      </Button>
+    </span>
   );
   return (
     <>
@@ -51,20 +59,26 @@ export function DeclaredChecks({ service, runIn, mayEdit }: DeclaredChecksProps)
           title="Checks"
           description="Of the release's slipway.yaml and of the portal. A failed one stops a deployment."
           actions={add}
-          footer={
-            <RunChecksButtons
-              service={service}
-              environments={served.filter((name) => runIn.includes(name))}
-            />
-          }
+          footer={<RunChecksButtons service={service} environments={mayRunIn} isServed={served.length > 0} />}
           flush
         >
           <CheckTable
             service={service}
             view={data}
+            runIn={mayRunIn}
             onAsk={mayEdit ? (check) => setQuestion({ check }) : undefined}
           />
         </Panel>
+      )}
+      {isProposing && (
+        <ProposeDialog
+          service={service}
+          isServed={served.length > 0}
+          known={data.checks.map(({ name }) => name)}
+          environments={data.environments.map(({ name }) => name)}
+          mayRunIn={runIn}
+          onClose={() => setIsProposing(false)}
+        />
       )}
       {question && (
         <CheckDialog serviceId={service.id} question={question} onClose={() => setQuestion(undefined)} />
