@@ -1,13 +1,16 @@
 import "server-only";
+import { eq } from "drizzle-orm";
+
 import type { Tx } from "@/db/client";
 import type { TargetKind } from "@/db/enums";
-import type { Failure } from "@/db/schema";
+import { deployments, type Failure } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { createSecretMask } from "@/lib/core/mask-secrets";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { holdAutomation } from "@/lib/gates";
 
+import { judgeRollbacks } from "../queries/migration-verdict";
 import { Fenced, ReleaseRejected, TargetUnavailable, type Target } from "../targets/target";
 import { AUTOMATION } from "./automation";
 import { CheckErrored, CheckFailed } from "./checks";
@@ -92,13 +95,15 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
   const verdict = verdictOf(error);
   if (work.previous && (await hasGoneDown(ctx, work.claim.deploymentId)))
     verdict.failure.message += GONE_DOWN;
+  const stays = await whyItStays(ctx, work, error, verdict.status);
+  if (stays) verdict.failure.message += ` ${stays}`;
   verdict.failure = masked(verdict.failure, work);
   log.write({ stream: "system", text: verdict.failure.message });
   if (verdict.failure.code === "internal") {
     reportError(error, { seam: "deployment", deploymentId: work.claim.deploymentId });
   }
   const message = `${work.service.name} #${work.release.number} in ${work.environment.name}: ${verdict.failure.message}`;
-  if (isUnclear(error, work)) {
+  if (stays) {
     await log.flush();
     return finish(ctx, work, { ...verdict, message, keepsTraffic: true }, (tx) =>
       askPeople(tx, work, message),
@@ -123,11 +128,36 @@ async function endBadly(ctx: Context<JobActor>, work: Work, log: LogWriter, erro
 }
 
 /**
- * Traffic moved, and nobody could tell whether it is well: going back could be as wrong as going on, so a person decides.
- * Where nothing served before there is nothing to choose from.
+ * Why traffic is left where it is until a person decides, though the deployment did not succeed: nobody could tell whether
+ * it is well, or what served before may not work with the database any more. Where nothing served before there is nothing
+ * to choose from.
  */
-const isUnclear = (error: unknown, { previous }: Work): boolean =>
-  error instanceof CheckErrored && error.moment === "after_traffic" && previous !== undefined;
+async function whyItStays(
+  ctx: Context<JobActor>,
+  { claim, environment, kind, previous, release }: Work,
+  error: unknown,
+  status: Verdict["status"],
+): Promise<string | undefined> {
+  if (!previous) return undefined;
+  if (error instanceof CheckErrored) {
+    return error.moment === "after_traffic" ? "It serves: keep it, or roll back." : undefined;
+  }
+  if (status !== "failed" || kind === "rollback" || !(await hasTraffic(ctx, claim.deploymentId)))
+    return undefined;
+  const place = { serviceId: claim.serviceId, environmentId: environment.id };
+  const [judged] = await judgeRollbacks(ctx, place, release.id, [previous.releaseId]);
+  return judged?.verdict === "unsafe"
+    ? `It serves still, for what served before may not work with the database any more: ${judged.reasons.join(" ")} Roll forward, or accept a rollback.`
+    : undefined;
+}
+
+async function hasTraffic(ctx: Context<JobActor>, deploymentId: string): Promise<boolean> {
+  const [row] = await ctx.db
+    .select({ switchedAt: deployments.switchedAt })
+    .from(deployments)
+    .where(eq(deployments.id, deploymentId));
+  return row?.switchedAt != null;
+}
 
 /** Automation keeps off until somebody has decided. */
 async function askPeople(tx: Tx, { claim, environment }: Work, reason: string) {
@@ -142,10 +172,9 @@ const masked = ({ message, logTail, ...failure }: Failure, { secrets }: Work): F
   ...(logTail && { logTail: logTail.map((line) => secrets.mask(line)) }),
 });
 
-function verdictOf(error: unknown): {
-  status: "failed" | "errored" | "canceled" | "interrupted";
-  failure: Failure;
-} {
+type Verdict = { status: "failed" | "errored" | "canceled" | "interrupted"; failure: Failure };
+
+function verdictOf(error: unknown): Verdict {
   if (error instanceof ReleaseRejected) {
     const { code, message, logTail } = error;
     return { status: "failed", failure: { code, message, logTail: [...logTail] } };
@@ -154,8 +183,7 @@ function verdictOf(error: unknown): {
     return { status: "failed", failure: { code: "check_failed", message: error.message } };
   }
   if (error instanceof CheckErrored) {
-    const serves = error.moment === "after_traffic" ? " It serves: keep it, or roll back." : "";
-    return { status: "errored", failure: { code: "check_errored", message: `${error.message}${serves}` } };
+    return { status: "errored", failure: { code: "check_errored", message: error.message } };
   }
   if (error instanceof ConfigurationIncomplete) {
     return { status: "failed", failure: { code: error.code, message: error.message } };

@@ -69,6 +69,27 @@ describe("going back", () => {
     expect(at.ran).toEqual(["up", "up", "down 1_a", "up"]);
   });
 
+  it("is what the engine does by itself when a release fails after traffic moved, unless it is unsafe", async () => {
+    await at.bring(0, [A]);
+    await at.bring(1, [A, B]);
+    await at.bring(2, [A, B, C]);
+    await at.deploy(0);
+    at.target.rejectNext("exited", "It does not stay up.", "watch");
+    expect(await at.deploy(1)).toMatchObject({ status: "failed", outcome: "rolled_back_auto" });
+    expect(at.target.serving).toBe(at.release(0));
+    at.target.rejectNext("exited", "It does not stay up.", "watch");
+    expect(await at.deploy(2)).toMatchObject({
+      status: "failed",
+      outcome: "live",
+      failure: {
+        message: expect.stringMatching(
+          /^It does not stay up\. It serves still, .*3_c is contract .*Roll forward/,
+        ),
+      },
+    });
+    expect(at.target.serving).toBe(at.release(2));
+  });
+
   it("is not for automation to ask for where migrations would be taken back", async () => {
     await at.bring(0, [A]);
     await at.bring(2, [A, B, C], { migrateDownCommand: "down" });

@@ -147,7 +147,7 @@ export const finish = (
     await fenced(tx, claim, {
       status: ending.status,
       phase: null,
-      outcome: serves ? "live" : wasTakenBack(ending),
+      outcome: serves ? "live" : takenBackBy(ending),
       failure: ending.failure ?? null,
       reusedWarm: ending.reusedWarm ?? null,
       leaseOwner: null,
@@ -224,7 +224,7 @@ export const finish = (
   });
 
 /** What had traffic and turned out to be bad was taken back by the engine itself. */
-const wasTakenBack = ({ status }: Ending) =>
+const takenBackBy = ({ status }: Ending) =>
   status === "failed"
     ? sql`case when ${deployments.switchedAt} is not null and ${deployments.previousReleaseId} is not null then 'rolled_back_auto' end`
     : null;
