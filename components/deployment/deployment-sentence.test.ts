@@ -49,6 +49,7 @@ const base: DeploymentView = {
   override: null,
   gates: null,
   phases: [],
+  migrationRuns: [],
   timings: {},
   events: [],
   changes: { commits: [], changedFileCount: null },

@@ -6,8 +6,9 @@ import { Panel } from "@/components/ui/panel";
 import { PhaseBar } from "@/components/ui/phase-bar";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { DEPLOYMENT_PHASES, type PhaseStatus } from "@/db/enums";
-import type { DeploymentView, PhaseView } from "@/lib/delivery/contract";
+import type { DeploymentView, MigrationRunView, PhaseView } from "@/lib/delivery/contract";
 
+import { AppliedVersions } from "./applied-versions";
 import { attemptsOf, barPhases, isOver, ranForMs } from "./deployment-phases";
 import { tookMs } from "./deployment-sentence";
 import { PhaseChecks } from "./phase-checks";
@@ -40,6 +41,7 @@ export function DeploymentTimeline({ deployment }: { deployment: DeploymentView 
         label="Phases"
         phases={newest?.phases ?? []}
         checksOf={deployment.id}
+        migrationRun={deployment.migrationRuns.at(-1)}
         over={over}
         finishedAt={deployment.finishedAt}
         withPending={!over}
@@ -70,20 +72,29 @@ type PhaseListProps = {
   phases: readonly PhaseView[];
   /** The deployment whose checks stand inside of their phases. */
   checksOf?: string;
+  /** The run of its migrate or down command. */
+  migrationRun?: MigrationRunView | undefined;
   /** Nothing of it runs any more, whatever its rows say. */
   over: boolean;
   finishedAt: string | null;
   withPending: boolean;
 };
 
-function PhaseList({ label, phases, checksOf, over, finishedAt, withPending }: PhaseListProps) {
+function PhaseList({ label, phases, checksOf, migrationRun, over, finishedAt, withPending }: PhaseListProps) {
   const pending = withPending
     ? DEPLOYMENT_PHASES.filter((name) => !phases.some(({ phase }) => phase === name))
     : [];
   return (
     <ol aria-label={label} className="mt-3 flex flex-col gap-1.5">
       {phases.map((phase) => (
-        <PhaseLine key={phase.phase} phase={phase} checksOf={checksOf} over={over} finishedAt={finishedAt} />
+        <PhaseLine
+          key={phase.phase}
+          phase={phase}
+          checksOf={checksOf}
+          migrationRun={migrationRun}
+          over={over}
+          finishedAt={finishedAt}
+        />
       ))}
       {pending.map((name) => (
         <li key={name} className="flex items-center gap-2 text-fg-subtle">
@@ -95,9 +106,11 @@ function PhaseList({ label, phases, checksOf, over, finishedAt, withPending }: P
   );
 }
 
-type PhaseLineProps = Pick<PhaseListProps, "checksOf" | "over" | "finishedAt"> & { phase: PhaseView };
+type PhaseLineProps = Pick<PhaseListProps, "checksOf" | "migrationRun" | "over" | "finishedAt"> & {
+  phase: PhaseView;
+};
 
-function PhaseLine({ phase: ran, checksOf, over, finishedAt }: PhaseLineProps) {
+function PhaseLine({ phase: ran, checksOf, migrationRun, over, finishedAt }: PhaseLineProps) {
   const { phase, status, detail, startedAt } = ran;
   const durationMs = ranForMs(ran, finishedAt);
   const shown: PhaseStatus = over && status === "running" ? "interrupted" : status;
@@ -116,6 +129,7 @@ function PhaseLine({ phase: ran, checksOf, over, finishedAt }: PhaseLineProps) {
         )}
       </span>
       {checksOf !== undefined && <PhaseChecks deploymentId={checksOf} phase={phase} />}
+      {phase === "migrate" && migrationRun && <AppliedVersions run={migrationRun} />}
     </li>
   );
 }

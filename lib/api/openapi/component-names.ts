@@ -35,6 +35,7 @@ const views = {
   DeploymentRow: delivery.DeploymentRow,
   DeploymentView: delivery.DeploymentView,
   PhaseView: delivery.PhaseView,
+  MigrationRunView: delivery.MigrationRunView,
   EventView: delivery.EventView,
   LogView: delivery.LogView,
   Blocker: delivery.Blocker,

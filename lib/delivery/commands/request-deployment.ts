@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import type { DeploymentKind, MigrationVerdictWord } from "@/db/enums";
+import type { DeploymentKind } from "@/db/enums";
 import { deployments, placements, releases, services } from "@/db/schema";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import { actorKey, actorName, type Actor } from "@/lib/core/context";
@@ -12,8 +12,10 @@ import { holdAutomation } from "@/lib/gates";
 
 import { topics, type Override } from "../contract";
 import { runJob } from "../jobs";
+import type { Judgement } from "../migrations/verdict";
 import { findReleaseProblems } from "../queries/release-problems";
 import { hostOf } from "../targets/host-of";
+import { judgeDatabase } from "./judge-database";
 import { judgeRequest, type Gated } from "./judge-request";
 import { supersede } from "./supersede";
 
@@ -30,8 +32,8 @@ type Request = {
   configurationVersionId?: string | undefined;
   override?: Override | undefined;
   notBefore?: string | undefined;
-  /** Rollbacks: what was said of the database, and agreed to. */
-  migrationVerdict?: MigrationVerdictWord;
+  /** Rollbacks: go back although the database may have changed too much for it. */
+  acceptUnsafe?: boolean | undefined;
   actor: Actor;
 };
 
@@ -39,6 +41,8 @@ type Requested = {
   id: string;
   status: "queued" | "waiting";
   releaseName: string;
+  /** Rollbacks: whether it goes together with the database. */
+  judged: Judgement | undefined;
   consequences: Consequences;
 };
 
@@ -60,6 +64,7 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
       `Something else serves in ${environment.name} by now than when you decided. Look at it again.`,
     );
   }
+  const judged = await judgeDatabase(tx, request, placement.releaseId, release);
   const consequences: Required<Consequences> = {
     events: [],
     jobs: [],
@@ -101,7 +106,7 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
     );
   }
 
-  const id = await insertDeployment(tx, request, release.id, placement, gated);
+  const id = await insertDeployment(tx, request, release.id, placement, gated, judged);
   const outdated = waits
     ? queued.filter(({ status, number }) => status === "waiting" && number <= release.number)
     : // Somebody may wait with a newer release than one that has to go out now.
@@ -158,7 +163,7 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
     ];
   }
   if (!waits) consequences.jobs = [...consequences.jobs, runJob({ id, kind })];
-  return { id, status: waits ? "waiting" : "queued", releaseName: name, consequences };
+  return { id, status: waits ? "waiting" : "queued", releaseName: name, judged, consequences };
 }
 
 const moveOf = (
@@ -264,6 +269,7 @@ async function insertDeployment(
   releaseId: string,
   placement: { id: string; regionId: string; releaseId: string | null; deploymentId: string | null },
   { waitingFor, recheckAt, override }: Gated,
+  judged: Judgement | undefined,
 ): Promise<string> {
   const { service, environment, kind, reason, fromEnvironmentId, configurationVersionId, actor } = request;
   const waits = waitingFor.length > 0;
@@ -283,7 +289,7 @@ async function insertDeployment(
       override,
       notBefore: request.notBefore === undefined ? null : new Date(request.notBefore),
       configurationVersionId: configurationVersionId ?? null,
-      migrationVerdict: request.migrationVerdict ?? null,
+      migrationVerdict: judged?.verdict ?? null,
       fromEnvironmentId: fromEnvironmentId ?? null,
       previousReleaseId: placement.releaseId,
       previousDeploymentId: placement.deploymentId,

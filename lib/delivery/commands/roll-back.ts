@@ -38,25 +38,10 @@ export async function rollBack(
   if (!chosen.eligible)
     throw new DomainError("conflict", chosen.whyNot ?? "This release cannot be restored.");
 
-  const { migration } = chosen;
-  const isUnsafe = migration.verdict === "unsafe";
-  if (ctx.actor.type === "job" && migration.verdict === "safe_with_down") {
-    throw new DomainError(
-      "conflict",
-      `Going back to #${chosen.release.number} takes migrations back, which only a person decides. ${migration.reasons.join(" ")}`,
-    );
-  }
-  if (isUnsafe && !input.acceptUnsafe) {
-    throw new DomainError(
-      "conflict",
-      `#${chosen.release.number} may not work with the database of ${environment.name} as it is now. ${migration.reasons.join(" ")} Keep what serves and roll forward, or accept it (acceptUnsafe).`,
-    );
-  }
-
   // Nobody knows what ran before configurations had versions; the newest one is the best that can be had then.
   const restored = input.configuration === "current" ? null : chosen.configuration;
   return mutate(ctx, permit, async (tx) => {
-    const { id, status, releaseName, consequences } = await requestDeployment(tx, {
+    const { id, status, releaseName, judged, consequences } = await requestDeployment(tx, {
       service,
       environment,
       releaseId: chosen.release.id,
@@ -64,7 +49,7 @@ export async function rollBack(
       kind: "rollback",
       configurationVersionId: restored?.versionId,
       override: input.override,
-      migrationVerdict: migration.verdict,
+      acceptUnsafe: input.acceptUnsafe,
       reason: input.reason,
       actor: ctx.actor,
     });
@@ -86,8 +71,8 @@ export async function rollBack(
         releaseId: chosen.release.id,
         environment: environment.name,
         configuration: restored?.number ?? "current",
-        migrations: migration.verdict,
-        ...(isUnsafe && { acceptedUnsafe: migration.reasons }),
+        migrations: judged?.verdict,
+        ...(judged?.verdict === "unsafe" && { acceptedUnsafe: judged.reasons }),
         reason: input.reason,
         override: input.override,
         quarantine: quarantined.length > 0 && current ? current.id : undefined,

@@ -6,6 +6,8 @@ import {
   DEPLOYMENT_PHASES,
   DEPLOYMENT_STATUSES,
   GATE_CODES,
+  MIGRATION_DIRECTIONS,
+  MIGRATION_RUN_STATUSES,
   PHASE_STATUSES,
 } from "@/db/enums";
 import { Cursor, Limit } from "@/lib/core/contract";
@@ -65,6 +67,21 @@ export const PhaseView = z.object({
 });
 export type PhaseView = z.infer<typeof PhaseView>;
 
+/** One time that a migrate or down command ran for a deployment. */
+export const MigrationRunView = z.object({
+  id: z.string(),
+  direction: z.enum(MIGRATION_DIRECTIONS),
+  command: z.string(),
+  status: z.enum(MIGRATION_RUN_STATUSES),
+  detail: z.string(),
+  migrateTo: z.string().nullable().describe("Going down: the last migration that is left; empty for none."),
+  appliedBefore: z.array(z.string()).nullable().describe("By the status command; null when it was not told."),
+  appliedAfter: z.array(z.string()).nullable(),
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+});
+export type MigrationRunView = z.infer<typeof MigrationRunView>;
+
 export const DeploymentView = DeploymentRow.extend({
   releaseId: z.string(),
   url: z.string().nullable(),
@@ -86,6 +103,7 @@ export const DeploymentView = DeploymentRow.extend({
     .describe("The gates that somebody set aside."),
   gates: GatesView.nullable().describe("Null when it does not wait at a gate."),
   phases: z.array(PhaseView),
+  migrationRuns: z.array(MigrationRunView).describe("Oldest first."),
   timings: z
     .record(z.string(), z.number())
     .describe("Milliseconds per phase of the last attempt, and `total`."),

@@ -3,8 +3,9 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { deployments, migrationRuns } from "@/db/schema";
 
+import { getDeployment } from "../queries/deployment";
 import { ReleaseRejected, TargetUnavailable } from "../targets/target";
-import { deploymentRow, gate } from "../testing";
+import { as, deploymentRow, gate } from "../testing";
 import { A, B, openMigrationBench } from "./testing-migrations";
 
 const bench = await openMigrationBench();
@@ -24,6 +25,9 @@ describe("going forward", () => {
     await at.deploy(0);
     const second = await at.deploy(1);
     expect(await at.detailOf(second.id)).toBe("Ran up: applied 2_b.");
+    expect((await getDeployment(as(test, "viewer"), second.id)).migrationRuns).toMatchObject([
+      { direction: "up", command: "up", status: "passed", appliedAfter: ["1_a", "2_b"] },
+    ]);
     await at.deploy(0);
     expect(await at.detailOf((await at.deploy(1)).id)).toBe("This release has migrated dev already.");
     expect(at.ran).toEqual(["up", "up"]);

@@ -21,6 +21,7 @@ import { iso, releaseColumns, releaseRef } from "./columns";
 import { deploymentRow, selectDeployments } from "./deployments";
 import { eventView } from "./events";
 import { readGates } from "./gates";
+import { listMigrationRuns } from "./migration-runs";
 
 /** One deployment with everything its page shows. Throws `not_found`. */
 export async function getDeployment(ctx: Context, deploymentId: string): Promise<DeploymentView> {
@@ -29,8 +30,9 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
   const [extra] = await readExtra(ctx, deploymentId);
   if (!row || !extra) throw new DomainError("not_found", `There is no deployment "${deploymentId}".`);
 
-  const [phases, eventRows, previous, replacedBy, waiting] = await Promise.all([
+  const [phases, migrationRuns, eventRows, previous, replacedBy, waiting] = await Promise.all([
     readPhases(ctx, deploymentId),
+    listMigrationRuns(ctx, deploymentId),
     ctx.db.select().from(events).where(eq(events.subject, deploymentId)).orderBy(asc(events.id)).limit(200),
     readPrevious(ctx, extra),
     readReplacement(ctx, extra, deploymentId),
@@ -52,6 +54,7 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     override: extra.override,
     gates: row.status === "waiting" ? await readGates(ctx, deploymentId, row.waitingFor) : null,
     phases,
+    migrationRuns,
     timings: timingsOf(phases, row),
     events: eventRows.map(eventView),
     changes: await changesOf(ctx, row.serviceId, previous?.release, releaseRef(row.release)),

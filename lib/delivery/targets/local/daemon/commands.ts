@@ -106,7 +106,7 @@ export class Commands {
 
 type Execution = { rollout: Rollout; command: string; id: string; log: InstanceLog; signal: AbortSignal };
 
-const KEPT_RUNS = 50;
+const KEPT_RUNS = 200;
 
 function keyOf(deploymentId: string, name: string): string {
   return `${deploymentId}\n${name}`;
