@@ -60,6 +60,10 @@ export type MigrationVerdictWord = (typeof MIGRATION_VERDICTS)[number];
 export const HEALTH_STATES = ["healthy", "progressing", "degraded", "unknown", "not_applicable"] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
+/** What delivery performance counts a production deployment as; one deployment may be several of them. */
+export const COUNTED_AS = ["delivery", "change", "failure", "first_traffic"] as const;
+export type CountedAs = (typeof COUNTED_AS)[number];
+
 /** How a target differs from what should serve in a place. */
 export const DRIFT_KINDS = ["missing", "other_release", "other_configuration", "unexpected"] as const;
 export type DriftKind = (typeof DRIFT_KINDS)[number];

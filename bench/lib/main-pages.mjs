@@ -22,6 +22,8 @@ export async function mainPages(url) {
     { name: "deployments, failed rollbacks", path: "/deployments?status=failed&kind=rollback&since=30d" },
     { name: "deployment", path: `/deployments/${deployment.id}` },
     { name: "deployment, failed", path: `/deployments/${failed.id}` },
+    { name: "delivery performance", path: "/dora" },
+    { name: "delivery performance, one service", path: `/dora?service=${service}` },
     { name: "audit", path: "/audit" },
     { name: "settings, people", path: "/settings/people" },
   ];

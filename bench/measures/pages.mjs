@@ -4,6 +4,8 @@ import { residentMb } from "../lib/processes.mjs";
 import { median, percentile, times } from "../lib/statistics.mjs";
 
 const GROUP = "pages";
+/** It counts every production deployment and every commit of a quarter of a year. */
+const GOALS_MS = { "delivery performance": 100 };
 
 /** Time the server takes for each main page, document requests one after the other, signed in, at full size. */
 export async function measure({ report, quick, scaledPortal }) {
@@ -24,7 +26,13 @@ export async function measure({ report, quick, scaledPortal }) {
       p95.push(percentile(tookMs, 0.95));
     }
     report.add({ group: GROUP, measure: `${name}, p50`, unit: "ms", values: p50 });
-    report.add({ group: GROUP, measure: `${name}, p95`, unit: "ms", values: p95, goal: { atMost: 50 } });
+    report.add({
+      group: GROUP,
+      measure: `${name}, p95`,
+      unit: "ms",
+      values: p95,
+      goal: { atMost: GOALS_MS[name] ?? 50 },
+    });
   }
   await measureApi(report, url, requests);
   report.add({
@@ -41,6 +49,7 @@ async function measureApi(report, url, requests) {
     ["API: list of 20 services", "/services?limit=20", 30],
     ["API: 20 services by text", "/services?search=worker&limit=20", 50],
     ["API: 50 services by urgency", "/services?order=urgency", 50],
+    ["API: delivery performance over 90 days", "/dora?days=90&timeZone=Europe/Berlin", 100],
     ["API: what fails in production", "/services?order=urgency&state=failing&environment=production", 50],
   ]) {
     const tookMs = [];

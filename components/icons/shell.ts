@@ -49,3 +49,4 @@ export const SunIcon = /* @__PURE__ */ glyph(
   "M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM12 2v2M12 20v2M4.93 4.93l1.41 1.41M17.66 17.66l1.41 1.41M2 12h2M20 12h2M6.34 17.66l-1.41 1.41M19.07 4.93l-1.41 1.41",
 );
 export const XIcon = /* @__PURE__ */ glyph("M18 6 6 18M6 6l12 12");
+export const TrendIcon = /* @__PURE__ */ glyph("M16 7h6v6M22 7l-8.5 8.5-5-5L2 17");

@@ -4,7 +4,7 @@ import { MenuLink } from "@/components/ui/menu-items";
 
 import { NavLink } from "./nav-link";
 import { PLACE_ICONS } from "./place-icons";
-import { DELIVERY_PLACES, HOUSE_PLACES } from "./places";
+import { DELIVERY_PLACES, HOUSE_PLACES, INSIGHT_PLACES } from "./places";
 
 /** The navigation of a phone, where the thumb is. */
 export function BottomNav() {
@@ -27,7 +27,7 @@ export function BottomNav() {
           </>
         }
       >
-        {HOUSE_PLACES.map(({ to, label }) => (
+        {[...INSIGHT_PLACES, ...HOUSE_PLACES].map(({ to, label }) => (
           <MenuLink key={to} to={to} icon={PLACE_ICONS[to]}>
             {label}
           </MenuLink>

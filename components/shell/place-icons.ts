@@ -6,6 +6,7 @@ import {
   ScrollTextIcon,
   ServerIcon,
   SettingsIcon,
+  TrendIcon,
 } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
 
@@ -18,6 +19,7 @@ export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
   "/deployments": RocketIcon,
   "/environments": ServerIcon,
   "/inbox": BellIcon,
+  "/dora": TrendIcon,
   "/audit": ScrollTextIcon,
   "/settings": SettingsIcon,
 };

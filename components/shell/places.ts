@@ -13,6 +13,11 @@ export const DELIVERY_PLACES = [
   { to: "/environments", label: "Environments", key: "e" },
 ] as const satisfies Place[];
 
+/** What one looks at now and then: beside the others at the left, under "More" on a phone. */
+export const INSIGHT_PLACES = [
+  { to: "/dora", label: "Delivery performance", key: "o" },
+] as const satisfies Place[];
+
 export const HOUSE_PLACES = [
   { to: "/audit", label: "Audit", key: "a" },
   { to: "/settings", label: "Settings", key: "," },
@@ -21,7 +26,7 @@ export const HOUSE_PLACES = [
 /** Its way in is the bell of the top bar. */
 const INBOX_PLACE = { to: "/inbox", label: "Inbox", key: "i" } as const satisfies Place;
 
-export const ALL_PLACES = [...DELIVERY_PLACES, INBOX_PLACE, ...HOUSE_PLACES];
+export const ALL_PLACES = [...DELIVERY_PLACES, ...INSIGHT_PLACES, INBOX_PLACE, ...HOUSE_PLACES];
 export type KnownPlace = (typeof ALL_PLACES)[number];
 
 /** Whether a path is this place or lies below it. */

@@ -4,7 +4,7 @@ import { Logo } from "./logo";
 import { NavLink } from "./nav-link";
 import { NavigationToggle } from "./navigation-toggle";
 import { PLACE_ICONS } from "./place-icons";
-import { DELIVERY_PLACES, HOUSE_PLACES, type KnownPlace } from "./places";
+import { DELIVERY_PLACES, HOUSE_PLACES, INSIGHT_PLACES, type KnownPlace } from "./places";
 
 /** The navigation at the left from tablet width on. */
 export function SideNav() {
@@ -15,7 +15,7 @@ export function SideNav() {
         <span className="nav-word">Slipway</span>
       </Link>
       <div className="flex min-h-0 flex-1 flex-col justify-between gap-4 overflow-y-auto p-2">
-        <Group places={DELIVERY_PLACES} />
+        <Group places={[...DELIVERY_PLACES, ...INSIGHT_PLACES]} />
         <Group places={HOUSE_PLACES} />
       </div>
       <div className="border-t p-2">

@@ -281,6 +281,20 @@ export const deployments = pgTable(
     index("deployments_rolled_back_idx")
       .on(t.serviceId, t.environmentId, t.releaseId)
       .where(sql`${t.outcome} in ('rolled_back', 'rolled_back_auto')`),
+    // What delivery performance counts: traffic moved to another release. All that it asks of a deployment is in here.
+    index("deployments_traffic_idx")
+      .on(
+        t.environmentId,
+        t.switchedAt,
+        t.serviceId,
+        t.kind,
+        t.status,
+        t.outcome,
+        t.replacedAt,
+        t.finishedAt,
+        t.releaseId,
+      )
+      .where(sql`${t.switchedAt} is not null and ${t.releaseId} is distinct from ${t.previousReleaseId}`),
     index("deployments_kind_idx").on(t.kind, t.id.desc().nullsFirst()),
     index("deployments_placement_idx").on(t.placementId, t.id.desc().nullsFirst()),
     index("deployments_release_idx").on(t.releaseId, t.id.desc().nullsFirst()),

@@ -99,6 +99,8 @@ const READS = () => [
   "/teams",
   "/teams/harbour",
   "/environments",
+  "/dora?days=30&timeZone=Europe/Berlin&service=tide-tables",
+  "/deployments?counts=failure&from=2026-01-01T00:00:00Z",
   "/events",
   "/people",
   "/tokens",

@@ -10,6 +10,7 @@ export { rollBack } from "./commands/roll-back";
 export { getBoard, getService, listServices } from "./queries/board";
 export { getDeployment } from "./queries/deployment";
 export { listDeployments } from "./queries/deployments";
+export { getDora } from "./queries/dora";
 export { listEvents } from "./queries/events";
 export { getHome } from "./queries/home";
 export { getLog } from "./queries/logs";

@@ -28,7 +28,7 @@ import type {
 // schemas along.
 
 type DeploymentFilter = Partial<
-  Record<"service" | "environment" | "kind" | "release" | "from" | "to", string | null>
+  Record<"service" | "team" | "environment" | "kind" | "release" | "counts" | "from" | "to", string | null>
 > & { status?: readonly string[] | null };
 
 /** Each read costs a fetch of the repository, up to half a minute: no event reads it again, only a person does. */

@@ -8,7 +8,7 @@ import {
   type inferParserType,
 } from "nuqs/server";
 
-import { DEPLOYMENT_KINDS, DEPLOYMENT_STATUSES } from "@/db/enums";
+import { COUNTED_AS, DEPLOYMENT_KINDS, DEPLOYMENT_STATUSES } from "@/db/enums";
 
 export const PERIODS = ["1h", "24h", "7d", "30d"] as const;
 type Period = (typeof PERIODS)[number];
@@ -30,6 +30,8 @@ export const deploymentSearch = {
   status: parseAsArrayOf(parseAsStringLiteral(DEPLOYMENT_STATUSES)),
   kind: parseAsStringLiteral(DEPLOYMENT_KINDS),
   release: parseAsString,
+  team: parseAsString,
+  counts: parseAsStringLiteral(COUNTED_AS),
   since: parseAsStringLiteral(PERIODS),
   from: parseAsInstant,
   to: parseAsInstant,
@@ -49,7 +51,7 @@ const PERIOD_MS: Record<Period, number> = {
 
 /** What the query takes; only what is set. A period counts from the minute of the request. */
 export function filterOf(search: DeploymentSearch, nowMs: number) {
-  const { service, environment, status, kind, release, since, from, to } = search;
+  const { service, environment, status, kind, release, team, counts, since, from, to } = search;
   const begin = since
     ? new Date(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - PERIOD_MS[since])
     : (from ?? undefined);
@@ -60,6 +62,8 @@ export function filterOf(search: DeploymentSearch, nowMs: number) {
     ...(status?.length && { status }),
     ...(kind && { kind }),
     ...(release && { release }),
+    ...(team && { team }),
+    ...(counts && { counts }),
     ...(begin && { from: begin.toISOString() }),
     ...(end && { to: end.toISOString() }),
   };

@@ -3,13 +3,22 @@ import { z } from "zod";
 
 import { Repository } from "@/lib/catalog/contract";
 import { pageOf } from "@/lib/core/contract";
-import { getBoard, getHome, listEvents, loadSampleWorkspace, previewRepository } from "@/lib/delivery";
+import {
+  getBoard,
+  getDora,
+  getHome,
+  listEvents,
+  loadSampleWorkspace,
+  previewRepository,
+} from "@/lib/delivery";
 import {
   Board,
+  DoraView,
   EventView,
   HomeView,
   ListBoard,
   ListEvents,
+  ReadDora,
   ReadHome,
   RepositoryPreview,
 } from "@/lib/delivery/contract";
@@ -38,6 +47,18 @@ export const overviewRoutes = [
     status: 200,
     response: Board,
     run: (ctx, { query }) => getBoard(ctx, query),
+  }),
+  defineRoute("GET /dora", {
+    id: "getDora",
+    tag,
+    permission: "read",
+    summary: "Delivery performance: deployment frequency, lead time, change failure rate, recovery time",
+    description:
+      "Over production, from the whole history. `GET /deployments` with `counts`, `from` and `to` lists what is behind each figure.",
+    query: ReadDora,
+    status: 200,
+    response: DoraView,
+    run: (ctx, { query }) => getDora(ctx, query),
   }),
   defineRoute("GET /events", {
     id: "listEvents",

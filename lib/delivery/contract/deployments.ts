@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import {
+  COUNTED_AS,
   DEPLOYMENT_KINDS,
   DEPLOYMENT_OUTCOMES,
   DEPLOYMENT_PHASES,
@@ -124,6 +125,13 @@ export const ListDeployments = z.object({
   status: oneOrMany(z.enum(DEPLOYMENT_STATUSES)).optional(),
   kind: z.enum(DEPLOYMENT_KINDS).optional(),
   release: z.string().optional(),
+  team: z.string().optional().describe("Id or name: only services that it owns."),
+  counts: z
+    .enum(COUNTED_AS)
+    .optional()
+    .describe(
+      "Only what delivery performance counts as that, in production. `from` and `to` are then about when traffic moved.",
+    ),
   from: instant.optional(),
   to: instant.optional(),
   cursor: Cursor,

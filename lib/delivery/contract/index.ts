@@ -1,5 +1,6 @@
 export * from "./board";
 export * from "./deployments";
+export * from "./dora";
 export * from "./events";
 export * from "./home";
 export * from "./plans";

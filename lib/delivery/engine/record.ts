@@ -13,6 +13,7 @@ import { endHold, reconsiderJob } from "@/lib/gates";
 import { topics } from "../contract";
 import { runJob } from "../jobs";
 import { jobsOfSetWith } from "../sets/idle-sets";
+import { deliverCommits } from "./deliver-commits";
 import { Canceled, cancelSentence, heldBy, LeaseLost, type Claim } from "./lease";
 import { interruptMigrations } from "./migration-locks";
 import type { Work } from "./work";
@@ -89,6 +90,7 @@ export async function placeRelease(tx: Tx, work: Work, url: string) {
     .update(deployments)
     .set({ switchedAt: sql`coalesce(${deployments.switchedAt}, now())` })
     .where(eq(deployments.id, work.claim.deploymentId));
+  await deliverCommits(tx, work.claim.deploymentId);
   await tx
     .update(placements)
     .set({

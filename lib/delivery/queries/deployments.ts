@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL } from "drizzle-orm";
 
 import { idAt } from "@/db/columns";
-import { deployments, environments, regions, releases, services } from "@/db/schema";
+import { deployments, environments, regions, releases, services, teams } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
@@ -10,6 +10,7 @@ import { demand } from "@/lib/core/permit";
 
 import type { DeploymentRow, ListDeployments } from "../contract";
 import { iso, pageOf, releaseColumns, releaseRef } from "./columns";
+import { isCountedAs, ownedBy } from "./counted";
 
 const deploymentColumns = {
   id: deployments.id,
@@ -38,7 +39,8 @@ export async function listDeployments(
   input: Partial<ListDeployments> = {},
 ): Promise<Page<DeploymentRow>> {
   demand(ctx.actor, "read");
-  const { status, kind, release, from, to, cursor, limit = 50 } = input;
+  const { status, kind, release, counts, from, to, cursor, limit = 50 } = input;
+  const at = counts ? deployments.switchedAt : undefined;
   const conditions: (SQL | undefined)[] = [
     input.service ? eq(deployments.serviceId, await serviceIdOf(ctx, input.service)) : undefined,
     input.environment
@@ -47,7 +49,12 @@ export async function listDeployments(
     status && status.length > 0 ? inArray(deployments.status, status) : undefined,
     kind ? eq(deployments.kind, kind) : undefined,
     release ? eq(deployments.releaseId, release) : undefined,
-    from ? gte(deployments.id, idAt("dep", new Date(from))) : undefined,
+    input.team ? ownedBy(deployments.serviceId, await teamIdOf(ctx, input.team)) : undefined,
+    counts ? isCountedAs(counts) : undefined,
+    // What is counted belongs to the moment in which traffic moved, which is never before it was asked for.
+    from && at ? gte(at, new Date(from)) : undefined,
+    to && at ? lt(at, new Date(to)) : undefined,
+    from && !at ? gte(deployments.id, idAt("dep", new Date(from))) : undefined,
     to ? lt(deployments.id, idAt("dep", new Date(to))) : undefined,
     cursor ? lt(deployments.id, cursor) : undefined,
   ];
@@ -75,7 +82,7 @@ export const deploymentRow = (row: Awaited<ReturnType<typeof selectDeployments>>
   finishedAt: iso(row.finishedAt),
 });
 
-async function serviceIdOf(ctx: Context, service: string): Promise<string> {
+export async function serviceIdOf(ctx: Context, service: string): Promise<string> {
   const [row] = await ctx.db
     .select({ id: services.id })
     .from(services)
@@ -84,6 +91,16 @@ async function serviceIdOf(ctx: Context, service: string): Promise<string> {
     .orderBy(desc(services.archivedAt))
     .limit(1);
   if (!row) throw new DomainError("not_found", `There is no service "${service}".`);
+  return row.id;
+}
+
+export async function teamIdOf(ctx: Context, team: string): Promise<string> {
+  const [row] = await ctx.db
+    .select({ id: teams.id })
+    .from(teams)
+    .where(or(eq(teams.id, team), eq(teams.name, team)))
+    .limit(1);
+  if (!row) throw new DomainError("not_found", `There is no team "${team}".`);
   return row.id;
 }
 

@@ -3,6 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 
+import { ServiceFilter } from "@/components/delivery/service-filter";
 import { KIND_WORDS } from "@/components/deployment/kind-badge";
 import { LoaderIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
@@ -10,8 +11,8 @@ import { Select } from "@/components/ui/select";
 import { DEPLOYMENT_KINDS } from "@/db/enums";
 
 import { deploymentSearch } from "../search-params";
+import { CountedFilter } from "./counted-filter";
 import { PeriodFilter } from "./period-filter";
-import { ServiceFilter } from "./service-filter";
 import { StatusFilter } from "./status-filter";
 
 /** The filters of the history; the URL holds them, so that a link shows the same list and Back undoes. */
@@ -59,6 +60,7 @@ export function DeploymentFilters({ environments }: { environments: string[] }) 
           ))}
         </Select>
         <PeriodFilter value={search} onChange={set} />
+        <CountedFilter value={search} onChange={set} />
         {anySet && (
           <Button variant="ghost" size="sm" onClick={() => void setSearch(null)}>
             Clear all

@@ -1,17 +1,24 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { cookies } from "next/headers";
+import { Suspense } from "react";
 
 import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
+import { readPreferences } from "@/components/preferences/preferences";
 import { listDependencies, listEnvironments } from "@/lib/catalog";
 import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { pageContext } from "@/lib/core/request";
-import { listDeployments } from "@/lib/delivery";
+import { getDora, listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 import { recentDeploymentsQuery } from "@/lib/delivery/query-options";
 
 import { deliveryAccess } from "../../delivery-access";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
 import { ServiceOverview } from "./_components/service-overview";
+import { ServicePerformance } from "./_components/service-performance";
 import { loadService } from "./load-service";
+
+/** A quarter of a year: long enough for services that ship once a week. */
+const DAYS_COUNTED = 90;
 
 type ServicePageProps = {
   params: Promise<{ service: string }>;
@@ -22,6 +29,8 @@ type ServicePageProps = {
 export default async function ServicePage({ params, searchParams }: ServicePageProps) {
   const ctx = await pageContext();
   const service = await loadService((await params).service);
+  const jar = await cookies();
+  const { timeZone } = readPreferences((name) => jar.get(name)?.value);
   const queries = new QueryClient();
   const [environments] = await Promise.all([
     listEnvironments(ctx),
@@ -42,6 +51,13 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
         access={deliveryAccess(ctx, environments)}
         initialDialog={dialogOf(service, await searchParams)}
       />
+      {/* Counts over a quarter of history: nothing above waits for it. */}
+      <Suspense>
+        <ServicePerformance
+          serviceName={service.name}
+          counted={getDora(ctx, { days: DAYS_COUNTED, timeZone, service: service.id })}
+        />
+      </Suspense>
     </HydrationBoundary>
   );
 }
