@@ -10,6 +10,7 @@ export function deliveryAccess(
 ): DeliveryAccess {
   return {
     mayBuild: can(actor, "release.build"),
+    mayQuarantine: can(actor, "release.quarantine"),
     deployTo: environments
       .filter(({ deployRole }) => can(actor, "deployment.create", { leastRole: deployRole }))
       .map(({ name }) => name),

@@ -4,6 +4,7 @@ import { whyNotDeployTo, type DeliveryAccess } from "./access";
 
 const access: DeliveryAccess = {
   mayBuild: true,
+  mayQuarantine: true,
   deployTo: ["dev"],
   deployRoles: { dev: "developer", production: "operator", vault: "administrator" },
 };

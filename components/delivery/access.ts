@@ -3,6 +3,7 @@ import type { Role } from "@/db/enums";
 /** What the viewer may do here; decided on the server, where each request is decided again. */
 export type DeliveryAccess = {
   mayBuild: boolean;
+  mayQuarantine: boolean;
   /** Environments the viewer may deploy to and cancel in. */
   deployTo: readonly string[];
   /** The least role that may, for each environment: what to say to those who may not. */

@@ -19,6 +19,7 @@ export function CompactPlacement({ placement }: { placement: PlacementView }) {
         {/* The line ends where the column does, so what is wrong comes first. */}
         {!inFlight && lastFailure && <span className="text-fail-fg">last failed{release && " · "}</span>}
         {inFlight && stageOf(inFlight.status, inFlight.phase)}
+        {inFlight?.waitingFor[0] && `: ${inFlight.waitingFor[0].message}`}
         {!inFlight && release && (
           <>
             {liveSince && <RelativeTime at={liveSince} form="age" />}

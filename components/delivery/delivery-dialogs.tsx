@@ -27,6 +27,10 @@ export type DialogRequest =
       release: ReleaseRef;
       replaces: ReleaseRef | null;
     }
+  | { kind: "quarantine"; service: ServiceName; release: ReleaseRef }
+  | { kind: "lift-quarantine"; service: ServiceName; release: ReleaseRef }
+  | { kind: "hold"; service: ServiceName; environment: string }
+  | { kind: "release-hold"; service: ServiceName; environment: string }
   | { kind: "build"; service: ServiceName; branch: string | undefined };
 
 /** A request the server has taken but the page does not show yet. */
@@ -53,6 +57,20 @@ const RepairDialog = lazy(() =>
 );
 const BuildReleaseDialog = lazy(() =>
   import("./build-release-dialog").then((module) => ({ default: module.BuildReleaseDialog })),
+);
+const QuarantineDialog = lazy(() =>
+  import("@/components/gates/quarantine-dialog").then((module) => ({ default: module.QuarantineDialog })),
+);
+const LiftQuarantineDialog = lazy(() =>
+  import("@/components/gates/lift-quarantine-dialog").then((module) => ({
+    default: module.LiftQuarantineDialog,
+  })),
+);
+const HoldDialog = lazy(() =>
+  import("@/components/gates/hold-dialog").then((module) => ({ default: module.HoldDialog })),
+);
+const ReleaseHoldDialog = lazy(() =>
+  import("@/components/gates/release-hold-dialog").then((module) => ({ default: module.ReleaseHoldDialog })),
 );
 
 type Dialogs = { open: (request: DialogRequest) => void; taken: readonly Taken[] };
@@ -90,6 +108,10 @@ export function DeliveryDialogs({ initial, children }: DeliveryDialogsProps) {
         {request?.kind === "rollback" && <RollbackDialog request={request} onClose={close} onTaken={take} />}
         {request?.kind === "deploy" && <DeployDialog request={request} onClose={close} onTaken={take} />}
         {request?.kind === "repair" && <RepairDialog request={request} onClose={close} onTaken={take} />}
+        {request?.kind === "quarantine" && <QuarantineDialog request={request} onClose={close} />}
+        {request?.kind === "lift-quarantine" && <LiftQuarantineDialog request={request} onClose={close} />}
+        {request?.kind === "hold" && <HoldDialog request={request} onClose={close} />}
+        {request?.kind === "release-hold" && <ReleaseHoldDialog request={request} onClose={close} />}
         {request?.kind === "build" && <BuildReleaseDialog request={request} onClose={close} />}
       </Suspense>
       <output className="sr-only">{taken.at(-1)?.sentence}</output>

@@ -1,28 +1,42 @@
 "use client";
 
-import { useId, type FormEvent } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useId, useState, type FormEvent } from "react";
 
 import { formText } from "@/components/forms/form-text";
 import { RocketIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
-import { ReleaseTag } from "@/components/ui/release-tag";
 import { deployReleaseAction } from "@/lib/delivery/actions";
+import type { DeploymentPlan, ReleaseRef } from "@/lib/delivery/contract";
+import { deploymentPlanQuery } from "@/lib/delivery/query-options";
 
-import { CommandForThis } from "./command-for-this";
 import type { DialogProps } from "./delivery-dialogs";
-import { PlanSteps } from "./plan-steps";
-import { releaseName, shortRelease, tagged } from "./release-name";
+import { DeploymentReview } from "./deployment-review";
+import { askWords } from "./outlook";
+import { PlanProblem } from "./plan-problem";
+import { PlanSkeleton } from "./plan-skeleton";
+import { releaseName, shortRelease } from "./release-name";
+import { overrideOf, useOverrides } from "./use-overrides";
 import { useRequest } from "./use-request";
 
-/** Puts one built release into one environment. */
+/** Puts one built release into one environment, after a look at what that changes and whether it may happen. */
 export function DeployDialog({ request: about, onClose, onTaken }: DialogProps<"deploy">) {
-  const { service, environment, release, replaces } = about;
+  const { service, environment, release } = about;
   const formId = useId();
+  const [replaces, setReplaces] = useState(about.replaces);
+  const [notBefore, setNotBefore] = useState<string>();
+  const plan = useQuery({
+    ...deploymentPlanQuery({ serviceId: service.id, releaseId: release.id, environment, at: notBefore }),
+    gcTime: 0, // a plan is about this moment
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  });
+  const overrides = useOverrides(plan.data?.blockers ?? []);
+  const { refusals, waitsFor } = overrides.outlook;
+  const moved = plan.data && movedSince(plan.data, replaces);
+
   const { request, pending, problem } = useRequest(deployReleaseAction, ({ id }) =>
     onTaken({
       serviceId: service.id,
@@ -38,16 +52,18 @@ export function DeployDialog({ request: about, onClose, onTaken }: DialogProps<"
       releaseId: release.id,
       environment,
       expectedReleaseId: replaces?.id ?? null,
+      notBefore,
+      override: overrideOf(overrides),
       reason: formText(new FormData(event.currentTarget), "reason"),
     });
   };
+  const ask = refusals.length === 0 ? askWords(environment, waitsFor, notBefore !== undefined) : undefined;
 
   return (
     <Dialog
       open
       onClose={onClose}
       busy={pending}
-      size="sm"
       title={`Deploy ${service.name} ${releaseName(release)}`}
       description={`to ${environment}`}
       footer={
@@ -55,52 +71,40 @@ export function DeployDialog({ request: about, onClose, onTaken }: DialogProps<"
           <Button onClick={onClose} disabled={pending} data-autofocus>
             Not now
           </Button>
-          <Button form={formId} type="submit" variant="primary" icon={RocketIcon} loading={pending}>
-            Deploy {shortRelease(release)} to {environment}
+          <Button
+            form={formId}
+            type="submit"
+            variant="primary"
+            icon={RocketIcon}
+            loading={pending}
+            disabled={!plan.data || refusals.length > 0 || Boolean(moved)}
+          >
+            {ask ?? `Deploy ${shortRelease(release)} to ${environment}`}
           </Button>
         </>
       }
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
-        {replaces && replaces.number > release.number && (
-          <Notice tone="warn" title="This goes back">
-            {environment} serves #{replaces.number}, which is newer.
-          </Notice>
+        {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
+        {plan.isPending && <PlanSkeleton />}
+        {plan.data && (
+          <DeploymentReview
+            plan={plan.data}
+            moved={moved}
+            onReviewMoved={() => setReplaces(plan.data.replaces)}
+            overrides={overrides}
+            onNotBefore={setNotBefore}
+            problems={problem?.fields}
+          />
         )}
-        <div className="flex flex-col gap-2">
-          <ReleaseTag release={tagged(release)} look="full" />
-          <p className="text-fg-muted">
-            {replaces ? (
-              <>
-                replaces <ReleaseTag release={tagged(replaces)} />
-              </>
-            ) : (
-              `is the first release in ${environment}`
-            )}
-          </p>
-        </div>
-        <PlanSteps steps={stepsOf(environment, replaces !== null)} />
-        <Field label="Note" optional>
-          {(control) => (
-            <Input {...control} name="reason" maxLength={500} placeholder="Stays with the deployment" />
-          )}
-        </Field>
-        <CommandForThis
-          path="/deployments"
-          body={{ serviceId: service.id, releaseId: release.id, environment }}
-        />
         <FormError message={problem?.message} />
       </form>
     </Dialog>
   );
 }
 
-function stepsOf(environment: string, replaces: boolean): string[] {
-  return [
-    `It starts in ${environment}${replaces ? " beside the release that serves" : ""}.`,
-    "When it answers its health check, traffic moves to it.",
-    replaces
-      ? "If it does not, nothing changes: what serves now keeps serving."
-      : "If it does not, it is stopped and you see why.",
-  ];
+/** What is no longer as it was when the dialog was opened, in a sentence. */
+function movedSince({ replaces: now, environment }: DeploymentPlan, before: ReleaseRef | null) {
+  if (now?.id === before?.id) return undefined;
+  return now ? `#${now.number} serves ${environment} by now.` : `Nothing serves ${environment} any more.`;
 }

@@ -2,12 +2,21 @@
 
 import { usePageAction, type PageAction } from "@/components/palette/action-registry";
 import type { ServiceDetail } from "@/lib/delivery/contract";
+import type { HoldView } from "@/lib/gates/contract";
 
 import { mayDeployTo, type DeliveryAccess } from "./access";
 import { useDeliveryDialogs } from "./delivery-dialogs";
 
+type PipelineActionsProps = {
+  service: ServiceDetail;
+  access: DeliveryAccess;
+  holds: readonly HoldView[];
+  /** Environments in which the pipeline does something by itself. */
+  automated: readonly string[];
+};
+
 /** What the board's buttons do, for the palette and the keys `p` and `r`. They open the dialog, nothing more. */
-export function PipelineActions({ service, access }: { service: ServiceDetail; access: DeliveryAccess }) {
+export function PipelineActions({ service, access, holds, automated }: PipelineActionsProps) {
   const { open } = useDeliveryDialogs();
   const { environments, repository } = service;
   const name = { id: service.id, name: service.name };
@@ -19,6 +28,23 @@ export function PipelineActions({ service, access }: { service: ServiceDetail; a
     ({ release, environment }) => release && mayDeployTo(access, environment),
   );
 
+  const holdOffer = (environment: string): PageAction | undefined => {
+    if (holds.some((each) => each.environment === environment)) {
+      return {
+        id: `release-hold:${environment}`,
+        label: `Release the hold of ${service.name} in ${environment}…`,
+        keywords: ["automation", "resume"],
+        run: () => open({ kind: "release-hold", service: name, environment }),
+      };
+    }
+    if (!automated.includes(environment)) return undefined;
+    return {
+      id: `hold:${environment}`,
+      label: `Hold automation of ${service.name} in ${environment}…`,
+      keywords: ["pause", "stop"],
+      run: () => open({ kind: "hold", service: name, environment }),
+    };
+  };
   const offers = environments.flatMap((placement, index): PageAction[] => {
     const { environment } = placement;
     if (!mayDeployTo(access, environment)) return [];
@@ -41,7 +67,7 @@ export function PipelineActions({ service, access }: { service: ServiceDetail; a
           run: () => open({ kind: "rollback", service: name, environment }),
         }
       : undefined;
-    return [promote, rollBack].filter((offer) => offer !== undefined);
+    return [promote, rollBack, holdOffer(environment)].filter((offer) => offer !== undefined);
   });
   if (access.mayBuild) {
     offers.push({

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 
 import type { PlacementView, ServiceDetail } from "@/lib/delivery/contract";
+import type { HoldView } from "@/lib/gates/contract";
 
 import { whyNotDeployTo, type DeliveryAccess } from "./access";
 import { useDeliveryDialogs } from "./delivery-dialogs";
@@ -13,11 +14,19 @@ import { SourceCard } from "./source-card";
 /** So many releases come with a service at most: with fewer, these are all. */
 const NEWEST_RELEASES = 10;
 
+type PipelineBoardProps = {
+  service: ServiceDetail;
+  access: DeliveryAccess;
+  holds: readonly HoldView[];
+  /** Environments in which the pipeline does something by itself. */
+  automated: readonly string[];
+};
+
 /**
  * The board of one service: the newest release, then a column per environment in order of promotion, and between them
  * what could go on. On a narrow screen the columns become a list, read from top to bottom.
  */
-export function PipelineBoard({ service, access }: { service: ServiceDetail; access: DeliveryAccess }) {
+export function PipelineBoard({ service, access, holds, automated }: PipelineBoardProps) {
   const { open } = useDeliveryDialogs();
   const { environments, newestReleases, repository } = service;
   const name = { id: service.id, name: service.name };
@@ -69,6 +78,15 @@ export function PipelineBoard({ service, access }: { service: ServiceDetail; acc
                   open({ kind: "rollback", service: name, environment: placement.environment })
                 }
                 whyNotRepair={whyNot}
+                hold={holds.find(({ environment }) => environment === placement.environment)}
+                onReleaseHold={() =>
+                  open({ kind: "release-hold", service: name, environment: placement.environment })
+                }
+                onHold={
+                  !whyNot && automated.includes(placement.environment)
+                    ? () => open({ kind: "hold", service: name, environment: placement.environment })
+                    : undefined
+                }
                 onRepair={() => open({ kind: "repair", service: name, environment: placement.environment })}
               />
             </Column>

@@ -1,13 +1,16 @@
 "use client";
 
+import { HoldNotice } from "@/components/gates/hold-notice";
 import { RollBackIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
 import { Person } from "@/components/ui/person";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { PlacementView } from "@/lib/delivery/contract";
+import type { HoldView } from "@/lib/gates/contract";
 
 import { BoardCard } from "./board-card";
 import { CancelDeploymentButton } from "./cancel-deployment-button";
@@ -30,6 +33,11 @@ type PlacementCardProps = {
   onRollBack: () => void;
   whyNotRepair: string | undefined;
   onRepair: () => void;
+  /** What keeps automation off; undefined where nothing does. */
+  hold: HoldView | undefined;
+  onReleaseHold: () => void;
+  /** Undefined where automation does nothing that could be held. */
+  onHold: (() => void) | undefined;
 };
 
 /** One environment of a service: what serves, how it is, since when, by whom, where; and the way back. */
@@ -42,6 +50,9 @@ export function PlacementCard({
   onRollBack,
   whyNotRepair,
   onRepair,
+  hold,
+  onReleaseHold,
+  onHold,
 }: PlacementCardProps) {
   const { environment, release, inFlight, drift } = placement;
   return (
@@ -64,6 +75,16 @@ export function PlacementCard({
                 Roll back
               </Button>
             </span>
+          )}
+          {onHold && !hold && (
+            <Button
+              size="sm"
+              variant="ghost"
+              onClick={onHold}
+              aria-label={`Hold automation in ${environment}`}
+            >
+              Hold automation…
+            </Button>
           )}
           {inFlight && mayCancel && (
             <CancelDeploymentButton
@@ -88,6 +109,7 @@ export function PlacementCard({
           onRepair={onRepair}
         />
       )}
+      {hold && <HoldNotice hold={hold} whyNot={whyNotRepair} onRelease={onReleaseHold} />}
       {/* As high as a deployment under way, so that nothing moves when one begins. */}
       <div className="@4xl:min-h-[4.75rem]">
         <Latest placement={placement} serviceId={service.id} />
@@ -102,7 +124,14 @@ function Latest({ placement, serviceId }: { placement: PlacementView; serviceId:
   const { inFlight, lastFailure, warm } = placement;
   if (inFlight) {
     return (
-      <div className="rounded-md border border-progress-border bg-progress-bg p-2.5">
+      <div
+        className={cx(
+          "rounded-md border p-2.5",
+          inFlight.status === "waiting"
+            ? "border-blocked-border bg-blocked-bg"
+            : "border-progress-border bg-progress-bg",
+        )}
+      >
         <InFlightProgress inFlight={inFlight} />
       </div>
     );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 
 import { formText } from "@/components/forms/form-text";
@@ -13,10 +13,12 @@ import type { PromotionPlan } from "@/lib/delivery/contract";
 import { promotionPlanQuery } from "@/lib/delivery/query-options";
 
 import type { DialogProps } from "./delivery-dialogs";
+import { askWords } from "./outlook";
 import { PlanProblem } from "./plan-problem";
 import { PlanSkeleton } from "./plan-skeleton";
 import { PromotionReview } from "./promotion-review";
 import { releaseName, shortRelease } from "./release-name";
+import { overrideOf, useOverrides } from "./use-overrides";
 import { useRequest } from "./use-request";
 
 /** Shows what a promotion will change and whether it may happen, and asks for it. Nothing ships from a stale view. */
@@ -24,11 +26,15 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
   const { service, from, to } = about;
   const formId = useId();
   const [reviewed, setReviewed] = useState<Pick<PromotionPlan, "release" | "replaces">>();
+  const [notBefore, setNotBefore] = useState<string>();
   const plan = useQuery({
-    ...promotionPlanQuery({ serviceId: service.id, from, to }),
+    ...promotionPlanQuery({ serviceId: service.id, from, to, at: notBefore }),
     gcTime: 0, // a plan is about this moment
     staleTime: 0,
+    placeholderData: keepPreviousData,
   });
+  const overrides = useOverrides(plan.data?.blockers ?? []);
+  const { refusals, waitsFor } = overrides.outlook;
   if (plan.data?.release && !reviewed) setReviewed(plan.data);
   const release = reviewed?.release;
   const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
@@ -50,6 +56,8 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
       to,
       releaseId: release.id,
       expectedReleaseId: reviewed.replaces?.id ?? null,
+      notBefore,
+      override: overrideOf(overrides),
       reason: formText(new FormData(event.currentTarget), "reason"),
     });
   };
@@ -72,9 +80,10 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
             variant="primary"
             icon={PromoteIcon}
             loading={pending}
-            disabled={!release || !plan.data?.allowed || Boolean(moved)}
+            disabled={!release || !plan.data || refusals.length > 0 || Boolean(moved)}
           >
-            {release ? `Promote ${shortRelease(release)} to ${to}` : `Promote to ${to}`}
+            {(refusals.length === 0 ? askWords(to, waitsFor, notBefore !== undefined) : undefined) ??
+              (release ? `Promote ${shortRelease(release)} to ${to}` : `Promote to ${to}`)}
           </Button>
         </>
       }
@@ -83,7 +92,14 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
         {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
         {plan.isPending && <PlanSkeleton />}
         {plan.data && (
-          <PromotionReview plan={plan.data} moved={moved} onReviewMoved={() => setReviewed(plan.data)} />
+          <PromotionReview
+            plan={plan.data}
+            moved={moved}
+            onReviewMoved={() => setReviewed(plan.data)}
+            overrides={overrides}
+            onNotBefore={setNotBefore}
+            problems={problem?.fields}
+          />
         )}
         <FormError message={problem?.message} />
       </form>

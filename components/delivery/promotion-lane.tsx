@@ -51,7 +51,9 @@ function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
       />
       <p className="flex-1 text-xs text-fg-muted @4xl:flex-none">
         {onItsWay
-          ? "On its way"
+          ? to.inFlight?.status === "waiting"
+            ? `Waits to go to ${to.environment}`
+            : "On its way"
           : wasRolledBack
             ? `Was rolled back in ${to.environment}`
             : failed

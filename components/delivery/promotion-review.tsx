@@ -10,23 +10,40 @@ import { CommitList } from "./commit-list";
 import { ConfigurationKeys, keyCount } from "./configuration-keys";
 import { FigureRow } from "./figure-row";
 import { MovedNotice } from "./moved-notice";
+import { NotBeforeField } from "./not-before-field";
 import { PlanSteps } from "./plan-steps";
 import { tagged } from "./release-name";
+import type { Overrides } from "./use-overrides";
 
 type PromotionReviewProps = {
   plan: PromotionPlan;
   /** What is no longer as it was when the plan was looked at. */
   moved: string | undefined;
   onReviewMoved: () => void;
+  overrides: Overrides;
+  onNotBefore: (instant: string | undefined) => void;
+  /** What the server refused, by the field it is about. */
+  problems: Readonly<Record<string, string>> | undefined;
 };
 
 /** What will change, whether it may, and what will happen: in this order. */
-export function PromotionReview({ plan, moved, onReviewMoved }: PromotionReviewProps) {
+export function PromotionReview({
+  plan,
+  moved,
+  onReviewMoved,
+  overrides,
+  onNotBefore,
+  problems,
+}: PromotionReviewProps) {
   const { release, replaces, direction, from, to } = plan;
   return (
     <>
       <MovedNotice moved={moved} onReview={onReviewMoved} />
-      <Blockers blockers={plan.blockers} />
+      <Blockers
+        blockers={plan.blockers}
+        overrides={overrides}
+        reasonProblem={problems?.["override.reason"]}
+      />
       {direction === "back" && replaces && (
         <Notice tone="warn" title="This goes back">
           {to} serves #{replaces.number}, which is newer. The commits below will be taken away again.
@@ -58,6 +75,7 @@ export function PromotionReview({ plan, moved, onReviewMoved }: PromotionReviewP
               <Input {...control} name="reason" maxLength={500} placeholder="Stays with the deployment" />
             )}
           </Field>
+          <NotBeforeField onChange={onNotBefore} error={problems?.["notBefore"]} />
           <CommandForThis
             path="/promotions"
             body={{ serviceId: plan.service.id, from, to, releaseId: release.id }}

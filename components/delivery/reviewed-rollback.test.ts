@@ -24,6 +24,7 @@ const candidate = (number: number, part: Partial<RollbackCandidate> = {}): Rollb
   lastKnownGood: false,
   eligible: true,
   whyNot: null,
+  blockers: [],
   ...part,
 });
 const plan = (serving: number, candidates: RollbackCandidate[]): RollbackPlan => ({

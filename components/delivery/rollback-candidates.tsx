@@ -1,6 +1,6 @@
 "use client";
 
-import { DatabaseIcon, ZapIcon } from "@/components/icons";
+import { DatabaseIcon, LockIcon, ZapIcon } from "@/components/icons";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { durationInWords } from "@/components/time/format-instant";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -82,6 +82,11 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
           <ReleaseTag release={tagged(release)} />
           {lastKnownGood && <Badge tone="ok">Last known good</Badge>}
           <DatabaseBadge verdict={candidate.migration.verdict} />
+          {candidate.blockers.length > 0 && (
+            <Badge tone="fail" icon={LockIcon}>
+              Quarantine
+            </Badge>
+          )}
         </span>
         {release.subject && <span className="truncate text-fg-muted">{release.subject}</span>}
         <span className="text-xs text-fg-muted">

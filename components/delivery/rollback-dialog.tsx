@@ -12,11 +12,13 @@ import { rollbackPlanQuery } from "@/lib/delivery/query-options";
 
 import type { ConfigurationWish } from "./configuration-choice";
 import type { DialogProps } from "./delivery-dialogs";
+import { askWords } from "./outlook";
 import { PlanProblem } from "./plan-problem";
 import { PlanSkeleton } from "./plan-skeleton";
 import { releaseName } from "./release-name";
 import { candidateOf, movedSince, reviewOf, type ReviewedRollback } from "./reviewed-rollback";
 import { RollbackReview } from "./rollback-review";
+import { overrideOf, useOverrides } from "./use-overrides";
 import { useRequest } from "./use-request";
 
 /** The way back in two steps: the last known good release is chosen already, say why, go. */
@@ -28,6 +30,7 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   const [configuration, setConfiguration] = useState<ConfigurationWish>("restored");
   // Accepted for one release and for these reasons; another one, or a new reason, is asked about again.
   const [acceptedFor, setAcceptedFor] = useState<string>();
+  const [quarantine, setQuarantine] = useState(false);
   const plan = useQuery({
     ...rollbackPlanQuery({ serviceId: service.id, environment }),
     gcTime: 0,
@@ -43,6 +46,8 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   const danger = isUnsafe ? `${chosen.release.id} ${chosen.migration.reasons.join(" ")}` : undefined;
   const accepted = danger !== undefined && acceptedFor === danger;
 
+  const overrides = useOverrides([...(plan.data?.blockers ?? []), ...(chosen?.blockers ?? [])]);
+  const { refusals, waitsFor } = overrides.outlook;
   const { request, pending, problem } = useRequest(rollBackAction, ({ deploymentId }) =>
     onTaken({
       serviceId: service.id,
@@ -61,6 +66,9 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
       expectedReleaseId,
       configuration,
       ...(accepted && { acceptUnsafe: true }),
+      quarantine,
+      // Why it goes back is why a gate is set aside for it.
+      override: overrideOf({ gates: overrides.gates, why: reason }),
       reason,
     });
   };
@@ -83,9 +91,13 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             variant="danger"
             icon={RollBackIcon}
             loading={pending}
-            disabled={!chosen?.eligible || !plan.data?.allowed || Boolean(moved) || (isUnsafe && !accepted)}
+            disabled={!chosen?.eligible || refusals.length > 0 || Boolean(moved) || (isUnsafe && !accepted)}
           >
-            {goal ? `Roll ${environment} back to ${releaseName(goal)}` : `Roll ${environment} back`}
+            {refusals.length === 0 && waitsFor.length > 0
+              ? askWords(environment, waitsFor, false)
+              : goal
+                ? `Roll ${environment} back to ${releaseName(goal)}`
+                : `Roll ${environment} back`}
             {accepted && " anyway"}
           </Button>
         </>
@@ -105,6 +117,9 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             onConfiguration={setConfiguration}
             accepted={accepted}
             onAccept={(accepts) => setAcceptedFor(accepts ? danger : undefined)}
+            overrides={overrides}
+            quarantine={quarantine}
+            onQuarantine={setQuarantine}
             reason={reason}
             onReason={setReason}
             reasonProblem={problem?.fields["reason"]}

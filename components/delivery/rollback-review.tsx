@@ -1,3 +1,4 @@
+import { Checkbox } from "@/components/ui/checkbox";
 import type { ReleaseRef, RollbackCandidate, RollbackPlan } from "@/lib/delivery/contract";
 
 import { Blockers } from "./blockers";
@@ -10,6 +11,7 @@ import { ReasonField } from "./reason-field";
 import { RollbackCandidates } from "./rollback-candidates";
 import { RollbackVariables } from "./rollback-variables";
 import { RollbackVerdict } from "./rollback-verdict";
+import type { Overrides } from "./use-overrides";
 
 type RollbackReviewProps = {
   plan: RollbackPlan;
@@ -23,6 +25,10 @@ type RollbackReviewProps = {
   /** That the database may not go together with the release was seen, and is accepted. */
   accepted: boolean;
   onAccept: (accepted: boolean) => void;
+  overrides: Overrides;
+  /** That the release that is left is bad for everybody. */
+  quarantine: boolean;
+  onQuarantine: (quarantine: boolean) => void;
   reason: string;
   onReason: (reason: string) => void;
   reasonProblem: string | undefined;
@@ -39,24 +45,34 @@ export function RollbackReview({
   onConfiguration,
   accepted,
   onAccept,
+  overrides,
+  quarantine,
+  onQuarantine,
   reason,
   onReason,
   reasonProblem,
 }: RollbackReviewProps) {
   const { service, environment, current, candidates } = plan;
+  const blockers = (
+    <Blockers
+      blockers={[...plan.blockers, ...(chosen?.blockers ?? [])]}
+      overrides={overrides}
+      withReason={false}
+    />
+  );
   const notice = <MovedNotice moved={moved} onReview={onReviewMoved} />;
   if (candidates.length === 0) {
     return (
       <>
         {notice}
-        <Blockers blockers={plan.blockers} />
+        {blockers}
       </>
     );
   }
   return (
     <>
       {notice}
-      <Blockers blockers={plan.blockers} />
+      {blockers}
       <RollbackCandidates candidates={candidates} chosenId={chosen?.release.id} onChoose={onChoose} />
       {chosen && (
         <RollbackVerdict
@@ -85,6 +101,14 @@ export function RollbackReview({
         />
       )}
       <ReasonField value={reason} onChange={onReason} problem={reasonProblem} />
+      {current && (
+        <Checkbox
+          checked={quarantine}
+          onChange={(event) => onQuarantine(event.currentTarget.checked)}
+          label={`Also put #${current.number} in quarantine`}
+          hint="For the same reason. Neither people nor automation deploy it anywhere then, unless somebody overrides it."
+        />
+      )}
       {chosen?.lastKnownGood && <CommitList title="Commits that go away" commits={plan.commitsUndone} />}
       <PlanSteps steps={plan.steps} />
       {chosen && (
@@ -96,6 +120,7 @@ export function RollbackReview({
             releaseId: chosen.release.id,
             ...(configuration === "current" && { configuration }),
             ...(accepted && { acceptUnsafe: true }),
+            ...(quarantine && { quarantine }),
             reason: reason || "Say why",
           }}
         />

@@ -62,7 +62,13 @@ function wellIn(well: readonly PlacementView[], runningCount: number): string {
 
 function shipping(places: readonly PlacementView[]): string {
   const onTheWay = places.flatMap(({ environment, inFlight }) =>
-    inFlight ? [`#${inFlight.release.number} is on its way to ${environment}`] : [],
+    inFlight
+      ? [
+          inFlight.status === "waiting"
+            ? `#${inFlight.release.number} waits to go to ${environment}`
+            : `#${inFlight.release.number} is on its way to ${environment}`,
+        ]
+      : [],
   );
   const ready = places.flatMap(({ environment, behind, inFlight, lastFailure }) => {
     const { candidate, wasRolledBack, failed } = behind ?? {};

@@ -21,9 +21,11 @@ import { DeploymentTimeline } from "./deployment-timeline";
 import { FailurePanel } from "./failure-panel";
 import { KindBadge } from "./kind-badge";
 import { LiveLog } from "./live-log";
+import { OverrideNotice } from "./override-notice";
 import { Sentence } from "./sentence";
 import { TakenNotice } from "./taken-notice";
 import { usePlacements } from "./use-placements";
+import { WaitingPanel } from "./waiting-panel";
 
 type DeploymentDetailProps = { deploymentId: string; access: DeliveryAccess };
 
@@ -73,6 +75,8 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
         }
       />
       <TakenNotice />
+      {status === "waiting" && <WaitingPanel deployment={deployment} />}
+      {deployment.override && <OverrideNotice override={deployment.override} />}
       {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={actions} />}
       <DeploymentRoute deployment={deployment} />
       <div className="grid items-start gap-6 lg:grid-cols-2">

@@ -23,6 +23,9 @@ export function deploymentMarkdown(deployment: DeploymentView, pageUrl: string):
     previous ? `- Replaces: ${releaseName(previous.release)}` : "- Replaces: nothing, it is the first",
     `- Requested by ${inline(deployment.requestedByName)} at ${utc(deployment.createdAt)} (${deployment.kind})`,
     ...(deployment.reason ? [`- Reason: ${inline(deployment.reason)}`] : []),
+    ...deployment.waitingFor.map(
+      ({ message, until }) => `- Waits: ${inline(message)}${until ? ` (until ${utc(until)})` : ""}`,
+    ),
     ...(ms === undefined ? [] : [`- Took: ${durationInWords(ms)}`]),
     ...(newest.length > 0 ? [`- Phases: ${newest.map(inWords).join(", ")}`] : []),
     ...(changes.commits.length > 0 ? ["", "Commits:", ...changes.commits.map(commitLine)] : []),

@@ -55,10 +55,10 @@ export function DeploymentRow({ deployment, withService, measured }: DeploymentR
   );
 }
 
-/** The cause of a failure goes before the reason somebody gave; the commit's subject stands in for both. */
+/** The cause of a failure, or what it waits for, goes before the reason somebody gave; the commit's subject stands in for both. */
 function Why({ deployment }: { deployment: DeploymentRowView }) {
-  const { kind, failure, reason, release } = deployment;
-  const text = failure?.message ?? (reason || release.subject);
+  const { kind, failure, reason, release, waitingFor } = deployment;
+  const text = failure?.message ?? waitingFor[0]?.message ?? (reason || release.subject);
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       {kind !== "deploy" && (

@@ -97,6 +97,18 @@ test.each<[string, Partial<DeploymentView>, string]>([
     { status: "waiting", outcome: null, waiting: ["dep_0 is deploying #4 here"] },
     "Waiting for production: dep_0 is deploying #4 here. Requested <ago 14:02>.",
   ],
+  [
+    "waiting at gates, with the first reason",
+    {
+      status: "waiting",
+      outcome: null,
+      waitingFor: [
+        { code: "freeze", message: "Frozen: Holidays.", owner: "Ada", until: null },
+        { code: "approval", message: "0 of 1 approval: ask operators.", owner: "operators", until: null },
+      ],
+    },
+    "Waiting for production: Frozen: Holidays. And 1 more reason. Requested <ago 14:02>.",
+  ],
 ])("a deployment that is %s says so in one sentence", (_, part, sentence) => {
   expect(said(part)).toBe(sentence);
 });

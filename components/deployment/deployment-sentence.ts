@@ -1,3 +1,4 @@
+import { counted } from "@/components/delivery/counted";
 import { releaseName } from "@/components/delivery/release-name";
 import { durationInWords } from "@/components/time/format-instant";
 import type { DeploymentPhase } from "@/db/enums";
@@ -63,10 +64,15 @@ const DOING: Record<DeploymentPhase, string> = {
   watch: "watching whether it stays up",
 };
 
-function waiting({ environment, waiting: reasons, createdAt }: DeploymentView): SentencePart[] {
+function waiting({ environment, waiting: ahead, waitingFor, createdAt }: DeploymentView): SentencePart[] {
   const asked: SentencePart[] = [" Requested ", { at: createdAt, as: "ago" }, "."];
-  if (reasons.length === 0) return [`Queued for ${environment}; it starts in a moment.`, ...asked];
-  return [`Waiting for ${environment}: ${reasons.map(sentence).join(" ")}`, ...asked];
+  const [gate, ...more] = waitingFor;
+  if (gate) {
+    const others = more.length > 0 ? ` And ${counted(more.length, "more reason")}.` : "";
+    return [`Waiting for ${environment}: ${sentence(gate.message)}${others}`, ...asked];
+  }
+  if (ahead.length === 0) return [`Queued for ${environment}; it starts in a moment.`, ...asked];
+  return [`Waiting for ${environment}: ${ahead.map(sentence).join(" ")}`, ...asked];
 }
 
 function running(deployment: DeploymentView): SentencePart[] {

@@ -42,3 +42,6 @@ export const SkipForwardIcon = /* @__PURE__ */ glyph(
 export const UnplugIcon = /* @__PURE__ */ glyph(
   "M19 5l3-3M2 22l3-3M6.3 20.3a2.4 2.4 0 0 0 3.4 0L12 18l-6-6-2.3 2.3a2.4 2.4 0 0 0 0 3.4ZM7.5 13.5 10 11M10.5 16.5 13 14M12 6l6 6 2.3-2.3a2.4 2.4 0 0 0 0-3.4l-2.6-2.6a2.4 2.4 0 0 0-3.4 0Z",
 );
+export const UserCheckIcon = /* @__PURE__ */ glyph(
+  "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2M5 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM16 11l2 2 4-4",
+);

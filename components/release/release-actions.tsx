@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
+import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
 import { releasePath } from "@/components/delivery/paths";
 import { useRequest } from "@/components/delivery/use-request";
-import { ChevronDownIcon, HammerIcon, RocketIcon } from "@/components/icons";
+import { ChevronDownIcon, HammerIcon, LockIcon, RocketIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { buttonStyle } from "@/components/ui/button-style";
 import { href } from "@/components/ui/href";
@@ -19,11 +20,26 @@ import { DeployMenuItems } from "./deploy-menu-items";
 
 type ReleaseActionsProps = { release: ReleaseView; access: DeliveryAccess };
 
-/** Deploy it somewhere, or build the same commit again. */
+/** Deploy it somewhere, build the same commit again, or keep everybody from deploying it. */
 export function ReleaseActions({ release, access }: ReleaseActionsProps) {
   const { status } = release;
+  const { open } = useDeliveryDialogs();
   return (
     <>
+      {status === "ready" && !release.quarantine && access.mayQuarantine && (
+        <Button
+          icon={LockIcon}
+          onClick={() =>
+            open({
+              kind: "quarantine",
+              service: { id: release.serviceId, name: release.serviceName },
+              release,
+            })
+          }
+        >
+          Quarantine…
+        </Button>
+      )}
       {status !== "building" && access.mayBuild && <RebuildButton release={release} />}
       {status === "ready" && access.deployTo.length > 0 && <DeployTo release={release} access={access} />}
     </>

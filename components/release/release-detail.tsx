@@ -5,11 +5,14 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import type { DeliveryAccess } from "@/components/delivery/access";
 import { CommitList } from "@/components/delivery/commit-list";
 import { counted } from "@/components/delivery/counted";
+import { useDeliveryDialogs } from "@/components/delivery/delivery-dialogs";
 import { MigrationClassBadge } from "@/components/delivery/migration-class";
 import { releaseName } from "@/components/delivery/release-name";
 import { FailurePanel } from "@/components/deployment/failure-panel";
 import { LiveLog } from "@/components/deployment/live-log";
 import { TakenNotice } from "@/components/deployment/taken-notice";
+import { QuarantineBadge } from "@/components/gates/quarantine-badge";
+import { QuarantineNotice } from "@/components/gates/quarantine-notice";
 import { Elapsed } from "@/components/time/elapsed";
 import { Panel } from "@/components/ui/panel";
 import { PhaseBar } from "@/components/ui/phase-bar";
@@ -35,6 +38,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
   const serving = service.environments.filter((each) => each.release?.id === releaseId);
   const release = { ...built, liveIn: serving.map(({ environment }) => environment) };
   const { status, subject, failure } = release;
+  const { open } = useDeliveryDialogs();
   return (
     <>
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -42,6 +46,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h2 className="text-lg font-semibold">{releaseName(release)}</h2>
             <StatusBadge kind="release" value={status} look="soft" />
+            <QuarantineBadge quarantine={release.quarantine} />
             <MigrationClassBadge value={release.migrationClass} />
           </div>
           {subject && <p className="max-w-prose [overflow-wrap:anywhere]">{subject}</p>}
@@ -51,6 +56,17 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
           <ReleaseActions release={release} access={access} />
         </div>
       </header>
+      {release.quarantine && (
+        <QuarantineNotice
+          quarantine={release.quarantine}
+          onLift={
+            access.mayQuarantine
+              ? () =>
+                  open({ kind: "lift-quarantine", service: { id: service.id, name: service.name }, release })
+              : undefined
+          }
+        />
+      )}
       <TakenNotice />
       {failure && <FailurePanel failure={failure} linesOf="before it failed" />}
       <ReleaseFacts release={release} serving={serving} />

@@ -1,6 +1,7 @@
 import { MigrationClassBadge } from "@/components/delivery/migration-class";
 import { releasePath } from "@/components/delivery/paths";
 import { tagged } from "@/components/delivery/release-name";
+import { QuarantineBadge } from "@/components/gates/quarantine-badge";
 import { Duration } from "@/components/time/duration";
 import { Elapsed } from "@/components/time/elapsed";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -52,7 +53,10 @@ function ReleaseLine({ serviceName, release }: { serviceName: string; release: R
         </RowLink>
       </Cell>
       <Cell>
-        <StatusBadge kind="release" value={status} />
+        <span className="flex flex-wrap gap-1">
+          <StatusBadge kind="release" value={status} />
+          <QuarantineBadge quarantine={release.quarantine} />
+        </span>
       </Cell>
       <Cell className="w-full max-w-0 max-sm:order-last max-sm:max-w-full max-sm:basis-full">
         <span className="flex items-center gap-2">

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { dayIn, edgeOfDay } from "./zoned-day";
+import { dayIn, edgeOfDay, instantOf } from "./zoned-day";
 
 it.each([
   ["UTC", "2026-11-23", "2026-11-23T00:00:00.000Z", "2026-11-23T23:59:59.999Z"],
@@ -20,4 +20,17 @@ it.each([
 
 it.each(["", "0002-11-23", "0202-01-01", "9999-01-01", "no day"])("takes %j for no day", (text) => {
   expect(edgeOfDay(text, "start", "UTC")).toBeUndefined();
+});
+
+it.each([
+  ["UTC", "2026-11-23T14:05", "2026-11-23T14:05:00.000Z"],
+  ["Europe/Berlin", "2026-11-23T14:05", "2026-11-23T13:05:00.000Z"],
+  ["Europe/Berlin", "2026-07-01T08:00", "2026-07-01T06:00:00.000Z"],
+  ["Asia/Kolkata", "2026-01-01T00:00", "2025-12-31T18:30:00.000Z"],
+])("knows which instant clocks show in %s", (zone, wallTime, instant) => {
+  expect(instantOf(wallTime, zone)?.toISOString()).toBe(instant);
+});
+
+it.each(["", "2026-11-23", "0202-01-01T10:00"])("takes %j for no time", (text) => {
+  expect(instantOf(text, "UTC")).toBeUndefined();
 });

@@ -24,6 +24,18 @@ export function edgeOfDay(day: string, edge: "start" | "end", timeZone: string):
   return new Date(startMs(midnightMs + DAY_MS, timeZone) - 1);
 }
 
+/**
+ * The instant of a date and time as clocks of a zone show it, "2026-11-23T14:05". In the hour that an autumn has twice
+ * the first is meant. Undefined for what is no such time, and for a year that nobody means.
+ */
+export function instantOf(wallTime: string, timeZone: string): Date | undefined {
+  // A browser reads more than this into a text: ":00Z" alone is a day of the year 2000 to it.
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wallTime)) return undefined;
+  const wallMs = Date.parse(`${wallTime}:00Z`);
+  const year = new Date(wallMs).getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? new Date(startMs(wallMs, timeZone)) : undefined;
+}
+
 /** Where a zone's midnight lies. The offset at the first guess may be that of the other side of a clock change. */
 function startMs(midnightMs: number, timeZone: string): number {
   const guessMs = midnightMs - offsetMs(midnightMs, timeZone);

@@ -75,6 +75,7 @@ const READS = () => [
   `/services/${seeded.id}/configurations/dev/versions?limit=1`,
   `/services/${seeded.id}/configuration-diff?from=dev&to=production`,
   `/services/${seeded.id}/promotion-plan?from=dev&to=staging`,
+  `/services/${seeded.id}/deployment-plan?environment=staging&releaseId=${seeded.releaseIds[0]}`,
   `/services/${seeded.id}/rollback-plan?environment=dev`,
   `/releases/${seeded.releaseIds[0]}`,
   `/releases/${seeded.releaseIds[0]}/log`,

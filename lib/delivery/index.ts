@@ -15,6 +15,7 @@ export { listEvents } from "./queries/events";
 export { getHome } from "./queries/home";
 export { getLog } from "./queries/logs";
 export { migrationVerdict } from "./queries/migration-verdict";
+export { planDeployment } from "./queries/plan-deployment";
 export { planPromotion, planRollback } from "./queries/plans";
 export { getRelease, listReleases } from "./queries/releases";
 export { listRecentCommits, previewRepository } from "./queries/repositories";

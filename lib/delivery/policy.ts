@@ -24,11 +24,14 @@ export const permitReleaseSet = (actor: Actor, place: Place, action: string): Pe
   grant(actor, `release_set.${action}`, canDeployTo(actor, place), refusalOf(place));
 export const permitCancel: (actor: Actor, place: Place) => Permit = permitAt("deployment.cancel");
 
+export const mayOverrideIn = (actor: Actor, place: Pick<Place, "deployRole">): boolean =>
+  can(actor, "gate.override", { leastRole: place.deployRole });
+
 export const permitOverride = (actor: Actor, place: Place): Permit =>
   grant(
     actor,
     "gate.override",
-    can(actor, "gate.override", { leastRole: place.deployRole }),
+    mayOverrideIn(actor, place),
     `Only operators who may deploy to ${place.name} may override what it waits for.`,
   );
 

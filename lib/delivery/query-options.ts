@@ -7,6 +7,7 @@ import { fetchView, searchOf } from "@/lib/core/fetch-view";
 import type {
   Board,
   CommitView,
+  DeploymentPlan,
   DeploymentRow,
   DeploymentView,
   EnvironmentProblems,
@@ -140,17 +141,34 @@ export const logQuery = (kind: "releases" | "deployments", subject: string) => {
   });
 };
 
+/** @param input.at what the gates would say then, instead of now */
+export const deploymentPlanQuery = (input: {
+  serviceId: string;
+  releaseId: string;
+  environment: string;
+  at: string | undefined;
+}) =>
+  queryOptions({
+    queryKey: [`service:${input.serviceId}`, "deployment-plan", input],
+    queryFn: ({ signal }) =>
+      fetchView<DeploymentPlan>(
+        `/api/v1/services/${input.serviceId}/deployment-plan${searchOf({ releaseId: input.releaseId, environment: input.environment, at: input.at })}`,
+        signal,
+      ),
+  });
+
+/** @param input.at what the gates would say then, instead of now */
 export const promotionPlanQuery = (input: {
   serviceId: string;
   from: string;
   to: string;
-  releaseId?: string;
+  at: string | undefined;
 }) =>
   queryOptions({
     queryKey: [`service:${input.serviceId}`, "promotion-plan", input],
     queryFn: ({ signal }) =>
       fetchView<PromotionPlan>(
-        `/api/v1/services/${input.serviceId}/promotion-plan${searchOf({ from: input.from, to: input.to, releaseId: input.releaseId })}`,
+        `/api/v1/services/${input.serviceId}/promotion-plan${searchOf({ from: input.from, to: input.to, at: input.at })}`,
         signal,
       ),
   });

@@ -3,7 +3,20 @@
 import { defineAction } from "@/lib/core/action";
 
 import { createFreeze, endFreeze } from "./commands/freezes";
-import { CreateFreeze, EndFreeze } from "./contract";
+import { placeHold, releaseHold } from "./commands/holds";
+import { liftQuarantine, quarantineRelease } from "./commands/quarantine";
+import {
+  CreateFreeze,
+  EndFreeze,
+  LiftQuarantine,
+  PlaceHold,
+  QuarantineRelease,
+  ReleaseHold,
+} from "./contract";
 
 export const createFreezeAction = defineAction(CreateFreeze, createFreeze);
 export const endFreezeAction = defineAction(EndFreeze, endFreeze);
+export const placeHoldAction = defineAction(PlaceHold, placeHold);
+export const releaseHoldAction = defineAction(ReleaseHold, releaseHold);
+export const quarantineReleaseAction = defineAction(QuarantineRelease, quarantineRelease);
+export const liftQuarantineAction = defineAction(LiftQuarantine, liftQuarantine);

@@ -5,6 +5,7 @@ export { resetPipeline, savePipeline } from "./commands/save-pipeline";
 export { reconsiderJob, TASKS } from "./jobs";
 export { canOverride } from "./policy";
 export { findApprovals } from "./queries/approvals";
+export { listAskedOf } from "./queries/asked-of";
 export { findGateReasons, readFacts, type Move } from "./queries/facts";
 export { listFreezes, previewFreeze } from "./queries/freezes";
 export { listHolds, listQuarantines } from "./queries/holds";

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
-import type { FreezeState, FreezeView, Window } from "./contract";
+import type { FreezeState, FreezeView, HoldView, Window } from "./contract";
 
 // Keys start with the topic that makes them stale; the strings match `topics` of the contract and of delivery.
 
@@ -20,4 +20,11 @@ export const freezePreviewQuery = (window: Window, timeZone: string) =>
       fetchView<FreezeState>(`/api/v1/freeze-preview${searchOf({ ...window, timeZone })}`, signal),
     retry: false,
     gcTime: 30_000,
+  });
+
+/** Where automation keeps its hands off a service: a hold is told by the topic of the service. */
+export const holdsQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: [`service:${serviceId}`, "holds"],
+    queryFn: ({ signal }) => fetchView<{ items: HoldView[] }>(`/api/v1/services/${serviceId}/holds`, signal),
   });

@@ -9,8 +9,10 @@ import {
   CheckCircleIcon,
   HammerIcon,
   OctagonXIcon,
+  PauseIcon,
   PromoteIcon,
   UnplugIcon,
+  UserCheckIcon,
 } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -20,6 +22,8 @@ import { TONE_MARK, type Tone } from "@/components/ui/tone";
 import type { AttentionItem } from "@/lib/delivery/contract";
 
 const LOOK: Record<AttentionItem["kind"], { icon: Icon; tone: Tone; word: string }> = {
+  approval: { icon: UserCheckIcon, tone: "blocked", word: "Waits for your approval" },
+  waiting: { icon: PauseIcon, tone: "blocked", word: "Waiting" },
   unhealthy: { icon: AlertTriangleIcon, tone: "warn", word: "Unhealthy" },
   drift: { icon: UnplugIcon, tone: "warn", word: "Not as deployed" },
   deployment_failed: { icon: OctagonXIcon, tone: "fail", word: "Deployment failed" },

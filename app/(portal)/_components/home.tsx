@@ -34,6 +34,12 @@ export function Home({ mayAddService, attention }: HomeProps) {
         rest={<Rest home={home} isWhole={attention !== undefined} />}
       />
       <AttentionList
+        title="What waits"
+        label="What waits"
+        items={home.waiting}
+        rest={<TextLink to="/deployments?status=waiting">{waitingWords(home)}</TextLink>}
+      />
+      <AttentionList
         title="What can go on"
         label="What can go on"
         items={home.promotable}
@@ -57,6 +63,11 @@ function Rest({ home: { attention, attentionCount }, isWhole }: { home: HomeView
     <TextLink to="/?attention=all">{counted(hidden, "more thing")}</TextLink>
   );
 }
+
+const waitingWords = ({ waiting, waitingCount }: HomeView) =>
+  waitingCount > waiting.length
+    ? `All ${waitingCount.toLocaleString("en")} that wait`
+    : "In the list of deployments";
 
 function answerOf({ attentionCount, promotable }: HomeView): string {
   if (attentionCount === 1) return "One thing needs somebody.";

@@ -40,6 +40,7 @@ const views = {
   LogView: delivery.LogView,
   Blocker: delivery.Blocker,
   MigrationVerdict: delivery.MigrationVerdict,
+  DeploymentPlan: delivery.DeploymentPlan,
   PromotionPlan: delivery.PromotionPlan,
   RollbackPlan: delivery.RollbackPlan,
   HomeView: delivery.HomeView,

@@ -11,6 +11,7 @@ import {
   getLog,
   listDeployments,
   overrideGates,
+  planDeployment,
   planPromotion,
   planRollback,
   promoteRelease,
@@ -20,6 +21,7 @@ import {
 import {
   CancelDeployment,
   DecideApproval,
+  DeploymentPlan,
   DeploymentRow,
   DeploymentView,
   DeployRelease,
@@ -45,18 +47,43 @@ const Started = z.object({
   status,
 });
 
+/** Asks for the plan instead. */
+const Dry = {
+  dryRun: z.boolean().default(false),
+  at: z.iso
+    .datetime()
+    .optional()
+    .describe("Of a plan: what the gates would say then, such as which freeze and how much soak is left."),
+};
+
 export const deploymentRoutes = [
   defineRoute("POST /deployments", {
     id: "deployRelease",
     tag,
     permission: "deployment.create",
     summary: "Deploy a release to an environment",
-    description: poll,
-    body: DeployRelease,
+    description: `${poll} With \`dryRun\` nothing happens and the answer is the plan.`,
+    body: DeployRelease.extend(Dry),
     example: { serviceId: "tide-tables", releaseId: "rel_…", environment: "dev", reason: "nightly" },
     status: 202,
     response: z.object({ id: z.string(), status }),
-    run: (ctx, { body }) => deployRelease(ctx, body),
+    alternative: {
+      status: 200,
+      response: DeploymentPlan,
+      description: "`dryRun`: the steps, and every reason why not, and when.",
+    },
+    run: async (ctx, { body: { dryRun, at, ...body } }) =>
+      dryRun ? new Alternative(await planDeployment(ctx, { ...body, at })) : deployRelease(ctx, body),
+  }),
+  defineRoute("GET /services/{id}/deployment-plan", {
+    id: "planDeployment",
+    tag,
+    permission: "read",
+    summary: "What deploying a release would do, and every reason why not, and when",
+    query: DeployRelease.pick({ releaseId: true, environment: true }).extend({ at: Dry.at }),
+    status: 200,
+    response: DeploymentPlan,
+    run: (ctx, { params, query }) => planDeployment(ctx, { ...query, serviceId: params.id }),
   }),
   defineRoute("GET /deployments", {
     id: "listDeployments",
@@ -130,10 +157,7 @@ export const deploymentRoutes = [
     permission: "deployment.create",
     summary: "Promote what runs in one environment to another",
     description: `${poll} With \`dryRun\` nothing happens and the answer is the plan.`,
-    body: PromoteRelease.extend({
-      dryRun: z.boolean().default(false),
-      at: z.iso.datetime().optional().describe("With `dryRun`: what the gates would say then."),
-    }),
+    body: PromoteRelease.extend(Dry),
     example: { serviceId: "tide-tables", from: "dev", to: "staging", dryRun: true },
     status: 202,
     response: Started,
@@ -150,9 +174,7 @@ export const deploymentRoutes = [
     tag,
     permission: "read",
     summary: "What a promotion would do, and every reason why not",
-    query: PromoteRelease.pick({ from: true, to: true, releaseId: true }).extend({
-      at: z.iso.datetime().optional().describe("What the gates would say then: which freeze, how much soak."),
-    }),
+    query: PromoteRelease.pick({ from: true, to: true, releaseId: true }).extend({ at: Dry.at }),
     status: 200,
     response: PromotionPlan,
     run: (ctx, { params, query }) => planPromotion(ctx, { ...query, serviceId: params.id }),

@@ -13,6 +13,8 @@ import { holdAutomation } from "@/lib/gates";
 import { topics, type Override } from "../contract";
 import { runJob } from "../jobs";
 import type { Judgement } from "../migrations/verdict";
+import { onItsWay, oneAtATime } from "../queries/place-blockers";
+import { notBuilt } from "../queries/plan-deployment";
 import { findReleaseProblems } from "../queries/release-problems";
 import { hostOf } from "../targets/host-of";
 import { judgeDatabase } from "./judge-database";
@@ -91,19 +93,13 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
   const queued = unfinished.filter(({ status }) => status !== "running");
 
   if (environment.queuePolicy === "reject" && unfinished[0] && kind !== "rollback") {
-    throw new DomainError(
-      "conflict",
-      `${environment.name} takes one deployment at a time, and ${unfinished[0].id} is in flight.`,
-    );
+    throw new DomainError("conflict", oneAtATime(environment, unfinished[0].id));
   }
   const twin = unfinished.at(-1);
   const isTwin = twin?.releaseId === release.id && !twin.canceling;
   // A rollback is never a double click of something slower than itself.
   if (twin && isTwin && (kind !== "rollback" || twin.kind === "rollback")) {
-    throw new DomainError(
-      "conflict",
-      `This release is on its way to ${environment.name} already: ${twin.id}.`,
-    );
+    throw new DomainError("conflict", onItsWay(environment, twin.id));
   }
 
   const id = await insertDeployment(tx, request, release.id, placement, gated, judged);
@@ -206,13 +202,9 @@ async function deployable(tx: Tx, service: ServiceView, releaseId: string) {
     });
   }
   if (release.status === "ready") return release;
-  throw new DomainError(
-    "invalid",
-    release.status === "building"
-      ? `#${release.number} is still being built.`
-      : `#${release.number} was not built, so it cannot be deployed.`,
-    { fields: [{ path: "releaseId", message: "This release is not ready." }] },
-  );
+  throw new DomainError("invalid", notBuilt(release.number, release.status), {
+    fields: [{ path: "releaseId", message: "This release is not ready." }],
+  });
 }
 
 /**

@@ -23,7 +23,7 @@ export async function rollBack(
   const permit = permitRollback(ctx.actor, environment);
   const service = await getServiceView(ctx, input.serviceId);
 
-  const { current, candidates } = await listRollbackCandidates(ctx, service.id, environment.id);
+  const { current, candidates } = await listRollbackCandidates(ctx, service, environment);
   const chosen = input.releaseId
     ? candidates.find(({ release }) => release.id === input.releaseId)
     : candidates.find(({ lastKnownGood }) => lastKnownGood);

@@ -12,6 +12,7 @@ import {
 import { EnvironmentView, ListServices, ServiceView } from "@/lib/catalog/contract";
 import { pageOf } from "@/lib/core/contract";
 
+import { WaitingReason } from "./deployments";
 import { ReleaseRef, ReleaseRow } from "./releases";
 
 const instant = z.iso.datetime();
@@ -24,6 +25,7 @@ export const InFlight = z.object({
   release: ReleaseRef,
   requestedByName: z.string(),
   createdAt: instant,
+  waitingFor: z.array(WaitingReason).describe("While it waits at a gate; the gravest first."),
   waitingBehind: z.number().describe("Deployments that wait for this one."),
 });
 export type InFlight = z.infer<typeof InFlight>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import {
   COUNTED_AS,
+  APPROVAL_DECISIONS,
   DEPLOYMENT_KINDS,
   DEPLOYMENT_OUTCOMES,
   DEPLOYMENT_PHASES,
@@ -20,18 +21,20 @@ import { CommitView, FailureView, ReleaseRef } from "./releases";
 const instant = z.iso.datetime();
 
 /** One thing that stands between a deployment and its start, who can change it, and when it is over by itself. */
-const WaitingReason = z.object({
+export const WaitingReason = z.object({
   code: z.string(),
   message: z.string(),
   owner: z.string().nullable(),
   until: instant.nullable(),
 });
+export type WaitingReason = z.infer<typeof WaitingReason>;
 
 /** How a deployment that waits can go on, told to whoever asks. */
 const GatesView = z.object({
   approvals: ApprovalState.nullable(),
   canApprove: z.boolean(),
   whyNotApprove: z.string().nullable(),
+  yourDecision: z.enum(APPROVAL_DECISIONS).nullable().describe("What the asker has said already."),
   canOverride: z.array(z.enum(GATE_CODES)).describe("Of what it waits for."),
 });
 export type GatesView = z.infer<typeof GatesView>;

@@ -7,6 +7,8 @@ const instant = z.iso.datetime();
 export const AttentionItem = z.object({
   id: z.string().describe("The same as long as it is about the same thing."),
   kind: z.enum([
+    "approval",
+    "waiting",
     "deployment_failed",
     "deployment_errored",
     "unhealthy",
@@ -31,9 +33,13 @@ export type ReadHome = z.infer<typeof ReadHome>;
 
 export const HomeView = z.object({
   serviceCount: z.number(),
-  attention: z.array(AttentionItem).describe("Production first, then by severity, then the newest."),
+  attention: z
+    .array(AttentionItem)
+    .describe("What waits for the asker's approval, then production, by severity, the newest."),
   attentionCount: z.number().describe("How many there are, of which `attention` has the first."),
   promotable: z.array(AttentionItem).describe("What waits to go on and the asker may promote; at most five."),
+  waiting: z.array(AttentionItem).describe("What else waits at a gate, production first; at most five."),
+  waitingCount: z.number().describe("How many deployments wait at a gate, for whomever."),
   shipped: z.array(DeploymentRow).describe("The newest ten that succeeded."),
   running: z.array(
     z.object({

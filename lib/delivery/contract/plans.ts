@@ -25,25 +25,32 @@ export const Blocker = z.object({
 });
 export type Blocker = z.infer<typeof Blocker>;
 
-export const PromotionPlan = z.object({
+/** What a change of an environment consists of, whatever asks for it. */
+const Change = z.object({
   service: z.object({ id: z.string(), name: z.string() }),
-  from: z.string(),
-  to: z.string(),
-  release: ReleaseRef.nullable(),
   replaces: ReleaseRef.nullable(),
   direction: z.enum(["forward", "back", "same", "first"]),
   commits: z.array(CommitView),
   commitCount: z.number(),
   changedFileCount: z.number().nullable(),
+  steps: z.array(z.string()).describe("What will happen, in order."),
+  estimateMs: z.number().nullable().describe("Median of what such deployments took here."),
+  allowed: z.boolean().describe("Nothing refuses it. It may have to wait."),
+  blockers: z.array(Blocker).describe("Refusals first."),
+});
+
+export const DeploymentPlan = Change.extend({ environment: z.string(), release: ReleaseRef });
+export type DeploymentPlan = z.infer<typeof DeploymentPlan>;
+
+export const PromotionPlan = Change.extend({
+  from: z.string(),
+  to: z.string(),
+  release: ReleaseRef.nullable(),
   configuration: z.object({
     onlyInFrom: z.array(z.string()),
     onlyInTo: z.array(z.string()),
     differs: z.array(z.string()),
   }),
-  steps: z.array(z.string()).describe("What will happen, in order."),
-  estimateMs: z.number().nullable().describe("Median of what such deployments took here."),
-  allowed: z.boolean(),
-  blockers: z.array(Blocker),
 });
 export type PromotionPlan = z.infer<typeof PromotionPlan>;
 
@@ -72,6 +79,7 @@ export const RollbackCandidate = z.object({
   lastKnownGood: z.boolean(),
   eligible: z.boolean(),
   whyNot: z.string().nullable(),
+  blockers: z.array(Blocker).describe("What stands in the way of this release alone: a quarantine."),
 });
 export type RollbackCandidate = z.infer<typeof RollbackCandidate>;
 

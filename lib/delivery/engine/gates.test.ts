@@ -36,7 +36,9 @@ describe("a stage with a soak", () => {
     expect(status).toBe("waiting");
     expect(await service.run(id)).toMatchObject({ status: "waiting" });
     const view = await getDeployment(developer, id);
-    expect(view.waitingFor).toMatchObject([{ code: "soak", message: "Soak in dev: 30 min of 30m left." }]);
+    expect(view.waitingFor).toMatchObject([
+      { code: "soak", message: "Soak in dev: #1 has to serve there for 30m." },
+    ]);
     await service.age("dev", "31 minutes");
     await service.look();
     expect(await service.run(id)).toMatchObject({ status: "succeeded", outcome: "live", waitingFor: [] });

@@ -6,22 +6,24 @@ import type { Context } from "@/lib/core/context";
 
 import type { AttentionItem } from "../contract";
 import { hasFailed } from "./standings";
+import type { WaitingItem } from "./waiting";
 
 /** A failed build older than this no longer needs anybody. */
 const BUILD_FAILURES_SINCE = sql`now() - interval '2 days'`;
 
-type Ranked = { isProduction: boolean; severity: number; item: AttentionItem };
+type Ranked = { isAsked?: boolean; isProduction: boolean; severity: number; item: AttentionItem };
 type Found = { ranked: Ranked[]; total: number };
 
 /** What users feel, what a person asked for and did not get, what never left the workshop. */
 const SEVERITY = { drift: 5, degraded: 5, failed: 4, errored: 3, unknown: 2, build: 1 };
 
 /**
- * What went wrong and still is: production before everything else, whatever the kind, then the worse kind, then the
+ * What waits for the word of whoever asks, for nobody else may give it; then what went wrong and still is: production before everything else, whatever the kind, then the worse kind, then the
  * newer one. Each kind is read in that order, so the first `limit` of all are among the first `limit` of each.
  */
 export async function readAttention(
   ctx: Context,
+  asked: readonly WaitingItem[],
   limit: number,
 ): Promise<{ items: AttentionItem[]; total: number }> {
   const found = await Promise.all([
@@ -30,17 +32,17 @@ export async function readAttention(
     readFailedDeployments(ctx, limit),
     readFailedBuilds(ctx, limit),
   ]);
-  const ranked = found
-    .flatMap((each) => each.ranked)
-    .toSorted(
-      (one, other) =>
-        Number(other.isProduction) - Number(one.isProduction) ||
-        other.severity - one.severity ||
-        other.item.at.localeCompare(one.item.at),
-    );
+  const approvals = asked.map((waits): Ranked => ({ ...waits, isAsked: true, severity: 0 }));
+  const ranked = [...approvals, ...found.flatMap((each) => each.ranked)].toSorted(
+    (one, other) =>
+      Number(other.isAsked ?? false) - Number(one.isAsked ?? false) ||
+      Number(other.isProduction) - Number(one.isProduction) ||
+      other.severity - one.severity ||
+      other.item.at.localeCompare(one.item.at),
+  );
   return {
     items: ranked.slice(0, limit).map(({ item }) => item),
-    total: found.reduce((sum, { total: each }) => sum + each, 0),
+    total: found.reduce((sum, { total: each }) => sum + each, asked.length),
   };
 }
 

@@ -8,7 +8,10 @@ const SAMPLE = 20;
 /** A rollback is judged by the releases of these days: older ones may have started much faster. */
 const FEW = 5;
 
-/** The median of the newest succeeded deployments of a place, from request to end; null before the first. */
+/**
+ * The median of the newest succeeded deployments of a place, from their start to their end; null before the first. What
+ * they waited for at gates is no work.
+ */
 export async function estimateDeployment(ctx: Context, placementId: string): Promise<number | null> {
   return median(await readTotals(ctx, placementId, ne(deployments.kind, "rollback"), SAMPLE));
 }
@@ -32,7 +35,7 @@ export async function estimateRollback(
 
 async function readTotals(ctx: Context, placementId: string, condition: SQL | undefined, limit: number) {
   const rows = await ctx.db
-    .select({ ms: sql<number>`(${spent(deployments.createdAt, deployments.finishedAt)})::int` })
+    .select({ ms: sql<number>`(${spent(deployments.startedAt, deployments.finishedAt)})::int` })
     .from(deployments)
     .where(and(eq(deployments.placementId, placementId), eq(deployments.status, "succeeded"), condition))
     .orderBy(desc(deployments.id))

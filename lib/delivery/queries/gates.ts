@@ -8,6 +8,7 @@ import type { Context } from "@/lib/core/context";
 import { canOverride, findApprovals, mayApprove, readFacts } from "@/lib/gates";
 
 import type { GatesView } from "../contract";
+import { mayOverrideIn } from "../policy";
 
 /** How a deployment that waits at a gate can go on, told to whoever asks. */
 export async function readGates(
@@ -18,7 +19,7 @@ export async function readGates(
   const [row] = await ctx.db
     .select({
       service: { id: services.id, name: services.name },
-      environment: { id: environments.id, name: environments.name },
+      environment: { id: environments.id, name: environments.name, deployRole: environments.deployRole },
       release: { id: releases.id, number: releases.number },
       kind: deployments.kind,
       requestedBy: deployments.requestedBy,
@@ -31,15 +32,19 @@ export async function readGates(
     .where(eq(deployments.id, deploymentId));
   if (!row) return null;
   const facts = await readFacts(ctx, { ...row, deploymentId });
+  const approvals = await findApprovals(ctx, { ...facts, deploymentId });
   const person = await personBehind(ctx);
   const isOwn = person !== undefined && person.id === facts.requestedByPerson;
   const isAsked = person !== undefined && mayApprove(facts.stage, person);
   return {
-    approvals: await findApprovals(ctx, { ...facts, deploymentId }),
+    approvals,
     canApprove: isAsked && !isOwn,
     whyNotApprove: isOwn ? "You asked for it yourself." : isAsked ? null : "Others are asked to approve it.",
-    canOverride: waitingFor.flatMap(({ code }): GateCode[] =>
-      code !== "in_flight" && canOverride(ctx.actor, code) ? [code] : [],
-    ),
+    yourDecision: approvals?.given.find(({ userId }) => userId === person?.id)?.decision ?? null,
+    canOverride: mayOverrideIn(ctx.actor, row.environment)
+      ? waitingFor.flatMap(({ code }): GateCode[] =>
+          code !== "in_flight" && canOverride(ctx.actor, code) ? [code] : [],
+        )
+      : [],
   };
 }

@@ -9,6 +9,7 @@ import type { HomeView, ReadHome } from "../contract";
 import { readAttention } from "./attention";
 import { deploymentRow, selectDeployments } from "./deployments";
 import { readPromotable } from "./promotable";
+import { readWaiting } from "./waiting";
 
 const USUAL_ATTENTION = 7;
 const MAXIMUM_SHIPPED = 10;
@@ -16,21 +17,25 @@ const MAXIMUM_SHIPPED = 10;
 /** What needs a person, what can go on, what shipped and what runs. */
 export async function getHome(ctx: Context, input: Partial<ReadHome> = {}): Promise<HomeView> {
   demand(ctx.actor, "read");
-  const [serviceCount, attention, promotable, shipped, running] = await Promise.all([
+  const waiting = readWaiting(ctx);
+  const [serviceCount, attention, promotable, shipped, running, { others, total }] = await Promise.all([
     ctx.db.$count(services, isNull(services.archivedAt)),
-    readAttention(ctx, input.attention ?? USUAL_ATTENTION),
+    waiting.then(({ asked }) => readAttention(ctx, asked, input.attention ?? USUAL_ATTENTION)),
     readPromotable(ctx),
     selectDeployments(ctx)
       .where(eq(deployments.status, "succeeded"))
       .orderBy(desc(deployments.id))
       .limit(MAXIMUM_SHIPPED),
     readRunning(ctx),
+    waiting,
   ]);
   return {
     serviceCount,
     attention: attention.items,
     attentionCount: attention.total,
     promotable,
+    waiting: others.map(({ item }) => item),
+    waitingCount: total,
     shipped: shipped.map(deploymentRow),
     running,
   };

@@ -186,6 +186,7 @@ async function readInFlight(ctx: Context, serviceIds: readonly string[]) {
       status: deployments.status,
       kind: deployments.kind,
       phase: deployments.phase,
+      waitingFor: deployments.waitingFor,
       requestedByName: deployments.requestedByName,
       createdAt: deployments.createdAt,
       release: releaseColumns(),

@@ -5,12 +5,14 @@ import { configurationVersions, deployments, placements, releases } from "@/db/s
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import { env } from "@/lib/env";
+import { listQuarantines } from "@/lib/gates";
 
 import { verifyRelease } from "../build";
 import type { ReleaseRef, RollbackCandidate } from "../contract";
 import { iso, releaseColumns, releaseRef } from "./columns";
 import { newestDigestOf } from "./configuration-changes";
 import { estimateRollback } from "./estimates";
+import { findGateBlockers } from "./gate-blockers";
 import { judgeRollbacks, verdictView } from "./migration-verdict";
 
 const MAXIMUM_CANDIDATES = 20;
@@ -19,12 +21,12 @@ const MAXIMUM_DEPLOYMENTS = 200;
 
 /**
  * Releases that served in an environment before, most recently live first. The last known good one is the newest of
- * them that was never rolled back from here.
+ * them that was never rolled back from here and is not in quarantine.
  */
 export async function listRollbackCandidates(
   ctx: Context,
-  serviceId: string,
-  environmentId: string,
+  service: { id: string; name: string },
+  environment: { id: string; name: string },
 ): Promise<{ current: ReleaseRef | null; candidates: RollbackCandidate[] }> {
   const [place] = await ctx.db
     .select({
@@ -35,19 +37,20 @@ export async function listRollbackCandidates(
     })
     .from(placements)
     .leftJoin(releases, eq(releases.id, placements.releaseId))
-    .where(and(eq(placements.serviceId, serviceId), eq(placements.environmentId, environmentId)));
+    .where(and(eq(placements.serviceId, service.id), eq(placements.environmentId, environment.id)));
   if (!place) return { current: null, candidates: [] };
 
   const current = place.release ? releaseRef(place.release) : null;
   const [served, estimate] = await Promise.all([readServed(ctx, place.id), estimateRollback(ctx, place.id)]);
-  const good = served.find(({ release, isGood }) => isGood && release.id !== current?.id);
   const earlier = served.filter(({ release }) => release.id !== current?.id).slice(0, MAXIMUM_CANDIDATES);
-  const judged = await judgeRollbacks(
-    ctx,
-    { serviceId, environmentId },
-    current?.id ?? null,
-    earlier.map(({ release }) => release.id),
-  );
+  const ids = earlier.map(({ release }) => release.id);
+  const at = { serviceId: service.id, environmentId: environment.id };
+  const [judged, quarantined] = [
+    await judgeRollbacks(ctx, at, current?.id ?? null, ids),
+    await listQuarantines(ctx, ids),
+  ];
+  const isQuarantined = (id: string) => quarantined.some(({ releaseId }) => releaseId === id);
+  const good = earlier.find(({ release, isGood }) => isGood && !isQuarantined(release.id));
   const candidates = earlier.map(
     async ({ release, lastLiveAt, isGood, configuration }, index): Promise<RollbackCandidate> => {
       const isWarm =
@@ -68,11 +71,18 @@ export async function listRollbackCandidates(
           : isGood
             ? null
             : "It was rolled back from here before.",
+        blockers: isQuarantined(release.id)
+          ? await quarantineBlockers(ctx, { service, environment, release, kind: "rollback" })
+          : [],
       };
     },
   );
   return { current, candidates: await Promise.all(candidates) };
 }
+
+/** In the words of the gate, with who may override it. */
+const quarantineBlockers = async (ctx: Context, move: Parameters<typeof findGateBlockers>[1]) =>
+  (await findGateBlockers(ctx, move)).filter(({ code }) => code === "quarantine");
 
 /** Each release that was live in the place once, with when it was so last. */
 async function readServed(ctx: Context, placementId: string) {

@@ -59,7 +59,7 @@ export async function listRollbackProblems(
   demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
   const environment = await getEnvironment(ctx, input.environment);
-  const { candidates } = await listRollbackCandidates(ctx, service.id, environment.id);
+  const { candidates } = await listRollbackCandidates(ctx, service, environment);
   if (candidates.length === 0) return [];
   const rows = await ctx.db
     .select({ id: releases.id, plan: releases.plan })

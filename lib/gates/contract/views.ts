@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { ROLES } from "@/db/enums";
+import { APPROVAL_DECISIONS, ROLES } from "@/db/enums";
 
 import { PipelineDefinition, StageDefinition } from "./pipeline";
 import { Window } from "./windows";
@@ -84,7 +84,7 @@ export const ApprovalState = z.object({
     z.object({
       userId: z.string(),
       name: z.string(),
-      decision: z.string(),
+      decision: z.enum(APPROVAL_DECISIONS),
       comment: z.string(),
       at: instant,
     }),

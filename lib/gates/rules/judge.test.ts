@@ -246,7 +246,8 @@ describe("judge", () => {
       now,
     );
     expect(soak).toMatchObject({
-      message: "Soak in staging: 1 h 12 min of 162m left.",
+      message: "Soak in staging: #7 has to serve there for 162m.",
+      until: new Date(now.getTime() + 72 * 60_000).toISOString(),
       overrideRole: "operator",
     });
     expect(approval).toMatchObject({

@@ -218,9 +218,10 @@ function upstreamReasons(
     const longestMs = Math.max(...stretches.map(({ lengthMs }) => lengthMs));
     const last = stretches.at(-1);
     if (longestMs < soakMs && isLive && last) {
+      // How much is left is in `until` alone: the sentence is kept, and time goes on.
       const until = new Date(last.fromMs + soakMs);
-      const left = spellDuration(until.getTime() - at.getTime());
-      reasons.push(reason("soak", `Soak in ${environment}: ${left} of ${stage.soak} left.`, { until }));
+      const message = `Soak in ${environment}: ${name} has to serve there for ${stage.soak}.`;
+      reasons.push(reason("soak", message, { until }));
     } else if (longestMs < soakMs) {
       const message = `${name} served in ${environment} for ${spellDuration(longestMs)} only, and ${stage.soak} are asked for.`;
       reasons.push(reason("soak", message, { refuses: true }));

@@ -86,6 +86,11 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
             inFlight.status === "running" ? stageOf(inFlight.status, inFlight.phase).toLowerCase() : undefined
           }
         />
+        {inFlight.waitingFor[0] && (
+          <span title={inFlight.waitingFor[0].message} className="line-clamp-2 [overflow-wrap:anywhere]">
+            {inFlight.waitingFor[0].message}
+          </span>
+        )}
       </TextLink>
     );
   }

@@ -10,6 +10,8 @@ import { pageContext } from "@/lib/core/request";
 import { getDora, listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 import { recentDeploymentsQuery } from "@/lib/delivery/query-options";
+import { getPipeline, listHolds } from "@/lib/gates";
+import { holdsQuery } from "@/lib/gates/query-options";
 
 import { deliveryAccess } from "../../delivery-access";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
@@ -32,8 +34,13 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const jar = await cookies();
   const { timeZone } = readPreferences((name) => jar.get(name)?.value);
   const queries = new QueryClient();
-  const [environments] = await Promise.all([
+  const [environments, { stages }] = await Promise.all([
     listEnvironments(ctx),
+    getPipeline(ctx, service.id),
+    queries.fetchQuery({
+      ...holdsQuery(service.id),
+      queryFn: async () => ({ items: await listHolds(ctx, service.id) }),
+    }),
     queries.fetchQuery({
       ...dependenciesQuery(service.id),
       queryFn: () => listDependencies(ctx, service.id),
@@ -49,6 +56,9 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
       <ServiceOverview
         service={{ id: service.id, name: service.name }}
         access={deliveryAccess(ctx, environments)}
+        automated={stages
+          .filter(({ promotion, rollback }) => promotion === "automatic" || rollback === "automatic")
+          .map(({ environment }) => environment)}
         initialDialog={dialogOf(service, await searchParams)}
       />
       {/* Counts over a quarter of history: nothing above waits for it. */}

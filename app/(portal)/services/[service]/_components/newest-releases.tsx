@@ -3,6 +3,7 @@
 import type { DeliveryAccess } from "@/components/delivery/access";
 import { releasePath } from "@/components/delivery/paths";
 import { tagged } from "@/components/delivery/release-name";
+import { QuarantineBadge } from "@/components/gates/quarantine-badge";
 import { MoreIcon } from "@/components/icons";
 import { DeployMenuItems } from "@/components/release/deploy-menu-items";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -62,7 +63,10 @@ function ReleaseLine({ service, release, access }: NewestReleasesProps & { relea
         </span>
       </Cell>
       <Cell>
-        <StatusBadge kind="release" value={release.status} />
+        <span className="flex flex-wrap gap-1">
+          <StatusBadge kind="release" value={release.status} />
+          <QuarantineBadge quarantine={release.quarantine} />
+        </span>
       </Cell>
       <Cell>
         <span className="flex flex-wrap gap-1">

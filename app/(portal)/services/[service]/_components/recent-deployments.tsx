@@ -46,6 +46,14 @@ export function RecentDeployments({ serviceName, deployments }: RecentDeployment
             </Cell>
             <Cell>
               <DeploymentStatus deployment={deployment} />
+              {deployment.waitingFor[0] && (
+                <span
+                  title={deployment.waitingFor[0].message}
+                  className="block max-w-[36ch] truncate text-xs text-fg-muted"
+                >
+                  {deployment.waitingFor[0].message}
+                </span>
+              )}
             </Cell>
             <Cell>
               <KindBadge kind={deployment.kind} />
