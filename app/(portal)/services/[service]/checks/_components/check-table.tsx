@@ -39,7 +39,7 @@ export function CheckTable({ service, view, onAsk, runIn }: CheckTableProps) {
     >
       {view.checks.map((check) => (
         <Row key={`${check.source} ${check.name}`}>
-          <Cell main className="w-full max-w-0 max-sm:max-w-full">
+          <Cell main className="w-full max-w-0 max-sm:max-w-full max-sm:pr-9">
             <CheckName check={check} onAsk={onAsk} />
           </Cell>
           <Cell className="text-xs text-fg-muted">
@@ -63,7 +63,7 @@ export function CheckTable({ service, view, onAsk, runIn }: CheckTableProps) {
             </Cell>
           ))}
           {runIn.length > 0 && (
-            <Cell align="end" className="max-sm:ml-auto">
+            <Cell align="end" className="max-sm:absolute max-sm:top-1 max-sm:right-2">
               <RunOneCheck
                 service={service}
                 check={check.name}

@@ -53,6 +53,5 @@ const verbOf = ({ code }: Problem) => (code === "variable_missing" ? "Set" : "Co
 /** The first sentence says what is wrong; where to mend it is here. */
 function sentenceOf({ message, release, serves }: Problem): string {
   const [what = message] = message.split(/ (?=(?:Set it|Correct it) under )/);
-  const whose = serves ? `What serves there needs it as well.` : `What serves there does not need it.`;
-  return `${what} Declared by #${release.number}. ${whose}`;
+  return `${what} Declared by #${release.number}${serves ? ", and what serves there needs it as well" : ""}.`;
 }
