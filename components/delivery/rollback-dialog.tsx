@@ -18,6 +18,7 @@ import { PlanSkeleton } from "./plan-skeleton";
 import { releaseName } from "./release-name";
 import { candidateOf, movedSince, reviewOf, type ReviewedRollback } from "./reviewed-rollback";
 import { RollbackReview } from "./rollback-review";
+import { useMissingVariables } from "./use-missing-variables";
 import { overrideOf, useOverrides } from "./use-overrides";
 import { useRequest } from "./use-request";
 
@@ -39,6 +40,12 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
   // What was reviewed stays what is asked for, also when a newer plan would prefer another release.
   if (plan.data && !reviewed) setReviewed(reviewOf(plan.data));
   const goal = reviewed?.goal;
+  const { problems } = useMissingVariables({
+    serviceId: service.id,
+    environment,
+    releaseId: goal?.id,
+    configuration,
+  });
   const chosen = plan.data && reviewed && candidateOf(plan.data, reviewed);
   const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
 
@@ -91,7 +98,13 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             variant="danger"
             icon={RollBackIcon}
             loading={pending}
-            disabled={!chosen?.eligible || refusals.length > 0 || Boolean(moved) || (isUnsafe && !accepted)}
+            disabled={
+              !chosen?.eligible ||
+              refusals.length > 0 ||
+              problems.length > 0 ||
+              Boolean(moved) ||
+              (isUnsafe && !accepted)
+            }
           >
             {refusals.length === 0 && waitsFor.length > 0
               ? askWords(environment, waitsFor, false)
