@@ -15,6 +15,7 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/deployments",
     "/deployments?status=interrupted",
     "/environments",
+    "/dora",
     "/audit",
     "/sets",
     "/sets/new",
