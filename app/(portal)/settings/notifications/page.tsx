@@ -36,8 +36,11 @@ export default async function NotificationSettingsPage() {
     channels: channels.map(({ id, name, owner }) => ({ id, name, owner })),
     teams: teams.map(({ id, name }) => ({ id, name })),
   };
-  const own = subscriptions.filter(({ receiver }) => receiver === "person");
-  const shared = subscriptions.filter(({ receiver }) => receiver !== "person");
+  const inOrder = subscriptions.toSorted(
+    (a, b) => NOTIFICATION_KINDS.indexOf(a.kind) - NOTIFICATION_KINDS.indexOf(b.kind),
+  );
+  const own = inOrder.filter(({ receiver }) => receiver === "person");
+  const shared = inOrder.filter(({ receiver }) => receiver !== "person");
 
   return (
     <>

@@ -59,7 +59,7 @@ export function SubscriptionPanel({
             <SubscriptionRow
               key={subscription.id}
               subscription={subscription}
-              label={labelOf(subscription, choices)}
+              {...wordsOf(subscription, choices)}
             />
           ))}
         </Table>
@@ -68,19 +68,29 @@ export function SubscriptionPanel({
   );
 }
 
-function labelOf({ kind, scope, team }: SubscriptionView, { kinds }: SubscriptionChoices): string {
+/** What it tells of, and which of it. */
+function wordsOf({ kind, scope, team }: SubscriptionView, { kinds }: SubscriptionChoices) {
   const known = kinds.find((one) => one.kind === kind);
-  const label = known?.label ?? kind;
-  if (scope === "owned") return `${label}, of services that ${team ? "it owns" : "my teams own"}`;
-  return scope === "mine" && known?.mine ? `${label}, ${known.mine}` : label;
+  const owned = team ? "of services that it owns" : "of services that my teams own";
+  return {
+    label: known?.label ?? kind,
+    which: scope === "owned" ? owned : scope === "mine" ? known?.mine : undefined,
+  };
 }
 
-function SubscriptionRow({ subscription, label }: { subscription: SubscriptionView; label: string }) {
+type SubscriptionRowProps = {
+  subscription: SubscriptionView;
+  label: string;
+  which: string | null | undefined;
+};
+
+function SubscriptionRow({ subscription, label, which }: SubscriptionRowProps) {
   const { id, service, environment, channel, team } = subscription;
   return (
     <Row>
-      <Cell main className="font-medium">
-        {label}
+      <Cell main>
+        <span className="font-medium">{label}</span>
+        {which && <span className="text-fg-muted"> {which}</span>}
       </Cell>
       <Cell className="text-fg-muted">{service?.name ?? "All services"}</Cell>
       <Cell className="text-fg-muted">{environment?.name ?? "All environments"}</Cell>

@@ -26,7 +26,7 @@ export function ChannelSummary({ channel, mayEdit }: { channel: ChannelView; may
             tone={deadCount > 0 ? "fail" : "warn"}
             title={deadCount > 0 ? "Messages were given up." : "The newest message is tried again."}
           >
-            {lastError}
+            The newest trouble: {lastError}
           </Notice>
         )}
         <Facts
