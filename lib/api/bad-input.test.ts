@@ -59,8 +59,9 @@ function* spoiled(
     yield [`without ${name}`, rest];
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    for (const value of WRONG[property.type ?? ""] ?? []) {
-      if (allows(property, value)) continue;
+    const types = [property.type ?? ""].flat();
+    for (const value of WRONG[types[0] ?? ""] ?? []) {
+      if (allows(property, value) || (value === null && types.includes("null"))) continue;
       yield [`${name} = ${JSON.stringify(value)?.slice(0, 40)}`, { ...good, [name]: value }];
     }
     if (property.type !== "object" || !property.properties) continue;

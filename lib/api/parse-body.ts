@@ -25,9 +25,10 @@ export function parseBody(schema: z.ZodType | undefined, body: unknown): unknown
 
 /** What the JSON schema says about keys and primitive types; zod coerces and strips where this does not. */
 function misshapen(schema: JsonSchema, value: unknown, path: readonly string[] = []): FieldProblem[] {
-  const expected = schema.type;
-  if (expected && !hasType(expected, value)) {
-    return [{ path: path.join("."), message: `Expected ${named(expected)}.` }];
+  // A value that may be null has two types.
+  const expected = [schema.type ?? []].flat();
+  if (expected.length > 0 && !expected.some((type) => hasType(type, value))) {
+    return [{ path: path.join("."), message: `Expected ${expected.map(named).join(" or ")}.` }];
   }
   if (Array.isArray(value)) {
     const { items } = schema;
@@ -46,6 +47,7 @@ function misshapen(schema: JsonSchema, value: unknown, path: readonly string[] =
 function hasType(type: string, value: unknown): boolean {
   if (type === "array") return Array.isArray(value);
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (type === "null") return value === null;
   if (type === "integer") return Number.isInteger(value);
   return typeof value === type;
 }

@@ -247,6 +247,17 @@ describe("writes", () => {
     expect((await call("POST", "/deployments", { actor: tokenOf("operator"), body })).status).toBe(202);
   });
 
+  it("give a service to a team, and to nobody", async () => {
+    const owner = { team: "harbour" };
+    const given = await call("PUT", "/services/tide-tables/owner", { body: owner });
+    expect(given).toMatchObject({ status: 200, body: { owner: { name: "harbour", title: "Harbour" } } });
+    const taken = await call("PUT", "/services/tide-tables/owner", { body: { team: null } });
+    expect(taken).toMatchObject({ status: 200, body: { owner: null } });
+    expect(await call("PUT", "/services/tide-tables/owner", { body: { team: 5 } })).toMatchObject({
+      status: 422,
+    });
+  });
+
   it("add and change an environment", async () => {
     const made = await write("POST", "/environments", { body: { name: "canary", position: 2 } });
     expect(made.status).toBe(201);

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** The part of JSON Schema 2020-12 that our own schemas turn into. */
 export type JsonSchema = {
-  type?: string;
+  type?: string | string[];
   properties?: Record<string, JsonSchema>;
   items?: JsonSchema;
   required?: string[];

@@ -23,12 +23,7 @@ export function CandidateTable({ candidates, chosen, onToggle, onAll }: Candidat
         head={
           <>
             <HeaderCell className="w-72">
-              <Checkbox
-                label="Service"
-                checked={all}
-                onChange={() => onAll(!all)}
-                aria-label="All services"
-              />
+              <Checkbox label="Service" checked={all} onChange={() => onAll(!all)} />
             </HeaderCell>
             <HeaderCell>Change</HeaderCell>
             <HeaderCell>Needs</HeaderCell>
