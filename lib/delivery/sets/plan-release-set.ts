@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
-import { placements, regions, releases, services } from "@/db/schema";
+import { placements, regions, releases, releaseSetMembers, services } from "@/db/schema";
 import { getEnvironment, readDependencyGraph } from "@/lib/catalog";
 import { depthsFrom } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
@@ -76,6 +76,7 @@ export async function planReleaseSet(ctx: Context, input: PlanReleaseSet): Promi
     }
   };
   await Promise.all(Array.from({ length: PLANS_AT_ONCE }, work));
+  await noteOtherSets(ctx, to, [...planned.values()]);
   const plans = waves.map((wave) => wave.flatMap((name) => planned.get(name) ?? []));
   const warnings = [
     ...cycles.map((cycle) => `${cycle.join(", ")} need each other in a circle, so they go at the same time.`),
@@ -122,6 +123,31 @@ async function planMember(
   const plan = await planPromotion(ctx, { serviceId: service.id, from, to });
   const { release, replaces, estimateMs, allowed, blockers } = plan;
   return { service, release, replaces, estimateMs, allowed, blockers };
+}
+
+/** A place that another set keeps is refused, as the command would. */
+async function noteOtherSets(
+  ctx: Context,
+  { id, name }: { id: string; name: string },
+  members: readonly PlannedMember[],
+) {
+  const kept = await ctx.db
+    .select({ serviceId: releaseSetMembers.serviceId })
+    .from(releaseSetMembers)
+    .where(and(eq(releaseSetMembers.environmentId, id), isNull(releaseSetMembers.releasedAt)));
+  for (const member of members) {
+    if (!kept.some(({ serviceId }) => serviceId === member.service.id)) continue;
+    const message = `It is part of another release set to ${name} that is not over. Let that end, or end it first.`;
+    member.blockers.push({
+      code: "in_set",
+      message,
+      owner: null,
+      until: null,
+      refuses: true,
+      override: null,
+    });
+    member.allowed = false;
+  }
 }
 
 type Chosen = {

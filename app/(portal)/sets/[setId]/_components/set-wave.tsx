@@ -27,9 +27,9 @@ export function SetWave({ number, of, members }: SetWaveProps) {
         head={
           <>
             <HeaderCell className="w-56">Service</HeaderCell>
-            <HeaderCell>Release</HeaderCell>
+            <HeaderCell className="w-72">Release</HeaderCell>
             <HeaderCell>Status</HeaderCell>
-            <HeaderCell>Deployment</HeaderCell>
+            <HeaderCell className="w-36">Deployment</HeaderCell>
           </>
         }
       >

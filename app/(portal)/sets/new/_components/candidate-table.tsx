@@ -58,7 +58,15 @@ export function CandidateTable({ candidates, chosen, onToggle, onAll }: Candidat
                   )}
                 </span>
               </Cell>
-              <Cell className="text-fg-muted [overflow-wrap:anywhere]">{needs.join(", ")}</Cell>
+              <Cell className="text-fg-muted [overflow-wrap:anywhere]">
+                {needs.length > 0 && (
+                  <>
+                    {/* On a phone the cells flow without their column's name. */}
+                    <span className="sm:hidden">needs </span>
+                    {needs.join(", ")}
+                  </>
+                )}
+              </Cell>
             </Row>
           );
         })}
