@@ -153,7 +153,14 @@ export const ReleaseSetView = ReleaseSetRow.extend({
   rollbackOf: z.string().nullable(),
   rollbacks: z.array(z.string()).describe("Ids of the sets that took it back."),
   rollback: z
-    .array(z.object({ service: Named, release: ReleaseRef.nullable(), whyNot: z.string().nullable() }))
+    .array(
+      z.object({
+        service: Named,
+        release: ReleaseRef.nullable(),
+        whyNot: z.string().nullable(),
+        takesMigrationsBack: z.boolean(),
+      }),
+    )
     .describe("What rolling it back would restore, in that order; empty when there is nothing to take back."),
 });
 export type ReleaseSetView = z.infer<typeof ReleaseSetView>;

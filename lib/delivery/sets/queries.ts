@@ -58,7 +58,12 @@ export async function getReleaseSet(ctx: Context, id: string): Promise<ReleaseSe
     waves: waves.filter(Boolean),
     rollbackOf: row.rollbackOfId,
     rollbacks: rollbacks.map((each) => each.id),
-    rollback: rollback.map(({ service, release, whyNot }) => ({ service, release, whyNot })),
+    rollback: rollback.map(({ service, release, whyNot, takesMigrationsBack }) => ({
+      service,
+      release,
+      whyNot,
+      takesMigrationsBack,
+    })),
   };
 }
 

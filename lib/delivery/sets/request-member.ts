@@ -12,6 +12,7 @@ import type { Requester } from "@/lib/core/standing";
 
 import { requestDeployment } from "../commands/request-deployment";
 import { permitPromotion, permitRollback } from "../policy";
+import { verdictOf } from "./read-rollback";
 
 export type SetTurn = {
   id: string;
@@ -38,6 +39,7 @@ export async function requestMember(
     const service = await getServiceView(ctx, serviceId);
     await mutate(ctx, permit, async (tx) => {
       const member = await lockPending(tx, set.id, serviceId);
+      const verdict = set.kind === "rollback" ? await verdictNow(tx, set, serviceId, member) : undefined;
       const { id, releaseName, consequences } = await requestDeployment(tx, {
         service,
         environment,
@@ -47,6 +49,7 @@ export async function requestMember(
         reason: set.reason,
         ...(set.fromEnvironmentId && { fromEnvironmentId: set.fromEnvironmentId }),
         configurationVersionId: member.configurationVersionId ?? undefined,
+        ...(verdict && { migrationVerdict: verdict }),
         actor,
       });
       await tx
@@ -67,6 +70,27 @@ export async function requestMember(
     if (!(error instanceof DomainError)) throw error;
     await refuse(job, set.id, serviceId, error.message);
   }
+}
+
+/** Read again when its turn comes: a database may have moved on since the set was asked for. Throws `conflict`. */
+async function verdictNow(
+  tx: Tx,
+  { environmentId }: SetTurn,
+  serviceId: string,
+  { releaseId, expectedReleaseId }: { releaseId: string; expectedReleaseId: string | null },
+) {
+  if (expectedReleaseId === null) return undefined;
+  const { verdict, reasons } = await verdictOf(
+    { db: tx },
+    { serviceId, environmentId },
+    expectedReleaseId,
+    releaseId,
+  );
+  if (verdict !== "unsafe") return verdict;
+  throw new DomainError(
+    "conflict",
+    `The earlier release may not work with its database as it is now. ${reasons.join(" ")} Roll it back by itself if you accept that.`,
+  );
 }
 
 /** Another worker has requested it, or somebody has stopped the set. */

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { configurationVersions, deployments, releaseSets } from "@/db/schema";
+import { configurationVersions, deployments, migrationRuns, releases, releaseSets } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import type { Context, JobActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
@@ -15,6 +15,7 @@ import { cancelDeployment } from "../commands/cancel-deployment";
 import { runDeployment } from "../engine/execute";
 import { sweep } from "../engine/sweep";
 import { asJob, FakeTarget } from "../testing";
+import { getReleaseSet } from "./queries";
 import { rollBackReleaseSet } from "./roll-back-release-set";
 import { aFleet, aPerson, bring, end, releaseOf, setsIn, type Service } from "./testing";
 
@@ -84,6 +85,37 @@ describe("a rollback", () => {
     const [row] = await test.db.select().from(deployments).where(eq(deployments.id, underWay));
     expect(row?.status).toBe("canceled");
     expect(await sets.serves(buoys)).toBe(3);
+  });
+
+  it("leaves out what its database would not go along with, and says so before the click", async () => {
+    const { id } = await sets.start([shop, tides, buoys]);
+    await sets.advance(id);
+    await sets.endMember(id, "buoys");
+    await sets.endMember(id, "tides");
+    const deploymentId = await sets.deploymentOf(id, "tides");
+    const releaseId = releaseOf(tides, 2);
+    await test.db
+      .update(releases)
+      .set({ plan: sql`${releases.plan} || '{"migrateCommand": "up"}'` })
+      .where(eq(releases.id, releaseId));
+    await test.db.insert(migrationRuns).values({
+      serviceId: tides.id,
+      environmentId: sql`(select id from environments where name = 'production')`,
+      releaseId,
+      deploymentId,
+      direction: "up",
+      command: "up",
+      status: "passed",
+      finishedAt: sql`now()`,
+    });
+    const { rollback } = await getReleaseSet(ada, id);
+    expect(rollback.map(({ service, whyNot }) => [service.name.split("-")[0], whyNot])).toEqual([
+      ["tides", expect.stringMatching(/^#1 may not work with its database as it is now/)],
+      ["buoys", null],
+    ]);
+    await onDisk(releaseOf(buoys, 1));
+    const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
+    expect(await sets.standings(back.id)).toBe("buoys pending");
   });
 
   /** Release 1 of the service ran in production with a configuration that is not the newest any more. */

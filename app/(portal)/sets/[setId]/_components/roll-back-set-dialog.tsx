@@ -55,10 +55,13 @@ export function RollBackSetDialog({ set, onClose }: { set: ReleaseSetView; onClo
         className="flex flex-col gap-4"
       >
         <ol aria-label="What goes back" className="flex flex-col gap-1">
-          {back.map(({ service, release }) => (
+          {back.map(({ service, release, takesMigrationsBack }) => (
             <li key={service.id} className="flex flex-wrap items-baseline gap-x-2">
               <span className="font-medium [overflow-wrap:anywhere]">{service.name}</span>
-              <span className="text-fg-muted">to {release && releaseName(release)}</span>
+              <span className="text-fg-muted">
+                to {release && releaseName(release)}
+                {takesMigrationsBack && ", and its migrations are taken back"}
+              </span>
             </li>
           ))}
         </ol>
