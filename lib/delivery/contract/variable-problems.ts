@@ -8,7 +8,6 @@ const VariableProblem = z.object({
   key: z.string(),
   message: z.string(),
 });
-export type VariableProblem = z.infer<typeof VariableProblem>;
 
 /** What keeps releases from running with what is set now in one environment. Problems of several come once. */
 export const EnvironmentProblems = z.object({
