@@ -15,3 +15,10 @@ export const firstFreezes = (timeZone: string, now = new Date()): Record<Window[
   weekly: { kind: "weekly", from: "fri 16:00", until: "mon 08:00" },
   yearly: { kind: "yearly", from: "12-20 00:00", until: "01-02 00:00" },
 });
+
+/** When people who look after a deployment are at work. */
+export const firstOpenings = (timeZone: string, now = new Date()): Record<Window["kind"], Window> => ({
+  ...firstFreezes(timeZone, now),
+  daily: { kind: "daily", days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", until: "16:00" },
+  weekly: { kind: "weekly", from: "mon 09:00", until: "fri 16:00" },
+});

@@ -1,11 +1,11 @@
 "use client";
 
 import { RelativeTime } from "@/components/time/relative-time";
-import type { FreezeState } from "@/lib/gates/contract";
+import type { WindowState } from "@/lib/gates/contract";
 
 import { ZonedMoment } from "./zoned-moment";
 
-type FreezeWhenProps = { state: FreezeState; timeZone: string };
+type FreezeWhenProps = { state: WindowState; timeZone: string };
 
 /** The next thing that happens to a freeze: until when it is in force, or from when to when it will be. */
 export function FreezeWhen({ state: { isOn, changesAt, endsAt }, timeZone }: FreezeWhenProps) {

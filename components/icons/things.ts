@@ -35,3 +35,6 @@ export const TagIcon = /* @__PURE__ */ glyph(
 export const DatabaseIcon = /* @__PURE__ */ glyph(
   "M3 5a9 3 0 1 0 18 0a9 3 0 1 0 -18 0M3 5v14a9 3 0 0 0 18 0v-14M3 12a9 3 0 0 0 18 0",
 );
+export const CalendarIcon = /* @__PURE__ */ glyph(
+  "M8 2v4M16 2v4M5 4h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2zM3 10h18",
+);

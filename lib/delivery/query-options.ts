@@ -111,6 +111,17 @@ export const recentDeploymentsQuery = (serviceId: string, limit: number) =>
       fetchView<Page<DeploymentRow>>(`/api/v1/deployments${searchOf({ service: serviceId, limit })}`, signal),
   });
 
+/** What of a service has not begun yet, with what it waits for. */
+export const waitingDeploymentsQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: [`service:${serviceId}`, "waiting"],
+    queryFn: ({ signal }) =>
+      fetchView<Page<DeploymentRow>>(
+        `/api/v1/deployments${searchOf({ service: serviceId, status: ["waiting", "queued"], limit: 50 })}`,
+        signal,
+      ),
+  });
+
 export const deploymentQuery = (deploymentId: string) =>
   queryOptions({
     queryKey: [`deployment:${deploymentId}`, "detail"],

@@ -5,6 +5,7 @@ import { defineAction } from "@/lib/core/action";
 import { createFreeze, endFreeze } from "./commands/freezes";
 import { placeHold, releaseHold } from "./commands/holds";
 import { liftQuarantine, quarantineRelease } from "./commands/quarantine";
+import { resetPipeline, savePipeline } from "./commands/save-pipeline";
 import {
   CreateFreeze,
   EndFreeze,
@@ -12,8 +13,12 @@ import {
   PlaceHold,
   QuarantineRelease,
   ReleaseHold,
+  ResetPipeline,
+  SavePipeline,
 } from "./contract";
 
+export const savePipelineAction = defineAction(SavePipeline, savePipeline);
+export const resetPipelineAction = defineAction(ResetPipeline, resetPipeline);
 export const createFreezeAction = defineAction(CreateFreeze, createFreeze);
 export const endFreezeAction = defineAction(EndFreeze, endFreeze);
 export const placeHoldAction = defineAction(PlaceHold, placeHold);

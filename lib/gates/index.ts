@@ -3,11 +3,11 @@ export { endHold, holdAutomation, placeHold, releaseHold } from "./commands/hold
 export { liftQuarantine, quarantine, quarantineRelease } from "./commands/quarantine";
 export { resetPipeline, savePipeline } from "./commands/save-pipeline";
 export { reconsiderJob, TASKS } from "./jobs";
-export { canOverride } from "./policy";
+export { canOverride, whyNotEditPipelines } from "./policy";
 export { findApprovals } from "./queries/approvals";
 export { listAskedOf } from "./queries/asked-of";
 export { findGateReasons, readFacts, type Move } from "./queries/facts";
-export { listFreezes, previewFreeze } from "./queries/freezes";
+export { listFreezes, previewWindow } from "./queries/freezes";
 export { listHolds, listQuarantines } from "./queries/holds";
 export { getPipeline, readPipeline } from "./queries/pipelines";
 export { approvalsExpireAt, mayApprove, nextLook } from "./rules/judge";

@@ -8,6 +8,15 @@ import { OVERRIDE_ROLES } from "./rules/judge";
 /** What a policy needs to know about an environment. */
 type Place = { name: string; deployRole: Role };
 
+/** Why somebody may not change pipelines, in the sentence they would be refused with; null for those who may. */
+export function whyNotEditPipelines(actor: Actor, places: readonly Place[]): string | null {
+  const closed = places.find(({ deployRole }) => !can(actor, "pipeline.edit", { leastRole: deployRole }));
+  if (!can(actor, "pipeline.edit")) return "Only operators may change pipelines.";
+  return closed
+    ? `A pipeline leads to ${closed.name}, where only ${closed.deployRole}s may deploy. Ask one of them.`
+    : null;
+}
+
 /**
  * A pipeline opens and closes the way to every environment, and automation asks nobody for a role: whoever changes it
  * has to be allowed to deploy to all of them.
@@ -17,11 +26,8 @@ export function permitEditPipeline(
   action: "pipeline.save" | "pipeline.reset",
   places: readonly Place[],
 ): Permit {
-  const closed = places.find(({ deployRole }) => !can(actor, "pipeline.edit", { leastRole: deployRole }));
-  const refusal = closed
-    ? `A pipeline leads to ${closed.name}, where only ${closed.deployRole}s may deploy. Ask one of them.`
-    : "Only operators may change pipelines.";
-  return grant(actor, action, can(actor, "pipeline.edit") && !closed, refusal);
+  const refusal = whyNotEditPipelines(actor, places);
+  return grant(actor, action, refusal === null, refusal ?? "");
 }
 
 export const permitEditFreeze = (actor: Actor, action: "freeze.create" | "freeze.end"): Permit =>

@@ -2,9 +2,20 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
-import type { FreezeState, FreezeView, HoldView, Window } from "./contract";
+import type { FreezeView, HoldView, PipelineView, Window, WindowState } from "./contract";
 
 // Keys start with the topic that makes them stale; the strings match `topics` of the contract and of delivery.
+
+/** Of a service, or the template. */
+export const pipelineQuery = (serviceId?: string) =>
+  queryOptions({
+    queryKey: ["pipelines", serviceId ?? "template"],
+    queryFn: ({ signal }) =>
+      fetchView<PipelineView>(
+        serviceId === undefined ? "/api/v1/pipeline-template" : `/api/v1/services/${serviceId}/pipeline`,
+        signal,
+      ),
+  });
 
 export const freezesQuery = () =>
   queryOptions({
@@ -13,11 +24,11 @@ export const freezesQuery = () =>
   });
 
 /** What a window would mean that is not declared yet; it belongs to nobody, so no topic tells of it. */
-export const freezePreviewQuery = (window: Window, timeZone: string) =>
+export const windowPreviewQuery = (window: Window, timeZone: string) =>
   queryOptions({
-    queryKey: ["freeze-preview", window, timeZone],
+    queryKey: ["window-preview", window, timeZone],
     queryFn: ({ signal }) =>
-      fetchView<FreezeState>(`/api/v1/freeze-preview${searchOf({ ...window, timeZone })}`, signal),
+      fetchView<WindowState>(`/api/v1/window-preview${searchOf({ ...window, timeZone })}`, signal),
     retry: false,
     gcTime: 30_000,
   });

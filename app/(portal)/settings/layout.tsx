@@ -9,6 +9,7 @@ const TABS = [
   { to: "/settings/teams", label: "Teams" },
   { to: "/settings/roles", label: "Roles" },
   { to: "/settings/environments", label: "Environments" },
+  { to: "/settings/pipeline", label: "Pipeline template" },
   { to: "/settings/freezes", label: "Freezes" },
   { to: "/settings/tokens", label: "Tokens" },
   { to: "/settings/notifications", label: "Notifications" },

@@ -37,7 +37,7 @@ export const CreateFreeze = z.object({
 export type CreateFreeze = z.infer<typeof CreateFreeze>;
 
 /** A window as the words of an address. */
-export const PreviewFreeze = z.object({
+export const PreviewWindow = z.object({
   kind: z.enum(["once", "daily", "weekly", "yearly"]),
   from: z.string(),
   until: z.string(),
@@ -50,7 +50,7 @@ export const PreviewFreeze = z.object({
     .describe("For a daily one."),
   timeZone: TimeZone,
 });
-export type PreviewFreeze = z.infer<typeof PreviewFreeze>;
+export type PreviewWindow = z.infer<typeof PreviewWindow>;
 
 export const EndFreeze = z.object({ id: z.string() });
 export type EndFreeze = z.infer<typeof EndFreeze>;

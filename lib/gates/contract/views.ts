@@ -31,8 +31,8 @@ export const PipelineView = z.object({
 });
 export type PipelineView = z.infer<typeof PipelineView>;
 
-/** Whether a freeze is in force, and when that changes. */
-export const FreezeState = z.object({
+/** Whether an instant lies inside of a window, and when that changes. */
+export const WindowState = z.object({
   isOn: z.boolean(),
   changesAt: instant
     .nullable()
@@ -41,9 +41,9 @@ export const FreezeState = z.object({
     .nullable()
     .describe("When the one in force, or else the next, is over; null when that is not known."),
 });
-export type FreezeState = z.infer<typeof FreezeState>;
+export type WindowState = z.infer<typeof WindowState>;
 
-export const FreezeView = FreezeState.extend({
+export const FreezeView = WindowState.extend({
   id: z.string(),
   name: z.string(),
   service: z.string().nullable(),

@@ -6,7 +6,7 @@ import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
-import { Window, type FreezeState, type FreezeView, type PreviewFreeze } from "../contract";
+import { Window, type WindowState, type FreezeView, type PreviewWindow } from "../contract";
 import { stateAt } from "../rules/windows";
 
 type Reader = Pick<Context, "actor" | "db">;
@@ -24,7 +24,7 @@ export async function listFreezes(ctx: Reader, now = new Date()): Promise<Freeze
   return rows
     .map(({ window, ...row }) => {
       const parsed = Window.parse(window);
-      return { ...row, window: parsed, ...freezeStateAt(parsed, row.timeZone, now) };
+      return { ...row, window: parsed, ...windowStateAt(parsed, row.timeZone, now) };
     })
     .toSorted(
       (a, b) =>
@@ -33,22 +33,22 @@ export async function listFreezes(ctx: Reader, now = new Date()): Promise<Freeze
 }
 
 /** What a window would mean that nobody declared yet. Throws `invalid` for one that is none. */
-export function previewFreeze(
+export function previewWindow(
   ctx: Pick<Context, "actor">,
-  { timeZone, ...input }: PreviewFreeze,
+  { timeZone, ...input }: PreviewWindow,
   now = new Date(),
-): FreezeState {
+): WindowState {
   demand(ctx.actor, "read");
   const { kind, from, until, days } = input;
   const window = Window.safeParse(kind === "daily" ? { kind, from, until, days } : { kind, from, until });
-  if (window.success) return freezeStateAt(window.data, timeZone, now);
+  if (window.success) return windowStateAt(window.data, timeZone, now);
   const fields = window.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   throw new DomainError("invalid", `${fields.map(({ path, message }) => `${path} ${message}`).join("; ")}.`, {
     fields,
   });
 }
 
-function freezeStateAt(window: Window, timeZone: string, now: Date): FreezeState {
+function windowStateAt(window: Window, timeZone: string, now: Date): WindowState {
   const windows = [{ timeZone, windows: [window] }];
   const { isInside, changesAt } = stateAt(windows, now);
   const endsAt = isInside || !changesAt ? changesAt : stateAt(windows, changesAt).changesAt;

@@ -64,4 +64,26 @@ stages:
       /approvals\.count/,
     ],
   ])("refuses %j", (text, message) => expect(refusal(text)).toMatch(message));
+
+  it("says each mistake in its line, and at the place it is about", () => {
+    const text =
+      "stages:\n  - environment: dev\n  - environment: moon\n    soak: 5m\n    after: [dev, sun]\n";
+    const error: unknown = (() => {
+      try {
+        return parse(text);
+      } catch (refused) {
+        return refused;
+      }
+    })();
+    expect(error).toMatchObject({
+      message: 'Line 3: There is no environment "moon". Line 5: moon comes after sun, which is no stage.',
+      fields: [
+        { path: "text" },
+        { path: "stages.1.environment", message: 'There is no environment "moon".' },
+        { path: "stages.1.after", message: "moon comes after sun, which is no stage." },
+      ],
+    });
+    expect(refusal("stages:\n  - environment: dev\n    aproval: 1")).toMatch(/^Line 2: stages\.0: .*aproval/);
+    expect(refusal("stages: [")).toMatch(/line 1, column/);
+  });
 });

@@ -39,6 +39,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
             label={service.name}
             tabs={[
               { to: path, label: "Overview", exact: true },
+              { to: `${path}/pipeline`, label: "Pipeline" },
               { to: `${path}/releases`, label: "Releases" },
               { to: `/deployments?service=${service.name}`, label: "Deployments" },
               { to: `${path}/checks`, label: "Checks" },

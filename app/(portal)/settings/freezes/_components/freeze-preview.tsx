@@ -6,13 +6,13 @@ import { FreezeWhen } from "@/components/gates/freeze-when";
 import { isTimeZone } from "@/components/gates/time-zone-field";
 import { windowInWords, zoneInWords } from "@/components/gates/window-words";
 import { Notice } from "@/components/ui/notice";
-import type { FreezeState, Window } from "@/lib/gates/contract";
-import { freezePreviewQuery } from "@/lib/gates/query-options";
+import type { WindowState, Window } from "@/lib/gates/contract";
+import { windowPreviewQuery } from "@/lib/gates/query-options";
 
 /** What was entered in one sentence, and when it is in force next. The server reads the clocks. */
 export function FreezePreview({ window, timeZone }: { window: Window; timeZone: string }) {
   const preview = useQuery({
-    ...freezePreviewQuery(window, timeZone),
+    ...windowPreviewQuery(window, timeZone),
     enabled: isTimeZone(timeZone),
     placeholderData: keepPreviousData,
   });
@@ -36,4 +36,4 @@ export function FreezePreview({ window, timeZone }: { window: Window; timeZone: 
   );
 }
 
-const isOver = ({ isOn, changesAt }: FreezeState) => !isOn && changesAt === null;
+const isOver = ({ isOn, changesAt }: WindowState) => !isOn && changesAt === null;

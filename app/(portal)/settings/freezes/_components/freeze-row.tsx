@@ -1,6 +1,6 @@
 import { freezeScope } from "@/components/gates/freeze-scope";
 import { FreezeWhen } from "@/components/gates/freeze-when";
-import { useFreezeState } from "@/components/gates/use-freeze-state";
+import { useWindowState } from "@/components/gates/use-window-state";
 import { windowInWords, zoneInWords } from "@/components/gates/window-words";
 import { PauseIcon } from "@/components/icons";
 import { Badge } from "@/components/ui/badge";
@@ -12,7 +12,7 @@ import type { FreezeView } from "@/lib/gates/contract";
 /** One freeze. `onEnd` is undefined for who may not. */
 export function FreezeRow({ freeze, onEnd }: { freeze: FreezeView; onEnd: (() => void) | undefined }) {
   const { name, window, timeZone, blocksRollbacks, createdByName } = freeze;
-  const state = useFreezeState(freeze);
+  const state = useWindowState(freeze);
   return (
     <Row>
       <Cell main>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useHasPassed } from "@/components/delivery/use-has-passed";
-import type { FreezeState } from "@/lib/gates/contract";
+import type { WindowState } from "@/lib/gates/contract";
 
 const NEVER = "9999-01-01T00:00:00Z";
 
 /** Whether it is in force and until or from when, also after that instant has come while somebody looks at it. */
-export function useFreezeState({ isOn, changesAt, endsAt }: FreezeState): FreezeState {
+export function useWindowState({ isOn, changesAt, endsAt }: WindowState): WindowState {
   const hasChanged = useHasPassed(changesAt ?? NEVER);
   const hasEnded = useHasPassed(endsAt ?? NEVER);
   if (!hasChanged) return { isOn, changesAt, endsAt };

@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { PlanProblem } from "@/components/delivery/plan-problem";
+import { instantOf, wallClockIn } from "@/components/gates/wall-clock";
+import { zoneInWords } from "@/components/gates/window-words";
+import { usePreferences } from "@/components/preferences/preferences-provider";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { promotionPlanQuery } from "@/lib/delivery/query-options";
+import type { StageView } from "@/lib/gates/contract";
+
+import { ForecastAnswer } from "./forecast-answer";
+
+type ForecastProps = {
+  service: { id: string; name: string };
+  stages: readonly StageView[];
+  environments: readonly string[];
+};
+
+/** "What would block on that date?": asks the gates about a promotion then, and changes nothing. */
+export function Forecast({ service, stages, environments }: ForecastProps) {
+  const { timeZone } = usePreferences();
+  const last = stages.findLast(({ after }) => after.length > 0);
+  const [to, setTo] = useState(last?.environment ?? environments.at(-1) ?? "");
+  const [from, setFrom] = useState(last?.after[0] ?? environments.at(-2) ?? "");
+  const [wallClock, setWallClock] = useState("");
+  const at = instantOf(wallClock, timeZone)?.toISOString();
+  const plan = useQuery({
+    ...promotionPlanQuery({ serviceId: service.id, from, to, at }),
+    enabled: from !== to,
+    placeholderData: (previous) => (previous?.from === from && previous.to === to ? previous : undefined),
+  });
+  return (
+    <Panel
+      title="What would block"
+      description="Choose a date, and see what a promotion would wait for then."
+    >
+      <div className="flex flex-col gap-4">
+        <div className="grid gap-4 sm:grid-cols-3">
+          <EnvironmentField label="From" value={from} onChange={setFrom} environments={environments} />
+          <EnvironmentField label="To" value={to} onChange={setTo} environments={environments} />
+          <Field label="At" hint={wallClock === "" ? "Empty is now." : zoneInWords(timeZone)}>
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                value={wallClock}
+                min={wallClockIn(timeZone, new Date())}
+                onChange={({ currentTarget }) => setWallClock(currentTarget.value)}
+                suppressHydrationWarning
+              />
+            )}
+          </Field>
+        </div>
+        <div aria-live="polite">
+          {from === to && <p className="text-fg-muted">Choose two different environments.</p>}
+          {from !== to && plan.isPending && <SkeletonRows rows={2} label="Asking the gates" />}
+          {from !== to && plan.isError && !plan.data && (
+            <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />
+          )}
+          {from !== to && plan.data && <ForecastAnswer plan={plan.data} at={at} />}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+type EnvironmentFieldProps = {
+  label: string;
+  value: string;
+  onChange: (environment: string) => void;
+  environments: readonly string[];
+};
+
+function EnvironmentField({ label, value, onChange, environments }: EnvironmentFieldProps) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <Select {...control} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          {environments.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}

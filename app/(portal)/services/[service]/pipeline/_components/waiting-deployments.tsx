@@ -1,0 +1,42 @@
+import { deploymentPath } from "@/components/delivery/paths";
+import { ZonedMoment } from "@/components/gates/zoned-moment";
+import { RelativeTime } from "@/components/time/relative-time";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { TextLink } from "@/components/ui/text-link";
+import type { DeploymentRow } from "@/lib/delivery/contract";
+
+/** What waits at a stage, and for what, with the time that is left where it is known. */
+export function WaitingDeployments({ deployments }: { deployments: readonly DeploymentRow[] }) {
+  if (deployments.length === 0) return null;
+  return (
+    <ul aria-label="Waiting" className="flex flex-col gap-2">
+      {deployments.map(({ id, status, release, requestedByName, waitingFor }) => (
+        <li key={id} className="rounded-md border border-blocked-border bg-blocked-bg px-3 py-2">
+          <p className="flex flex-wrap items-center gap-x-2">
+            <StatusBadge kind="deployment" value={status} />
+            <TextLink to={deploymentPath(id)}>{`#${release.number}`}</TextLink>
+            <span className="text-fg-muted">{`asked for by ${requestedByName}`}</span>
+          </p>
+          {status === "queued" && (
+            <p className="text-fg-muted">Next in line; nothing else stands in its way.</p>
+          )}
+          <ul>
+            {waitingFor.map(({ code, message, until }) => (
+              <li key={`${code} ${message}`} className="[overflow-wrap:anywhere]">
+                {message}
+                {until && (
+                  <span className="text-fg-muted">
+                    {" Until "}
+                    <ZonedMoment at={until} />
+                    {", "}
+                    <RelativeTime at={until} />.
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}

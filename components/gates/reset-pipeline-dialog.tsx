@@ -1,0 +1,48 @@
+"use client";
+
+import { useRequest } from "@/components/delivery/use-request";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { FormError } from "@/components/ui/form-error";
+import { resetPipelineAction } from "@/lib/gates/actions";
+
+type ResetPipelineDialogProps = {
+  /** Undefined: the template. */
+  service: { id: string; name: string } | undefined;
+  onClose: () => void;
+};
+
+/** Says what holds afterwards, then takes a pipeline away. Its text stays in the audit trail. */
+export function ResetPipelineDialog({ service, onClose }: ResetPipelineDialogProps) {
+  const { request, pending, problem } = useRequest(resetPipelineAction, onClose);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      busy={pending}
+      size="sm"
+      title={service ? `Take the pipeline of ${service.name} away` : "Take the template away"}
+      description={
+        service
+          ? "The template holds for it again, also for what waits now. The text stays in the audit trail."
+          : "Services without a pipeline of their own are asked for nothing any more. The text stays in the audit trail."
+      }
+      footer={
+        <>
+          <Button data-autofocus onClick={onClose} disabled={pending}>
+            Keep it
+          </Button>
+          <Button
+            variant="danger"
+            loading={pending}
+            onClick={() => request(service ? { serviceId: service.id } : {})}
+          >
+            {service ? "Back to the template" : "Take the template away"}
+          </Button>
+        </>
+      }
+    >
+      <FormError message={problem?.message} />
+    </Dialog>
+  );
+}
