@@ -3,7 +3,7 @@ export type GraphStage = { environment: string; after: readonly string[]; needs:
 
 /** A place in the grid: `rank` counts from the start of the pipeline, `lane` across it. */
 export type Place = { rank: number; lane: number };
-export type GraphNode<Stage extends GraphStage> = Place & { stage: Stage };
+type GraphNode<Stage extends GraphStage> = Place & { stage: Stage };
 /** Leads through `via`, the empty places of the ranks that it skips. */
 export type GraphEdge = { from: Place; to: Place; via: Place[]; needs: "all" | "one" };
 export type Graph<Stage extends GraphStage> = {

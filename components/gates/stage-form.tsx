@@ -173,7 +173,7 @@ type DurationTextProps = {
 };
 
 /** A duration as the file has it: "30m". */
-export function DurationText({ label, hint, placeholder, value, error, onChange }: DurationTextProps) {
+function DurationText({ label, hint, placeholder, value, error, onChange }: DurationTextProps) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(control) => (

@@ -34,7 +34,7 @@ export const StageDefinition = z.strictObject({
       count: z.number().int().min(1).max(10).meta({ description: "How many people have to agree." }),
       role: z
         .enum(ROLES)
-        .meta({ description: "The least role of those who may.", default: "operator" })
+        .meta({ description: "The least role of those who may. Default: operator, of a team developer." })
         .optional(),
       team: z.string().min(1).max(60).meta({ description: "Only members of this team." }).optional(),
       expires: duration("Without enough of them by then, it is canceled.", "72h").optional(),
