@@ -61,7 +61,7 @@ export function judgeRollback(
     const names = open.map(({ name }) => name).join(", ");
     return judged("safe_with_down", [
       ...causes,
-      `#${serving?.number} takes back ${names} first, and runs without them until traffic has moved.`,
+      `#${serving?.number} takes back ${names} first, and runs on the older database until traffic has moved.`,
     ]);
   }
   return judged("unsafe", obstacle ? [...causes, obstacle] : causes);
