@@ -16,6 +16,7 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/deployments?status=interrupted",
     "/environments",
     "/dora",
+    "/inbox",
     "/audit",
     "/sets",
     "/sets/new",
@@ -24,6 +25,7 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/settings/roles",
     "/settings/environments",
     "/settings/tokens",
+    "/settings/notifications",
     "/settings/account",
     "/settings/about",
   ]) {

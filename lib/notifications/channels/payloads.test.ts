@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import type { MessageContent } from "../contract";
 import { mailHtml, mailText } from "./email";
@@ -87,4 +89,26 @@ it("signs so that somebody who only knows the documentation can verify it, with 
   expect(signatures).not.toContain(
     createHmac("sha256", "slwh_other").update(`${seconds}.{"a":1}`).digest("hex"),
   );
+});
+
+it("is verified by the example that the documentation gives, which refuses what is old, changed or signed by others", async () => {
+  const page = await readFile("docs/notifications.md", "utf8");
+  const [, example = ""] = /```js\n(.*?)```/s.exec(page) ?? [];
+  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(example)}`);
+  const { isFromSlipway } = Documented.parse(module);
+  const at = new Date("2026-11-27T12:00:00Z");
+  const header = signatureOf("{}", ["slwh_new", "slwh_old"], at);
+  const seconds = at.getTime() / 1_000;
+  expect(isFromSlipway("{}", header, "slwh_new", seconds + 299)).toBe(true);
+  expect(isFromSlipway("{}", header, "slwh_old", seconds - 299)).toBe(true);
+  expect(isFromSlipway("{}", header, "slwh_new", seconds + 301)).toBe(false);
+  expect(isFromSlipway("{ }", header, "slwh_new", seconds)).toBe(false);
+  expect(isFromSlipway("{}", header, "slwh_other", seconds)).toBe(false);
+  expect(isFromSlipway("{}", "t=now,v1=00", "slwh_new", seconds)).toBe(false);
+});
+
+const Documented = z.object({
+  isFromSlipway: z.custom<(body: string, header: string, secret: string, nowSeconds: number) => boolean>(
+    (value) => typeof value === "function",
+  ),
 });
