@@ -11,6 +11,7 @@ import { aService, serve } from "@/lib/delivery/testing";
 
 import { routes } from "./registry";
 import { apiOver, type Call, tokenOf } from "./testing";
+import { readsOf } from "./testing-reads";
 
 let database: TestDatabase;
 let call: ReturnType<typeof apiOver>;
@@ -61,58 +62,15 @@ afterAll(async () => {
 });
 
 /** Reads that need no working repository. */
-const READS = () => [
-  "/home",
-  "/board",
-  "/board?search=tide&limit=1",
-  "/services",
-  `/services/${seeded.id}`,
-  "/services/tide-tables",
-  `/services/${seeded.id}/releases?limit=2`,
-  `/services/${seeded.id}/variables`,
-  `/services/${seeded.id}/variable-problems`,
-  `/services/${seeded.id}/rollback-variable-problems?environment=dev`,
-  `/services/${seeded.id}/configurations/dev/versions?limit=1`,
-  `/services/${seeded.id}/configuration-diff?from=dev&to=production`,
-  `/services/${seeded.id}/promotion-plan?from=dev&to=staging`,
-  `/services/${seeded.id}/deployment-plan?environment=staging&releaseId=${seeded.releaseIds[0]}`,
-  `/services/${seeded.id}/rollback-plan?environment=dev`,
-  `/releases/${seeded.releaseIds[0]}`,
-  `/releases/${seeded.releaseIds[0]}/log`,
-  "/deployments?service=tide-tables&environment=dev&status=queued,running",
-  `/deployments/${deploymentId}`,
-  `/deployments/${deploymentId}/log?after=0`,
-  `/deployments/${deploymentId}/checks`,
-  `/deployments/${deploymentId}/verdict`,
-  "/services/tide-tables/checks",
-  "/services/tide-tables/check-runs?environment=dev",
-  `/check-runs/${checkRunId}`,
-  "/services/tide-tables/dependencies",
-  "/services/tide-tables/pipeline",
-  "/services/tide-tables/holds",
-  "/pipeline-template",
-  "/freezes",
-  "/release-sets",
-  `/release-sets/${setId}`,
-  "/release-set-candidates?from=staging&to=production",
-  "/release-set-plan?from=staging&to=production&services=tide-tables",
-  "/window-preview?kind=daily&days=sat,sun&from=00:00&until=00:00&timeZone=Europe/Berlin",
-  "/teams",
-  "/teams/harbour",
-  "/environments",
-  "/dora?days=30&timeZone=Europe/Berlin&service=tide-tables",
-  "/deployments?counts=failure&from=2026-01-01T00:00:00Z",
-  "/events",
-  "/people",
-  "/tokens",
-  "/audit?text=tide",
-  "/inbox?state=unread",
-  "/inbox/unread",
-  "/subscriptions",
-  "/channels",
-  `/channels/${channelId}`,
-  `/channels/${channelId}/deliveries?status=pending`,
-];
+const READS = () =>
+  readsOf({
+    serviceId: seeded.id,
+    releaseId: seeded.releaseIds[0] ?? "",
+    channelId,
+    checkRunId,
+    deploymentId,
+    setId,
+  });
 
 describe("answers", () => {
   it("look the way the document says, no more and no less", async () => {

@@ -21,7 +21,7 @@ export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
 export { isSetUp, opensSetUp } from "./set-up-state";
-export { getTeam, isTeamMember, listTeams, teamsOf } from "./team-queries";
+export { getTeam, listTeams, teamsOf } from "./team-queries";
 
 // Loaded when they are called: they read the request by Next, and the worker, which has none, comes in by this door too.
 export const currentActor = async () => (await import("./current")).currentActor();

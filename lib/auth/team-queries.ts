@@ -37,20 +37,6 @@ export async function teamsOf(ctx: Reader, userId: string): Promise<TeamRef[]> {
     .orderBy(asc(teams.name));
 }
 
-/** Whether a person is in a team now. A token is nobody's membership, and neither is somebody who is disabled. */
-export async function isTeamMember(
-  ctx: Reader,
-  { teamId, userId }: { teamId: string; userId: string },
-): Promise<boolean> {
-  demand(ctx.actor, "read");
-  const [row] = await ctx.db
-    .select({ userId: teamMembers.userId })
-    .from(teamMembers)
-    .innerJoin(users, and(eq(users.id, teamMembers.userId), isNull(users.disabledAt)))
-    .where(and(eq(teamMembers.teamId, teamId), eq(teamMembers.userId, userId)));
-  return row !== undefined;
-}
-
 async function readTeams(ctx: Reader, team?: string): Promise<TeamView[]> {
   const rows = await ctx.db
     .select({
