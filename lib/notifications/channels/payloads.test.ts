@@ -94,8 +94,8 @@ it("signs so that somebody who only knows the documentation can verify it, with 
 it("is verified by the example that the documentation gives, which refuses what is old, changed or signed by others", async () => {
   const page = await readFile("docs/notifications.md", "utf8");
   const [, example = ""] = /```js\n(.*?)```/s.exec(page) ?? [];
-  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(example)}`);
-  const { isFromSlipway } = Documented.parse(module);
+  const documented: unknown = await import(`data:text/javascript,${encodeURIComponent(example)}`);
+  const { isFromSlipway } = Documented.parse(documented);
   const at = new Date("2026-11-27T12:00:00Z");
   const header = signatureOf("{}", ["slwh_new", "slwh_old"], at);
   const seconds = at.getTime() / 1_000;
