@@ -14,7 +14,6 @@ export { getDora } from "./queries/dora";
 export { listEvents } from "./queries/events";
 export { getHome } from "./queries/home";
 export { getLog } from "./queries/logs";
-export { migrationVerdict } from "./queries/migration-verdict";
 export { planDeployment } from "./queries/plan-deployment";
 export { planPromotion, planRollback } from "./queries/plans";
 export { getRelease, listReleases } from "./queries/releases";

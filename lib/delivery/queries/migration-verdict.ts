@@ -4,7 +4,6 @@ import { and, desc, eq, inArray, isNotNull, isNull, min, ne, sql } from "drizzle
 import { deployments, migrationRuns, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
-import { demand } from "@/lib/core/permit";
 
 import type { MigrationVerdict } from "../contract";
 import {
@@ -19,26 +18,17 @@ const MAXIMUM_RUNS = 200;
 
 type Place = { serviceId: string; environmentId: string };
 
-/**
- * Whether an environment that serves one release can go back to another one, as far as its database is concerned, and
- * why. Throws `not_found` for an unknown release.
- */
-export async function migrationVerdict(
-  ctx: Context,
-  { fromReleaseId, toReleaseId, ...place }: Place & { fromReleaseId: string | null; toReleaseId: string },
-): Promise<MigrationVerdict> {
-  demand(ctx.actor, "read");
-  const [judged] = await judgeRollbacks(ctx, place, fromReleaseId, [toReleaseId]);
-  return verdictView(required(judged, "the judgement"));
-}
-
+/** What the answer of a plan says of it. */
 export const verdictView = ({ verdict, reasons, migrations }: Judgement): MigrationVerdict => ({
   verdict,
   reasons,
   migrations: migrations.map(({ checksum: _checksum, ...migration }) => migration),
 });
 
-/** The same for several releases at once, in their order; the history of the place is read once. */
+/**
+ * Whether a place that serves one release can go back to others, in their order, as far as its database is concerned. The
+ * history of the place is read once. Throws for a release that does not exist.
+ */
 export async function judgeRollbacks(
   ctx: Pick<Context, "db">,
   place: Place,
