@@ -40,8 +40,14 @@ export function Blockers({ blockers, overrides, withReason = true, reasonProblem
         {titleOf(overrides.outlook)}
       </h3>
       <ul className="divide-y divide-border border-t">
-        {blockers.map((blocker) => (
-          <BlockerRow key={`${blocker.code}:${blocker.message}`} blocker={blocker} overrides={overrides} />
+        {blockers.map((blocker, index) => (
+          <BlockerRow
+            key={`${blocker.code}:${blocker.message}`}
+            blocker={blocker}
+            overrides={overrides}
+            // Two checks that are missing are one gate, and it is overridden as a whole.
+            offers={blockers.findIndex(({ code }) => code === blocker.code) === index}
+          />
         ))}
       </ul>
       {withReason && overrides.gates.length > 0 && (
@@ -68,7 +74,9 @@ export function Blockers({ blockers, overrides, withReason = true, reasonProblem
   );
 }
 
-function BlockerRow({ blocker, overrides }: { blocker: Blocker; overrides: Overrides }) {
+type BlockerRowProps = { blocker: Blocker; overrides: Overrides; offers: boolean };
+
+function BlockerRow({ blocker, overrides, offers }: BlockerRowProps) {
   const { refuses, override } = blocker;
   const isSetAside = override !== null && overrides.gates.includes(override.gate);
   const Shape = refuses ? OctagonXIcon : ClockIcon;
@@ -79,7 +87,8 @@ function BlockerRow({ blocker, overrides }: { blocker: Blocker; overrides: Overr
         className={cx("mt-0.5", isSetAside ? "text-fg-subtle" : TONE_MARK[refuses ? "fail" : "warn"])}
       />
       <ReasonLine reason={blocker} faded={isSetAside} />
-      {override &&
+      {offers &&
+        override &&
         (override.allowed ? (
           <Checkbox
             checked={isSetAside}

@@ -76,6 +76,13 @@ export function PlacementCard({
               </Button>
             </span>
           )}
+          {inFlight && mayCancel && (
+            <CancelDeploymentButton
+              key={inFlight.id}
+              deploymentId={inFlight.id}
+              what={`the deployment of ${shortRelease(inFlight.release)} to ${environment}`}
+            />
+          )}
           {onHold && !hold && (
             <Button
               size="sm"
@@ -85,13 +92,6 @@ export function PlacementCard({
             >
               Hold automation…
             </Button>
-          )}
-          {inFlight && mayCancel && (
-            <CancelDeploymentButton
-              key={inFlight.id}
-              deploymentId={inFlight.id}
-              what={`the deployment of ${shortRelease(inFlight.release)} to ${environment}`}
-            />
           )}
         </>
       }

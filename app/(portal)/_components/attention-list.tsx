@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import type { HeldRow } from "@/components/delivery/hold-order";
 import { useHeldOrder } from "@/components/delivery/use-held-order";
+import { WithLinks } from "@/components/deployment/with-links";
 import {
   AlertTriangleIcon,
   CheckCircleIcon,
@@ -73,7 +74,9 @@ function Attention({ row: { item, gone } }: { row: HeldRow<AttentionItem> }) {
     <li data-list-item className="flex items-start gap-3 px-4 py-3 max-sm:flex-wrap">
       <Shape label={word} className={`mt-0.5 ${TONE_MARK[tone]}`} />
       <div className="min-w-0 flex-1">
-        <p className={`[overflow-wrap:anywhere] ${gone ? "text-fg-muted" : ""}`}>{message}</p>
+        <p className={`[overflow-wrap:anywhere] ${gone ? "text-fg-muted" : ""}`}>
+          <WithLinks text={message} />
+        </p>
         <p className="text-xs text-fg-muted">{gone ? "Settled by now." : <RelativeTime at={at} />}</p>
       </div>
       <LinkButton to={href} size="sm" className="max-sm:ml-7">

@@ -65,9 +65,7 @@ function Rest({ home: { attention, attentionCount }, isWhole }: { home: HomeView
 }
 
 const waitingWords = ({ waiting, waitingCount }: HomeView) =>
-  waitingCount > waiting.length
-    ? `All ${waitingCount.toLocaleString("en")} that wait`
-    : "In the list of deployments";
+  waitingCount > waiting.length ? `All ${waitingCount.toLocaleString("en")} that wait` : "All that wait";
 
 function answerOf({ attentionCount, promotable }: HomeView): string {
   if (attentionCount === 1) return "One thing needs somebody.";

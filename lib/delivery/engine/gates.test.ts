@@ -2,14 +2,15 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { auditEntries, deployments, placements, users } from "@/db/schema";
-import { endFreeze } from "@/lib/gates";
+import { endFreeze, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
 import { deployRelease } from "../commands/deploy-release";
 import { overrideGates } from "../commands/override-gates";
 import { rollBack } from "../commands/roll-back";
 import { getDeployment } from "../queries/deployment";
-import { planPromotion } from "../queries/plans";
+import { planDeployment } from "../queries/plan-deployment";
+import { planPromotion, planRollback } from "../queries/plans";
 import { deploymentRow } from "../testing";
 import { openInstallation } from "./testing";
 
@@ -203,6 +204,54 @@ describe("freezes", () => {
     const over = { kind: "once" as const, from: "2020-01-01 00:00", until: "2021-01-01 00:00" };
     await expect(service.freeze({ window: over })).rejects.toMatchObject({ code: "invalid" });
   });
+});
+
+describe("the plan of a deployment", () => {
+  const plan = (index: number, environment: string, ctx = developer) =>
+    planDeployment(ctx, { serviceId: service.id, releaseId: service.release(index), environment });
+
+  it("says what is in flight and about how long that takes, and what a request would be refused with", async () => {
+    await service.deploy(0, "dev");
+    const running = await service.request(1, "dev");
+    const started = { status: "running" as const, startedAt: new Date(), leaseExpiresAt: new Date() };
+    await test.db.update(deployments).set(started).where(eq(deployments.id, running));
+    await test.db
+      .update(deployments)
+      .set({ startedAt: sql`${deployments.finishedAt} - interval '3 minutes'` })
+      .where(and(eq(deployments.serviceId, service.id), eq(deployments.status, "succeeded")));
+    const { blockers, estimateMs, replaces } = await plan(2, "dev");
+    expect({ estimateMs, replaces }).toMatchObject({ estimateMs: 180_000, replaces: { number: 1 } });
+    expect(blockers).toMatchObject([{ code: "in_flight", owner: running, refuses: false }]);
+    const leftMs = Date.parse(blockers[0]?.until ?? "") - Date.now();
+    expect(leftMs).toBeGreaterThan(150_000);
+    expect(leftMs).toBeLessThanOrEqual(180_000);
+    const [twin] = (await plan(1, "dev")).blockers;
+    expect(twin).toMatchObject({ code: "on_its_way", refuses: true });
+    await expect(service.request(1, "dev")).rejects.toMatchObject({ message: twin?.message });
+  });
+
+  it("asks the gates, and tells who may override which of them", async () => {
+    const { id: frozen } = await service.freeze();
+    expect(await plan(0, "dev")).toMatchObject({
+      allowed: true,
+      blockers: [
+        { code: "freeze", owner: "Ada the operator", override: { role: "operator", allowed: false } },
+      ],
+    });
+    expect((await plan(0, "dev", operator)).blockers).toMatchObject([{ override: { allowed: true } }]);
+    await endFreeze(operator, { id: frozen });
+  });
+});
+
+it("nobody is led back to a release in quarantine, and who goes there all the same has to override it", async () => {
+  for (const index of [0, 1, 2]) await service.deploy(index, "dev");
+  await quarantineRelease(developer, { releaseId: service.release(1), reason: "loses orders" });
+  const input = { serviceId: service.id, environment: "dev" };
+  const { candidates } = await planRollback(operator, input);
+  expect(candidates).toMatchObject([
+    { release: { number: 2 }, lastKnownGood: false, blockers: [{ code: "quarantine", refuses: true }] },
+    { release: { number: 1 }, lastKnownGood: true, blockers: [] },
+  ]);
 });
 
 it("a rollback and a quarantine are one gesture", async () => {

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 
 import type { DeploymentOutcome, DeploymentStatus } from "@/db/enums";
-import { deployments, placements, releases, services } from "@/db/schema";
+import { approvals, deployments, pipelines, placements, releases, services, users } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { contextOf, type Context } from "@/lib/core/context";
 
@@ -171,4 +171,69 @@ test("at most five, those that wait for the last environment first, also behind 
   const messages = await promotable();
   expect(messages).toHaveLength(5);
   expect(messages[0]).toBe("late #2 serves in staging, production is 1 behind.");
+});
+
+describe("what waits at a gate", () => {
+  const freeze = { code: "freeze" as const, message: "Frozen: Holidays.", owner: "Ada", until: null };
+  const approval = {
+    code: "approval" as const,
+    message: "0 of 1 approval: ask operators.",
+    owner: "operators",
+    until: null,
+  };
+
+  /** Production of the service asks for the approval of an operator. */
+  async function asks(
+    name: string,
+    waitingFor: (typeof approval | typeof freeze)[],
+    by = "user:usr_developer",
+  ) {
+    const service = await aService(database, name, 1);
+    await serve(database, service, "production", 1);
+    await attempted(service, "production", 1, { status: "queued" });
+    const stage = { environment: "production", after: [], approvals: { count: 1 } };
+    await database.db.insert(pipelines).values({
+      serviceId: service.id,
+      text: "",
+      definition: { stages: [stage] },
+      updatedBy: "user:usr_ada",
+      updatedByName: "Ada",
+    });
+    const [row] = await database.db
+      .update(deployments)
+      .set({ status: "waiting", waitingFor, recheckAt: new Date(), requestedBy: by })
+      .where(eq(deployments.serviceId, service.id))
+      .returning({ id: deployments.id });
+    return row?.id ?? "";
+  }
+
+  beforeEach(async () => {
+    const person = { id: "usr_operator", email: "o@example.com", name: "Ada", role: "operator" as const };
+    await database.db.insert(users).values(person).onConflictDoNothing();
+  });
+
+  test("comes first of all where the word of whoever asks is missing, and among the rest for others", async () => {
+    await failing("burning", "production");
+    await asks("frozen", [freeze]);
+    await asks("shop", [freeze, approval]);
+    const home = await getHome(operator);
+    expect(home.attention.map(({ message }) => message)).toEqual([
+      "shop #1 to production waits for your approval. 0 of 1 approval: ask operators.",
+      "burning #1 did not reach production: it was interrupted.",
+    ]);
+    expect(home.waiting.map(({ message }) => message)).toEqual([
+      "frozen #1 to production waits. Frozen: Holidays.",
+    ]);
+    expect(home.waitingCount).toBe(2);
+    expect((await getHome(developer)).attention.map(({ kind }) => kind)).toEqual(["deployment_failed"]);
+    expect((await getHome(developer)).waiting).toHaveLength(2);
+  });
+
+  test("not what whoever asks wants themselves, nor what they have agreed to", async () => {
+    await asks("own", [approval], "user:usr_operator");
+    const deploymentId = await asks("agreed", [approval]);
+    const said = { deploymentId, userId: "usr_operator", userName: "Ada", decision: "approved" as const };
+    await database.db.insert(approvals).values({ ...said, comment: "" });
+    expect(await getHome(operator)).toMatchObject({ attention: [], attentionCount: 0, waitingCount: 2 });
+  });
 });
