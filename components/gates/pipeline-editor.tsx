@@ -103,7 +103,7 @@ export default function PipelineEditor({ service, choices, initialText, backTo }
       <div className="sticky bottom-(--bottom-bar-height) z-10 -mx-4 flex flex-col gap-2 border-t bg-bg px-4 py-3 sm:-mx-6 sm:px-6">
         <FormError message={problem?.message} />
         <div className="flex flex-wrap items-center justify-end gap-2">
-          <span className="mr-auto text-fg-muted">It holds at once, also for what waits.</span>
+          <span className="mr-auto text-fg-muted max-sm:hidden">It holds at once, also for what waits.</span>
           <LinkButton to={backTo}>Not now</LinkButton>
           <Button variant="primary" loading={pending} onClick={save} disabled={!isChanged && isOwn}>
             {service ? "Save the pipeline" : "Save the template"}

@@ -10,8 +10,13 @@ type PipelineGraphProps<Stage extends GraphStage> = {
   children: (stage: Stage) => ReactNode;
 };
 
-const BOX = { width: 160, height: 60 };
-const GAP = { along: 44, across: 16 };
+const HEIGHT = 60;
+const WIDTH = 168;
+/** Two and three side by side fit on a phone. */
+const HALF_WIDTH = 148;
+const NARROW_WIDTH = 97;
+const GAP = { along: 44, across: 10 };
+type Box = { width: number; height: number };
 
 /** Stages and what leads to what: from left to right, on a phone from top to bottom. */
 export function PipelineGraph<Stage extends GraphStage>({ stages, children }: PipelineGraphProps<Stage>) {
@@ -36,21 +41,22 @@ type DrawingProps<Stage extends GraphStage> = {
 };
 
 function Drawing<Stage extends GraphStage>({ graph, isUpright, className, children }: DrawingProps<Stage>) {
+  const box: Box = { width: widthOf(graph.lanes, isUpright), height: HEIGHT };
   const at = ({ rank, lane }: Place) => {
-    const along = rank * ((isUpright ? BOX.height : BOX.width) + GAP.along);
-    const across = lane * ((isUpright ? BOX.width : BOX.height) + GAP.across);
+    const along = rank * ((isUpright ? box.height : box.width) + GAP.along);
+    const across = lane * ((isUpright ? box.width : box.height) + GAP.across);
     return isUpright ? { x: across, y: along } : { x: along, y: across };
   };
   const end = at({ rank: graph.ranks - 1, lane: graph.lanes - 1 });
-  const size = { width: end.x + BOX.width, height: end.y + BOX.height };
+  const size = { width: end.x + box.width, height: end.y + box.height };
   return (
-    <div className={cx("overflow-x-auto p-4", className)}>
+    <div className={cx("overflow-x-auto p-4 max-sm:px-3", className)}>
       <div className="relative mx-auto" style={size}>
         <svg aria-hidden {...size} className="absolute inset-0 overflow-visible text-border-strong">
           {graph.edges.map((edge) => (
             <path
               key={JSON.stringify([edge.from, edge.to])}
-              d={lineOf(edge, at, isUpright)}
+              d={lineOf(edge, at, box, isUpright)}
               fill="none"
               stroke="currentColor"
               strokeWidth={1.5}
@@ -65,7 +71,7 @@ function Drawing<Stage extends GraphStage>({ graph, isUpright, className, childr
               <li
                 key={`${place.rank} ${place.lane}`}
                 className="absolute rounded-lg border bg-surface"
-                style={{ left: x, top: y, ...BOX }}
+                style={{ left: x, top: y, ...box }}
               >
                 {children(stage)}
               </li>
@@ -77,14 +83,20 @@ function Drawing<Stage extends GraphStage>({ graph, isUpright, className, childr
   );
 }
 
+function widthOf(lanes: number, isUpright: boolean): number {
+  if (!isUpright) return WIDTH;
+  return lanes > 2 ? NARROW_WIDTH : HALF_WIDTH;
+}
+
 /** From the end of one box to the beginning of the other, straight past those in between. */
 function lineOf(
   { from, to, via }: GraphEdge,
   at: (place: Place) => { x: number; y: number },
+  box: Box,
   isUpright: boolean,
 ): string {
-  const length = isUpright ? BOX.height : BOX.width;
-  const middle = (isUpright ? BOX.width : BOX.height) / 2;
+  const length = isUpright ? box.height : box.width;
+  const middle = (isUpright ? box.width : box.height) / 2;
   // In coordinates along and across the direction of the pipeline.
   const turned = (place: Place) => {
     const { x, y } = at(place);

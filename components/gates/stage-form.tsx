@@ -87,7 +87,7 @@ export function StageForm({
         stage={stage}
         after={after}
         others={taken.filter((name) => name !== environment)}
-        isDefault={stage.after === undefined}
+        isDefault={stage.after === undefined && index > 0}
         problem={at("after") ?? at("needs")}
         onRule={onRule}
       />

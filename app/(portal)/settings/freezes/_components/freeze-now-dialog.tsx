@@ -6,7 +6,7 @@ import { useRequest } from "@/components/delivery/use-request";
 import { formText } from "@/components/forms/form-text";
 import { wallClockIn } from "@/components/gates/wall-clock";
 import { zoneInWords } from "@/components/gates/window-words";
-import { PauseIcon } from "@/components/icons";
+import { SnowflakeIcon } from "@/components/icons";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -48,7 +48,7 @@ export function FreezeNowDialog({ onClose }: { onClose: () => void }) {
           <Button onClick={onClose} disabled={pending}>
             Not now
           </Button>
-          <Button form={formId} type="submit" variant="danger" icon={PauseIcon} loading={pending}>
+          <Button form={formId} type="submit" variant="danger" icon={SnowflakeIcon} loading={pending}>
             Freeze everything
           </Button>
         </>

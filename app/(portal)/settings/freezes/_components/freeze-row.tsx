@@ -2,7 +2,7 @@ import { freezeScope } from "@/components/gates/freeze-scope";
 import { FreezeWhen } from "@/components/gates/freeze-when";
 import { useWindowState } from "@/components/gates/use-window-state";
 import { windowInWords, zoneInWords } from "@/components/gates/window-words";
-import { PauseIcon } from "@/components/icons";
+import { SnowflakeIcon } from "@/components/icons";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Person } from "@/components/ui/person";
@@ -19,7 +19,7 @@ export function FreezeRow({ freeze, onEnd }: { freeze: FreezeView; onEnd: (() =>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
           {state.isOn && (
-            <Badge tone="blocked" icon={PauseIcon}>
+            <Badge tone="blocked" icon={SnowflakeIcon}>
               In force
             </Badge>
           )}

@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { ClockIcon, PauseIcon, PlusIcon } from "@/components/icons";
+import { PlusIcon, SnowflakeIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
@@ -39,7 +39,7 @@ export function FreezeSettings({ mayEdit, environments }: { mayEdit: boolean; en
       actions={
         mayEdit && (
           <>
-            <Button icon={PauseIcon} onClick={() => setQuestion({ kind: "now" })}>
+            <Button icon={SnowflakeIcon} onClick={() => setQuestion({ kind: "now" })}>
               Freeze everything now
             </Button>
             {freezes.length > 0 && declare}
@@ -50,7 +50,7 @@ export function FreezeSettings({ mayEdit, environments }: { mayEdit: boolean; en
       {!mayEdit && <Notice>Operators may declare and end freezes. You can see them.</Notice>}
       <Panel flush>
         {freezes.length === 0 ? (
-          <EmptyState icon={ClockIcon} title="Nothing is ever frozen." action={mayEdit && declare}>
+          <EmptyState icon={SnowflakeIcon} title="Nothing is ever frozen." action={mayEdit && declare}>
             A freeze keeps deployments back at times when nobody could look after them: a weekend, the
             holidays, a launch.
           </EmptyState>

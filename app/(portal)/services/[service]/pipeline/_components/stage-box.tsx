@@ -1,6 +1,6 @@
 import { StageMarks } from "@/components/gates/stage-marks";
 import { useWindowState } from "@/components/gates/use-window-state";
-import { LockIcon, PauseIcon } from "@/components/icons";
+import { LockIcon, PauseIcon, SnowflakeIcon } from "@/components/icons";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DeploymentRow, PlacementView } from "@/lib/delivery/contract";
 import type { FreezeView, HoldView, StageView } from "@/lib/gates/contract";
@@ -20,22 +20,30 @@ export function StageBox({ stage, placement, waiting, hold, freezes }: StageNow 
   return (
     <a
       href={`#stage-${stage.environment}`}
-      className="flex h-full flex-col justify-center gap-1 rounded-lg px-3 hover:bg-surface-2"
+      className="flex h-full flex-col justify-center gap-1 rounded-lg px-2.5 hover:bg-surface-2"
     >
-      <span className="flex items-center justify-between gap-2">
-        <span className="truncate font-medium">{stage.environment}</span>
-        <StageMarks stage={stage} />
-      </span>
-      <span className="flex items-center gap-1.5 text-xs text-fg-muted">
+      <span className="flex items-center gap-1.5">
         <StatusBadge kind="health" value={health} look="icon" />
-        <span className="truncate">{release ? `#${release.number}` : "nothing yet"}</span>
+        <span className="truncate font-medium">{stage.environment}</span>
+        {release && <span className="ml-auto text-xs text-fg-muted">{`#${release.number}`}</span>}
+      </span>
+      <span className="flex min-h-4 items-center gap-1.5 text-xs">
+        <StageMarks stage={stage} />
         <span className="ml-auto flex items-center gap-1.5">
           {hold && <LockIcon size={13} label="automation is held" className="text-blocked" />}
           {freezes.map((freeze) => (
             <FrozenMark key={freeze.id} freeze={freeze} />
           ))}
           {running && <StatusBadge kind="deployment" value="running" look="icon" />}
-          {waiting.length > 0 && <span className="text-blocked-fg">{`${waiting.length} waiting`}</span>}
+          {waiting.length > 0 && (
+            <span
+              data-tooltip={`${waiting.length} waiting`}
+              className="flex items-center gap-1 text-blocked-fg"
+            >
+              <PauseIcon size={13} label="waiting:" />
+              {waiting.length}
+            </span>
+          )}
         </span>
       </span>
     </a>
@@ -44,5 +52,5 @@ export function StageBox({ stage, placement, waiting, hold, freezes }: StageNow 
 
 function FrozenMark({ freeze }: { freeze: FreezeView }) {
   const { isOn } = useWindowState(freeze);
-  return isOn && <PauseIcon size={13} label={`frozen: ${freeze.name}`} className="text-blocked" />;
+  return isOn && <SnowflakeIcon size={13} label={`frozen: ${freeze.name}`} className="text-blocked" />;
 }

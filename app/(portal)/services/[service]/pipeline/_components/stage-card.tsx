@@ -4,7 +4,7 @@ import { FreezeWhen } from "@/components/gates/freeze-when";
 import { OpeningTimes } from "@/components/gates/opening-times";
 import { StageRules } from "@/components/gates/stage-rules";
 import { useWindowState } from "@/components/gates/use-window-state";
-import { LockIcon, PauseIcon } from "@/components/icons";
+import { LockIcon, SnowflakeIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { ReleaseTag } from "@/components/ui/release-tag";
@@ -59,7 +59,7 @@ export function StageCard({ stage, service, isRule, placement, waiting, hold, fr
         )}
         <WaitingDeployments deployments={waiting} />
         {hold && <Held hold={hold} />}
-        {freezes.map((freeze) => (
+        {nearest(freezes).map((freeze) => (
           <Frozen key={freeze.id} freeze={freeze} />
         ))}
         {isRule ? (
@@ -75,12 +75,18 @@ export function StageCard({ stage, service, isRule, placement, waiting, hold, fr
   );
 }
 
+/** Those in force, and the next one: the server lists them in that order. */
+function nearest(freezes: readonly FreezeView[]): FreezeView[] {
+  const next = freezes.find(({ isOn }) => !isOn);
+  return freezes.filter((freeze) => freeze.isOn || freeze === next);
+}
+
 function Held({ hold }: { hold: HoldView }) {
   const { reason, createdByName, untilReleaseNumber, createdAt, deploymentId } = hold;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
       <Badge tone="blocked" icon={LockIcon}>
-        Automation is held
+        Automation on hold
       </Badge>
       <span className="[overflow-wrap:anywhere]">{`Until a release newer than #${untilReleaseNumber}: ${reason}`}</span>
       <span className="text-xs text-fg-muted">
@@ -102,7 +108,7 @@ function Frozen({ freeze }: { freeze: FreezeView }) {
   if (!state.isOn && state.changesAt === null) return null;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-      <Badge tone={state.isOn ? "blocked" : "neutral"} icon={PauseIcon}>
+      <Badge tone={state.isOn ? "blocked" : "neutral"} icon={SnowflakeIcon}>
         {state.isOn ? "Frozen" : "Freeze"}
       </Badge>
       <TextLink to="/settings/freezes" tone="quiet" className="[overflow-wrap:anywhere]">

@@ -1,6 +1,7 @@
 import { deploymentPath } from "@/components/delivery/paths";
 import { ZonedMoment } from "@/components/gates/zoned-moment";
 import { RelativeTime } from "@/components/time/relative-time";
+import { cx } from "@/components/ui/cx";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
 import type { DeploymentRow } from "@/lib/delivery/contract";
@@ -11,7 +12,13 @@ export function WaitingDeployments({ deployments }: { deployments: readonly Depl
   return (
     <ul aria-label="Waiting" className="flex flex-col gap-2">
       {deployments.map(({ id, status, release, requestedByName, waitingFor }) => (
-        <li key={id} className="rounded-md border border-blocked-border bg-blocked-bg px-3 py-2">
+        <li
+          key={id}
+          className={cx(
+            "rounded-md border px-3 py-2",
+            status === "waiting" ? "border-blocked-border bg-blocked-bg" : "bg-surface-2",
+          )}
+        >
           <p className="flex flex-wrap items-center gap-x-2">
             <StatusBadge kind="deployment" value={status} />
             <TextLink to={deploymentPath(id)}>{`#${release.number}`}</TextLink>
