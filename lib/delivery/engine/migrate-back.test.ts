@@ -64,6 +64,10 @@ describe("going back", () => {
       status: "passed",
     });
     expect(up).toMatchObject({ revertedBy: required(down, "the way back").id });
+    await expect(at.goBack(2)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("were taken back here, and a rollback does not apply them again"),
+    });
     await at.deploy(2);
     expect(at.database).toEqual(["1_a", "2_b", "3_c"]);
     expect(at.ran).toEqual(["up", "up", "down 1_a", "up"]);

@@ -37,15 +37,18 @@ export type Judgement = {
 /**
  * Whether an environment can go back to `target`, from what was applied there since that it does not know. Expanding
  * migrations leave it working. Everything else is unsafe, unless each one has a way back and `serving` a down command.
+ * @param isTakenBack whether migrations of the target itself were taken back here: a rollback never applies them again
  */
 export function judgeRollback(
   target: ReleaseMigrations,
   serving: ReleaseMigrations | undefined,
   applied: readonly AppliedRelease[],
+  isTakenBack = false,
 ): Judgement {
   const found = target.migrationClass === null ? unseenByTarget(target, applied) : compare(target, applied);
   const migrateTo = target.migrations.at(-1)?.name ?? "";
-  const { open, mysteries, revertedReleaseIds } = found;
+  const { open, revertedReleaseIds } = found;
+  const mysteries = isTakenBack ? [takenBackSentence(target), ...found.mysteries] : found.mysteries;
   const judged = (verdict: MigrationVerdictWord, reasons: string[]): Judgement => ({
     verdict,
     reasons,
@@ -158,6 +161,9 @@ function obstacleToGoingDown(
     `#${serving.number} cannot take back ${stray.name} alone: it does not have it, or not as one of its last.`
   );
 }
+
+const takenBackSentence = ({ number }: ReleaseMigrations): string =>
+  `Migrations of #${number} were taken back here, and a rollback does not apply them again: deploy it instead.`;
 
 function safeSentence({ number }: ReleaseMigrations, open: readonly MigrationRow[]): string {
   if (open.length === 0) return `Nothing was applied here since that #${number} does not know.`;

@@ -36,12 +36,22 @@ export async function judgeRollbacks(
   targetIds: readonly string[],
 ): Promise<Judgement[]> {
   if (targetIds.length === 0) return [];
-  const [applied, firstDeployedAt] = await Promise.all([
+  const [applied, firstDeployedAt, reverted] = await Promise.all([
     readApplied(ctx, place),
     readFirstDeployed(ctx, place, targetIds),
+    readReverted(ctx, place, targetIds),
   ]);
   const ids = [...targetIds, ...(servingId ? [servingId] : []), ...applied.map(({ releaseId }) => releaseId)];
   const known = await readReleases(ctx, [...new Set(ids)]);
+  const certain = applied.filter(({ isCertain }) => isCertain);
+  const present = new Set(
+    certain.flatMap(({ releaseId }) => known.get(releaseId)?.migrations.map(({ name }) => name) ?? []),
+  );
+  /** Whether what a release needs was taken back, and neither it nor another one has applied it since. */
+  const isTakenBack = ({ id, migrations }: ReleaseMigrations) =>
+    reverted.has(id) &&
+    !certain.some(({ releaseId }) => releaseId === id) &&
+    (migrations.length === 0 || migrations.some(({ name }) => !present.has(name)));
   return targetIds.map((targetId) => {
     const since = firstDeployedAt.get(targetId) ?? new Date(0);
     const newer = applied.flatMap(({ releaseId, at, isCertain, appliedAfter }): AppliedRelease[] => {
@@ -51,7 +61,8 @@ export async function judgeRollbacks(
         : [];
     });
     const target = required(known.get(targetId), `release "${targetId}"`);
-    return judgeRollback(target, servingId ? known.get(servingId) : undefined, newer);
+    const serving = servingId ? known.get(servingId) : undefined;
+    return judgeRollback(target, serving, newer, isTakenBack(target));
   });
 }
 
@@ -100,6 +111,27 @@ async function readApplied({ db }: Pick<Context, "db">, { serviceId, environment
       at ? [{ releaseId, at, isCertain: true, appliedAfter: null }] : [],
     ),
   ];
+}
+
+/** Those of the releases whose migrations were taken back here at least once. */
+async function readReverted(
+  { db }: Pick<Context, "db">,
+  { serviceId, environmentId }: Place,
+  releaseIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ releaseId: migrationRuns.releaseId })
+    .from(migrationRuns)
+    .where(
+      and(
+        eq(migrationRuns.serviceId, serviceId),
+        eq(migrationRuns.environmentId, environmentId),
+        inArray(migrationRuns.releaseId, [...releaseIds]),
+        eq(migrationRuns.direction, "up"),
+        isNotNull(migrationRuns.revertedBy),
+      ),
+    );
+  return new Set(rows.map(({ releaseId }) => releaseId));
 }
 
 /** What was applied before a release came here for the first time has not kept it from working. */
