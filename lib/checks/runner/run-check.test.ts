@@ -57,6 +57,16 @@ describe("an HTTP check", () => {
     });
   });
 
+  it("cuts a long text without leaving half of a character, which could not be kept", async () => {
+    for (const before of ["", "x"]) {
+      const equals = before + "😀".repeat(1_000);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { expected } = await check({ http: { url: "/health", expect: [{ json: "$.status", equals }] } });
+      expect(expected.length).toBeLessThan(1_010);
+      expect(expected.isWellFormed()).toBe(true);
+    }
+  });
+
   it("fails with expected and actual on another status", async () => {
     expect(await check({ http: { url: "/nothing" } })).toMatchObject({
       status: "failed",

@@ -132,6 +132,8 @@ function run(definition: CheckDefinition, attempt: Attempt): Promise<Verdict> {
   return runHttp(stepsOf(definition), attempt);
 }
 
-const cut = (text: string, longest: number) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+/** Never leaves half of a character, which no row takes. */
+const cut = (text: string, longest: number) =>
+  (text.length > longest ? `${text.slice(0, longest)}…` : text).toWellFormed();
 const hide = (text: string, definition: CheckDefinition, place: Place, captured?: Map<string, string>) =>
   withoutCredentials(mask(text, secretsOf(place.variables, referencesIn(definition), captured)));

@@ -121,6 +121,17 @@ it("puts traffic back when a check fails through the public route", async () => 
   expect(target.serving).toBe(service.releaseIds[0]);
 });
 
+it("ends failed once when what a release said was cut through a character", async () => {
+  await deploy(0);
+  target.rejectNext("exited", "It said \uD83D.", "watch");
+  expect(await deploy(1)).toMatchObject({
+    status: "failed",
+    attempts: 1,
+    failure: { code: "exited", message: "It said \uFFFD." },
+  });
+  expect(target.serving).toBe(service.releaseIds[0]);
+});
+
 it("ends errored, never as a success, when a check cannot tell", async () => {
   await deploy(0);
   await declare(1, { name: "ledger", http: { url: "/${LEDGER}" } });

@@ -165,12 +165,14 @@ async function askPeople(tx: Tx, { claim, environment }: Work, reason: string) {
   await holdAutomation(tx, place, { actor: AUTOMATION, reason, deploymentId: claim.deploymentId });
 }
 
-/** What a release printed last, and what a target says about it, may repeat what the release was configured with. */
-const masked = ({ message, logTail, ...failure }: Failure, { secrets }: Work): Failure => ({
-  ...failure,
-  message: secrets.mask(message),
-  ...(logTail && { logTail: logTail.map((line) => secrets.mask(line)) }),
-});
+/**
+ * What a release printed last, and what a target says about it, may repeat what the release was configured with. It may
+ * also hold half of a character, which no row takes, so that the deployment would never come to its end.
+ */
+function masked({ message, logTail, ...failure }: Failure, { secrets }: Work): Failure {
+  const storable = (text: string) => secrets.mask(text).toWellFormed();
+  return { ...failure, message: storable(message), ...(logTail && { logTail: logTail.map(storable) }) };
+}
 
 type Verdict = { status: "failed" | "errored" | "canceled" | "interrupted"; failure: Failure };
 

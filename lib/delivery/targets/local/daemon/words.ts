@@ -28,7 +28,7 @@ export function causeIn(lines: readonly ReportLine[]): string | undefined {
   const text = error ? (ERROR_LINE.exec(error.text)?.[1] ?? "") : (last?.text ?? "");
   const cause = text.trim();
   if (cause === "") return undefined;
-  return cause.length > CAUSE_CHARS ? `${cause.slice(0, CAUSE_CHARS)} …` : cause;
+  return cause.length > CAUSE_CHARS ? `${cause.slice(0, CAUSE_CHARS).toWellFormed()} …` : cause;
 }
 
 export function withCause(sentence: string, lines: readonly ReportLine[]): string {
