@@ -5,7 +5,7 @@ import { deployments, releaseSetMembers, releaseSets } from "@/db/schema";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
-import { demand } from "@/lib/core/permit";
+import { demand, type Permit } from "@/lib/core/permit";
 import { requesterOf } from "@/lib/core/standing";
 import { env } from "@/lib/env";
 
@@ -34,16 +34,11 @@ export async function rollBackReleaseSet(
   if (!requesterOf(ctx)) throw new DomainError("forbidden", "Only people and tokens ask for release sets.");
   if (kind !== "promote")
     throw new DomainError("conflict", "A rollback is not rolled back. Promote again instead.");
+  await endUnlessOver(ctx, permit, { id, environment });
   await cancelUnderWay(ctx, id, input.reason);
 
   return orTaken(environment, () =>
     mutate(ctx, permit, async (tx) => {
-      const [set] = await tx
-        .select({ finishedAt: releaseSets.finishedAt })
-        .from(releaseSets)
-        .where(eq(releaseSets.id, id))
-        .for("update");
-      if (set?.finishedAt === null) await endSet(tx, id, "failed");
       const found = await readRollback({ db: tx }, id);
       const members = await Promise.all(
         found.map(async (each) => ({
@@ -98,6 +93,39 @@ export async function rollBackReleaseSet(
       };
     }),
   );
+}
+
+/**
+ * Begins nothing more of the set, before anything of it is looked for: a next wave that began in between would be neither
+ * canceled nor taken back.
+ */
+async function endUnlessOver(
+  ctx: Context,
+  permit: Permit,
+  { id, environment }: { id: string; environment: { name: string } },
+) {
+  const [found] = await ctx.db
+    .select({ finishedAt: releaseSets.finishedAt })
+    .from(releaseSets)
+    .where(eq(releaseSets.id, id));
+  if (found?.finishedAt !== null) return;
+  await mutate(ctx, permit, async (tx) => {
+    const [set] = await tx
+      .select({ status: releaseSets.status, finishedAt: releaseSets.finishedAt })
+      .from(releaseSets)
+      .where(eq(releaseSets.id, id))
+      .for("update");
+    const isOpen = set?.finishedAt === null;
+    if (isOpen) await endSet(tx, id, "failed");
+    return {
+      result: undefined,
+      subject: id,
+      subjectName: `release set to ${environment.name}`,
+      before: { status: set?.status },
+      after: { status: isOpen ? "failed" : set?.status },
+      topics: [topics.delivery],
+    };
+  });
 }
 
 const whyGone = async (releaseId: string | undefined): Promise<string | null> =>

@@ -87,6 +87,26 @@ describe("a rollback", () => {
     expect(await sets.serves(buoys)).toBe(3);
   });
 
+  it("cancels the next wave too when that begins in the same moment", async () => {
+    const { id } = await sets.start([tides, buoys]);
+    await sets.advance(id);
+    await end(test, await sets.deploymentOf(id, "buoys"));
+    await onDisk(releaseOf(buoys, 1));
+    const late: typeof ada = {
+      ...ada,
+      transaction: async (run, config) => {
+        // A worker is faster.
+        await sets.advance(id);
+        return ada.transaction(run, config);
+      },
+    };
+    const back = await rollBackReleaseSet(late, { id, reason: "prices are wrong" });
+    const begun = await sets.deploymentOf(id, "tides");
+    const [row] = await test.db.select().from(deployments).where(eq(deployments.id, begun));
+    expect(row?.status).toBe("canceled");
+    expect(await sets.standings(back.id)).toBe("buoys pending");
+  });
+
   it("leaves out what its database would not go along with, and says so before the click", async () => {
     const { id } = await sets.start([shop, tides, buoys]);
     await sets.advance(id);
