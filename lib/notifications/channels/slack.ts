@@ -62,4 +62,4 @@ const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const cut = (text: string, longest: number) =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+  text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;

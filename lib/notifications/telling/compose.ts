@@ -102,5 +102,25 @@ async function canGoBack(ctx: Ctx, { kind, service, environment, deployment }: F
   return row !== undefined;
 }
 
+/** What is said about an event that nobody could put into words, so that it is not passed over in silence. */
+export const composeBare = ({ type }: EventRow): MessageContent => ({
+  title: `Something happened: ${type}`,
+  tone: "warn",
+  type,
+  sentence: "Slipway could not put together what there is to say about it. The worker's log says why.",
+  at: new Date().toISOString(),
+  service: null,
+  environment: null,
+  release: null,
+  actor: null,
+  reason: null,
+  changes: [],
+  moreChanges: 0,
+  path: "/",
+  rollbackPath: null,
+  entries: [],
+});
+
+/** Half of a character at the end could not be kept. */
 const shortened = (text: string) =>
-  text.length <= LONGEST_SENTENCE ? text : `${text.slice(0, LONGEST_SENTENCE - 1)}…`;
+  text.length <= LONGEST_SENTENCE ? text : `${text.slice(0, LONGEST_SENTENCE - 1).toWellFormed()}…`;

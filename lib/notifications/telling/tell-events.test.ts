@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import {
@@ -109,6 +109,23 @@ describe("what is told to whom", () => {
     await subscribe(as(ada), { kinds: ["deployment_succeeded"], scope: "mine" });
     await tellEvents(job);
     expect((await inbox(ada))[0]).toMatchObject({ rollbackPath: `/services/${service.name}?rollback=dev` });
+  });
+
+  it("cuts a long sentence between two characters, and tells without details what it cannot tell", async () => {
+    const subject = await deployed("deployment.failed", "x".repeat(598) + "😀".repeat(10));
+    await happened({ type: "deployment.failed", subject, message: "When?" });
+    await test.db
+      .update(events)
+      .set({ at: sql`'infinity'` })
+      .where(eq(events.message, "When?"));
+    await happened({ type: "deployment.failed", subject, message: "It did not answer within 10 s." });
+    await tellEvents(job);
+    expect(await test.db.select().from(events).where(isNull(events.toldAt))).toEqual([]);
+    expect((await inbox(ada)).map(({ sentence }) => sentence.slice(-10))).toEqual([
+      "thin 10 s.",
+      " says why.",
+      "xxxxxxxx\uFFFD…",
+    ]);
   });
 
   it("tells each event exactly once, also when two workers read the log at the same time", async () => {

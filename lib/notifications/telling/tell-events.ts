@@ -4,11 +4,14 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { events } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import { isDatabaseTrouble } from "@/lib/core/postgres-error";
+import { reportError } from "@/lib/core/report-error";
 
-import { compose } from "./compose";
+import { kindOf, type MessageContent } from "../contract";
+import { compose, composeBare } from "./compose";
 import { factsOf, type EventRow } from "./facts";
 import { insertMessage } from "./insert-message";
-import { receiversOf } from "./receivers";
+import { receiversOf, type Receivers } from "./receivers";
 
 const BATCH = 100;
 
@@ -36,20 +39,35 @@ export async function tellEvents(ctx: Context<JobActor>): Promise<number> {
   }
 }
 
+/** Whatever is wrong with one event never keeps back those after it: it is told without details, and reported. */
 async function tellEvent(ctx: Context<JobActor>, event: EventRow): Promise<void> {
-  const facts = await factsOf(ctx, event);
-  const receivers = await receiversOf(ctx, facts);
-  const isWanted = receivers.userIds.length + receivers.channelIds.length > 0;
-  // Reads the repository; no transaction waits for that.
-  const content = isWanted ? await compose(ctx, event, facts) : undefined;
-  await advance(ctx, async (tx) => {
+  let receivers: Receivers | undefined;
+  try {
+    const facts = await factsOf(ctx, event);
+    receivers = await receiversOf(ctx, facts);
+    const isWanted = receivers.userIds.length + receivers.channelIds.length > 0;
+    // Reads the repository; no transaction waits for that.
+    await write(ctx, event, isWanted ? { content: await compose(ctx, event, facts), receivers } : undefined);
+  } catch (error) {
+    if (isDatabaseTrouble(error)) throw error;
+    reportError(error, { seam: "notification", event: event.id });
+    await write(ctx, event, receivers && { content: composeBare(event), receivers });
+  }
+}
+
+const write = (
+  ctx: Context<JobActor>,
+  event: EventRow,
+  message: { content: MessageContent; receivers: Receivers } | undefined,
+): Promise<void> =>
+  advance(ctx, async (tx) => {
     const taken = await tx
       .update(events)
       .set({ toldAt: sql`now()` })
       .where(and(eq(events.id, event.id), isNull(events.toldAt)))
       .returning({ id: events.id });
-    if (taken.length === 0 || !content) return { result: undefined };
-    const message = { eventId: event.id, kind: facts.kind, content };
-    return { result: undefined, ...(await insertMessage(tx, message, receivers)) };
+    if (taken.length === 0 || !message) return { result: undefined };
+    const { content, receivers } = message;
+    const row = { eventId: event.id, kind: kindOf(event.type), content };
+    return { result: undefined, ...(await insertMessage(tx, row, receivers)) };
   });
-}
