@@ -80,6 +80,11 @@ describe("answers", () => {
     }
   });
 
+  it("name what holds a service that is asked for by its name", async () => {
+    const { body } = await call("GET", "/services/tide-tables/holds");
+    expect(body["items"]).toMatchObject([{ environment: "dev", reason: "a talk" }]);
+  });
+
   it("cover every read", () => {
     const asked = new Set(READS().map((path) => routeOf("GET", path).id));
     const expected = routes.filter(({ method }) => method === "GET").map(({ id }) => id);

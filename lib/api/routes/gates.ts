@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 
+import { getServiceView } from "@/lib/catalog";
 import {
   createFreeze,
   endFreeze,
@@ -151,7 +152,10 @@ export const gateRoutes = [
     summary: "Where automation keeps its hands off a service, and until when",
     status: 200,
     response: z.object({ items: z.array(HoldView) }),
-    run: async (ctx, { params }) => ({ items: await listHolds(ctx, params.id) }),
+    run: async (ctx, { params }) => {
+      const { id } = await getServiceView(ctx, params.id);
+      return { items: await listHolds(ctx, id) };
+    },
   }),
   defineRoute("POST /services/{id}/holds", {
     id: "placeHold",
