@@ -30,8 +30,18 @@ export function permitEditPipeline(
   return grant(actor, action, refusal === null, refusal ?? "");
 }
 
-export const permitEditFreeze = (actor: Actor, action: "freeze.create" | "freeze.end"): Permit =>
-  permit(actor, "freeze.edit", { action });
+/** A freeze stops or lets go whoever deploys there: the same holds for every place that it covers. */
+export function permitEditFreeze(
+  actor: Actor,
+  action: "freeze.create" | "freeze.end",
+  places: readonly Place[],
+): Permit {
+  const closed = places.find(({ deployRole }) => !can(actor, "freeze.edit", { leastRole: deployRole }));
+  const refusal = closed
+    ? `The freeze covers ${closed.name}, where only ${closed.deployRole}s may deploy. Ask one of them.`
+    : "Only operators may declare and end freezes.";
+  return grant(actor, action, can(actor, "freeze.edit") && !closed, refusal);
+}
 
 export const permitHold = (actor: Actor, action: "hold.place" | "hold.release", place: Place): Permit =>
   grant(

@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { auditEntries, deployments, placements, users } from "@/db/schema";
+import type { Role } from "@/db/enums";
+import { auditEntries, deployments, environments, placements, users } from "@/db/schema";
 import { endFreeze, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
@@ -198,6 +199,32 @@ describe("freezes", () => {
         .where(and(eq(auditEntries.subject, id), eq(auditEntries.action, "gate.override"))),
     ).toHaveLength(1);
     await endFreeze(operator, { id: frozen });
+  });
+
+  it("wait for no deployment that somebody else has in hand", async () => {
+    const { id: frozen } = await service.freeze();
+    const id = await service.request(0, "dev");
+    await test.db.transaction(async (tx) => {
+      await tx.select().from(deployments).where(eq(deployments.id, id)).for("update");
+      expect(await endFreeze(operator, { id: frozen })).toEqual({ id: frozen });
+    });
+  });
+
+  it("are declared and ended only by who may deploy to every environment they cover", async () => {
+    const roleOf = (deployRole: Role) =>
+      test.db.update(environments).set({ deployRole }).where(eq(environments.name, "production"));
+    await roleOf("administrator");
+    const refused = { code: "forbidden", message: expect.stringContaining("The freeze covers production") };
+    await expect(service.freeze()).rejects.toMatchObject(refused);
+    await expect(service.freeze({ environment: "production" })).rejects.toMatchObject(refused);
+    const { id: ofDev } = await service.freeze({ environment: "dev" });
+    await endFreeze(operator, { id: ofDev });
+    await roleOf("developer");
+    const { id: ofAll } = await service.freeze();
+    await roleOf("administrator");
+    await expect(endFreeze(operator, { id: ofAll })).rejects.toMatchObject(refused);
+    await endFreeze(admin, { id: ofAll });
+    await roleOf("developer");
   });
 
   it("refuse a window that never comes", async () => {

@@ -2,10 +2,11 @@ import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 
 import { freezeWindows } from "@/db/schema";
-import { getEnvironment, getServiceView } from "@/lib/catalog";
+import { getEnvironment, getServiceView, listEnvironments } from "@/lib/catalog";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError, required } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
+import { demand } from "@/lib/core/permit";
 
 import { topics, type CreateFreeze, type EndFreeze } from "../contract";
 import { permitEditFreeze } from "../policy";
@@ -17,8 +18,10 @@ import { lookAgain } from "./look-again";
  * Throws `invalid` for a window that never comes (any more).
  */
 export async function createFreeze(ctx: Context, input: CreateFreeze): Promise<{ id: string }> {
-  const permit = permitEditFreeze(ctx.actor, "freeze.create");
+  demand(ctx.actor, "freeze.edit");
   const environment = input.environment ? await getEnvironment(ctx, input.environment) : undefined;
+  const places = environment ? [environment] : await listEnvironments(ctx);
+  const permit = permitEditFreeze(ctx.actor, "freeze.create", places);
   const service = input.service ? await getServiceView(ctx, input.service) : undefined;
   const { isInside, changesAt } = stateAt(
     [{ timeZone: input.timeZone, windows: [input.window] }],
@@ -71,7 +74,15 @@ export async function createFreeze(ctx: Context, input: CreateFreeze): Promise<{
 
 /** It holds no more. Throws `not_found`. */
 export async function endFreeze(ctx: Context, { id }: EndFreeze): Promise<{ id: string }> {
-  const permit = permitEditFreeze(ctx.actor, "freeze.end");
+  demand(ctx.actor, "freeze.edit");
+  const [found] = await ctx.db
+    .select({ environmentId: freezeWindows.environmentId })
+    .from(freezeWindows)
+    .where(eq(freezeWindows.id, id));
+  const places = found?.environmentId
+    ? [await getEnvironment(ctx, found.environmentId)]
+    : await listEnvironments(ctx);
+  const permit = permitEditFreeze(ctx.actor, "freeze.end", found ? places : []);
   return mutate(ctx, permit, async (tx) => {
     const [row] = await tx
       .update(freezeWindows)
