@@ -1,18 +1,14 @@
-"use client";
-
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
 import { TextLink } from "@/components/ui/text-link";
 import type { ReleaseRef, RollbackCandidate } from "@/lib/delivery/contract";
 
-import { useDeliveryDialogs } from "./delivery-dialogs";
 import { MigrationList } from "./migration-list";
 import { servicePath } from "./paths";
 import { releaseName } from "./release-name";
 
 type RollbackVerdictProps = {
-  service: { id: string; name: string };
+  service: { name: string };
   environment: string;
   current: ReleaseRef | null;
   chosen: RollbackCandidate;
@@ -29,7 +25,6 @@ export function RollbackVerdict({
   accepted,
   onAccept,
 }: RollbackVerdictProps) {
-  const { open } = useDeliveryDialogs();
   const { verdict, reasons, migrations } = chosen.migration;
   if (verdict === "safe") {
     return migrations.length === 0 ? null : (
@@ -57,25 +52,11 @@ export function RollbackVerdict({
   const name = releaseName(chosen.release);
   return (
     <div className="flex flex-col gap-3">
-      <Notice
-        tone="warn"
-        title={`Database: ${name} may not work with it`}
-        actions={
-          <Button
-            size="sm"
-            onClick={() =>
-              open({ kind: "hold", service: { id: service.id, name: service.name }, environment })
-            }
-          >
-            Hold {environment} instead
-          </Button>
-        }
-      >
+      <Notice tone="warn" title={`Database: ${name} may not work with it`}>
         <Reasons of={reasons} />
         {list}
         <p className="mt-1.5">
-          Rather keep {current ? releaseName(current) : "what serves"}, hold automation here, and roll
-          forward:{" "}
+          Rather keep {current ? releaseName(current) : "what serves"} and roll forward:{" "}
           <TextLink to={`${servicePath(service.name)}/releases`}>deploy or build a newer release</TextLink>{" "}
           that mends it.
         </p>

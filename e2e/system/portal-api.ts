@@ -56,6 +56,17 @@ export function portalApi({ url, token }: Pick<PortalUnderTest, "url" | "token">
         BUILD_LIMIT_MS,
       );
     },
+    setVariable: (serviceId: string, environment: string, key: string, value: string) =>
+      send("PUT", `/services/${serviceId}/variables/${environment}/${key}`, z.unknown(), { value }),
+    savePipeline: (serviceId: string, text: string) =>
+      send("PUT", `/services/${serviceId}/pipeline`, z.unknown(), { text }),
+    approve: (deploymentId: string) =>
+      send("POST", `/deployments/${deploymentId}/approval`, z.unknown(), { decision: "approved" }),
+    /** Undefined when nobody has asked for any yet. */
+    async newestDeployment(service: string, environment: string) {
+      const path = `/deployments?service=${service}&environment=${environment}&limit=1`;
+      return (await send("GET", path, z.object({ items: z.array(Created) }))).items[0];
+    },
     deploy: (serviceId: string, releaseId: string, environment: string) =>
       send("POST", "/deployments", Created, { serviceId, releaseId, environment }),
     promote: (serviceId: string, from: string, to: string) =>
