@@ -103,6 +103,7 @@ export const TOKEN_SCOPES = [
   "services:write",
   "releases:write",
   "deployments:write",
+  "approvals:write",
   "settings:write",
   "admin",
 ] as const;

@@ -40,18 +40,18 @@ export const PERMISSIONS = {
 
   "deployment.approve": {
     leastRole: "developer",
-    scope: "deployments:write",
+    scope: "approvals:write",
     does: "approve and reject deployments of others, where the pipeline asks the role",
   },
   "gate.override": {
     leastRole: "operator",
-    scope: "deployments:write",
+    scope: "approvals:write",
     does: "override a freeze, a quarantine and what a pipeline asks for; approvals only administrators",
   },
   "release.quarantine": {
     leastRole: "developer",
     scope: "deployments:write",
-    does: "put a release in quarantine and lift it",
+    does: "put a release in quarantine; to lift it is to override it",
   },
   "pipeline.edit": { leastRole: "operator", scope: "settings:write", does: "change pipelines" },
   "freeze.edit": { leastRole: "operator", scope: "settings:write", does: "declare and end freezes" },
@@ -143,8 +143,9 @@ export const SCOPE_MEANS: Record<TokenScope, string> = {
   read: "See everything its role may see",
   "services:write": "Add, change and archive services",
   "releases:write": "Build releases",
-  "deployments:write": "Deploy, promote, roll back and cancel",
-  "settings:write": "Set variables and change environments",
+  "deployments:write": "Deploy, promote, roll back, cancel, hold automation and put releases in quarantine",
+  "approvals:write": "Approve and reject deployments in your name, and override gates",
+  "settings:write": "Set variables; change environments, pipelines, freezes and channels of notifications",
   admin: "Everything its role may do",
 };
 

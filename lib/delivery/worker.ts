@@ -53,12 +53,6 @@ export const deliveryWork = (worker: Worker) => ({
   } satisfies TaskList,
   tasks: {
     [TASKS.runDeployment]: carryOut(worker),
-    [GATE_TASKS.reconsider]: async (payload) => {
-      const { serviceId } = ServicePayload.parse(payload);
-      await reconsiderWaiting(worker.ctx, serviceId);
-      await automateService(worker.ctx, serviceId);
-    },
-    [GATE_TASKS.patrol]: () => patrol(worker.ctx),
     [TASKS.stopService]: async (payload) => {
       await stopService(worker.ctx, targetOf, ServicePayload.parse(payload).serviceId);
     },
@@ -68,6 +62,14 @@ export const deliveryWork = (worker: Worker) => ({
     [TASKS.populateSample]: async (payload) => {
       await populateSample(worker.ctx, SamplePayload.parse(payload));
     },
+  } satisfies TaskList,
+  gates: {
+    [GATE_TASKS.reconsider]: async (payload) => {
+      const { serviceId } = ServicePayload.parse(payload);
+      await reconsiderWaiting(worker.ctx, serviceId);
+      await automateService(worker.ctx, serviceId);
+    },
+    [GATE_TASKS.patrol]: () => patrol(worker.ctx),
   } satisfies TaskList,
   builds: {
     [TASKS.buildRelease]: async (payload) => {

@@ -51,10 +51,11 @@ export const permitHold = (actor: Actor, action: "hold.place" | "hold.release", 
     `Only ${place.deployRole}s may tell automation what to do in ${place.name}.`,
   );
 
-export const permitQuarantine = (
-  actor: Actor,
-  action: "release.quarantine" | "release.lift_quarantine",
-): Permit => permit(actor, "release.quarantine", { action });
+export const permitQuarantine = (actor: Actor): Permit => permit(actor, "release.quarantine");
+
+/** Lifting a quarantine is to override it for everybody. */
+export const permitLift = (actor: Actor): Permit =>
+  permit(actor, "gate.override", { action: "release.lift_quarantine" });
 
 /** Whether somebody may override a gate, with a reason. */
 export function canOverride(actor: Actor, code: GateCode): boolean {

@@ -17,6 +17,8 @@ import { notificationWork } from "@/lib/notifications/worker";
 
 const ROLLBACK_CONCURRENCY = 4;
 const BUILD_CONCURRENCY = 2;
+/** What waits goes on at once, however many deployments are under way. */
+const GATE_CONCURRENCY = 2;
 const CHECK_CONCURRENCY = 4;
 const NOTIFICATION_CONCURRENCY = 4;
 const HEARTBEAT_MS = 2_000;
@@ -42,6 +44,7 @@ async function main() {
   const runners = await Promise.all([
     startRunner(delivery.tasks, env().SLIPWAY_WORKER_CONCURRENCY, remember),
     startRunner(delivery.rollbacks, ROLLBACK_CONCURRENCY, remember),
+    startRunner(delivery.gates, GATE_CONCURRENCY, remember),
     startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
     startRunner(checks.tasks, CHECK_CONCURRENCY, remember),
     startRunner(notifications.tasks, NOTIFICATION_CONCURRENCY, remember),

@@ -194,7 +194,7 @@ export const gateRoutes = [
   defineRoute("POST /releases/{id}/quarantine/lift", {
     id: "liftQuarantine",
     tag,
-    permission: "release.quarantine",
+    permission: "gate.override",
     summary: "Lift a quarantine",
     body: LiftQuarantine.omit({ releaseId: true }),
     example: { reason: "it was the database" },

@@ -23,7 +23,7 @@ export async function decideApproval(
 ): Promise<{ id: string; decision: DecideApproval["decision"] }> {
   const waiting = await findWaiting(ctx, input.id);
   const { stage, requestedByPerson } = await readFacts(ctx, { ...waiting, deploymentId: waiting.id });
-  if (!stage?.approvals) {
+  if (!stage?.approvals || waiting.kind === "rollback") {
     throw new DomainError("conflict", `${waiting.environment.name} asks for no approval of this deployment.`);
   }
   const person = await personBehind(ctx);
@@ -36,7 +36,11 @@ export async function decideApproval(
   }
 
   return mutate(ctx, permit, async (tx) => {
-    await lockWaiting(tx, waiting);
+    const { waitingFor } = await lockWaiting(tx, waiting);
+    const isAskedFor = waitingFor.some(({ code }) => code === "approval");
+    if (!isAskedFor && (await tx.$count(approvals, eq(approvals.deploymentId, waiting.id))) === 0) {
+      throw new DomainError("conflict", "This deployment waits for no approval.");
+    }
     const { decision, comment } = input;
     await tx
       .insert(approvals)

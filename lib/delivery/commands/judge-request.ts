@@ -25,8 +25,11 @@ export async function judgeRequest(
   move: Move,
   wish: Override | undefined,
 ): Promise<Gated> {
-  const override = wish && overrideOf(actor, wish);
-  const reasons = await findGateReasons({ actor, db: tx }, { ...move, overridden: override?.codes });
+  const standing = await findGateReasons({ actor, db: tx }, move);
+  // What does not stand in the way now is not set aside in advance.
+  const gates = wish?.gates.filter((gate) => standing.some(({ code }) => code === gate)) ?? [];
+  const override = wish && gates.length > 0 ? overrideOf(actor, { ...wish, gates }) : undefined;
+  const reasons = standing.filter(({ code }) => !gates.includes(code));
   const refusals = reasons.filter(({ refuses }) => refuses);
   if (refusals.length > 0)
     throw new DomainError("conflict", refusals.map(({ message }) => message).join(" "));
@@ -53,6 +56,17 @@ export function overrideOf(actor: Actor, { gates, reason }: Override): OverrideR
   const at = new Date().toISOString();
   return { codes: gates, reason, by: actorKey(actor), byName: actorName(actor), at };
 }
+
+/** Two people may set aside one gate each: the deployment tells of both. */
+export const joinOverrides = (first: OverrideRow | null, next: OverrideRow): OverrideRow =>
+  first === null
+    ? next
+    : {
+        ...next,
+        codes: [...new Set([...first.codes, ...next.codes])],
+        byName: [...new Set([...first.byName.split(", "), next.byName])].join(", "),
+        reason: `${first.reason} / ${next.reason}`,
+      };
 
 const GATE_WORDS: Record<GateCode, string> = {
   quarantine: "a quarantine",

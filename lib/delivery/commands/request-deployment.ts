@@ -84,6 +84,7 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
       releaseId: deployments.releaseId,
       number: releases.number,
       canceling: deployments.cancelRequestedAt,
+      requestedBy: deployments.requestedBy,
     })
     .from(deployments)
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
@@ -94,6 +95,10 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
 
   if (environment.queuePolicy === "reject" && unfinished[0] && kind !== "rollback") {
     throw new DomainError("conflict", oneAtATime(environment, unfinished[0].id));
+  }
+  const person = unfinished.find(({ requestedBy }) => !requestedBy.startsWith("job:"));
+  if (kind === "rollback" && actor.type === "job" && person) {
+    throw new DomainError("conflict", `${person.id} was asked for by a person, and goes first.`);
   }
   const twin = unfinished.at(-1);
   const isTwin = twin?.releaseId === release.id && !twin.canceling;

@@ -45,7 +45,9 @@ export async function rollBack(
       service,
       environment,
       releaseId: chosen.release.id,
-      expectedReleaseId: input.expectedReleaseId,
+      // What is put in quarantine, and what the trail names, is what it takes back.
+      expectedReleaseId:
+        input.expectedReleaseId === undefined ? (current?.id ?? null) : input.expectedReleaseId,
       kind: "rollback",
       configurationVersionId: restored?.versionId,
       override: input.override,

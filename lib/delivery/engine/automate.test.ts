@@ -2,17 +2,17 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { deployments, environments, events, holds } from "@/db/schema";
-import { liftQuarantine, quarantineRelease, releaseHold, savePipeline } from "@/lib/gates";
+import { liftQuarantine, placeHold, quarantineRelease, releaseHold, savePipeline } from "@/lib/gates";
 
 import { rollBack } from "../commands/roll-back";
 import { planPromotion } from "../queries/plans";
-import { aService } from "../testing";
+import { aService, deploymentRow } from "../testing";
 import { patrol } from "./automate";
 import { openInstallation } from "./testing";
 
 const installation = await openInstallation();
 afterAll(() => installation[Symbol.asyncDispose]());
-const { test, developer, ctx } = installation;
+const { test, developer, operator, ctx } = installation;
 let count = 0;
 let service: Awaited<ReturnType<typeof installation.service>>;
 beforeEach(async () => {
@@ -66,12 +66,31 @@ describe("automation", () => {
       { untilReleaseNumber: 4, reason: "it is slow", endedAt: null, deploymentId: back.id },
     ]);
     const plan = await planPromotion(developer, { serviceId: service.id, from: "dev", to: "staging" });
-    expect(plan.allowed).toBe(true); // a person may
+    expect(plan.blockers.map(({ code }) => code)).not.toContain("hold"); // it does not bind people
 
     await releaseHold(developer, { serviceId: service.id, environment: "dev", reason: "" });
     await service.look();
     // What was taken back is a person's to bring again.
     expect(await service.newestIn("dev")).toMatchObject({ id: back.id });
+  });
+
+  it("goes on with what a hold ended, once that is released", async () => {
+    await service.look();
+    await runNewest("dev");
+    await service.look();
+    await runNewest("staging");
+    await service.look();
+    const waiting = (await service.newestIn("production"))?.id ?? "";
+    const place = { serviceId: service.id, environment: "production" };
+    await placeHold(developer, { ...place, reason: "a campaign" });
+    await service.look();
+    expect(await deploymentRow(test, waiting)).toMatchObject({
+      status: "canceled",
+      failure: { code: "hold" },
+    });
+    await releaseHold(developer, { ...place, reason: "" });
+    await service.look();
+    expect((await service.newestIn("production"))?.status).toBe("waiting");
   });
 
   it("an older release deployed by hand holds it as well, and a newer one that serves ends the hold", async () => {
@@ -95,7 +114,7 @@ describe("automation", () => {
     await expect(service.request(3, "dev")).rejects.toMatchObject({
       message: "#4 is in quarantine: loses orders",
     });
-    await liftQuarantine(developer, { releaseId: service.release(3), reason: "it was the database" });
+    await liftQuarantine(operator, { releaseId: service.release(3), reason: "it was the database" });
     service.target.rejectNext("exited", "It does not start.");
     await service.look();
     expect(await runNewest("dev")).toMatchObject({ status: "failed" });

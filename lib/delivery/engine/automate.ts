@@ -1,7 +1,8 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, not, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
+import { GATE_CODES } from "@/db/enums";
 import { deployments, pipelines, placements, releases, services } from "@/db/schema";
 import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
@@ -165,7 +166,9 @@ async function readUpstream(
   }));
 }
 
-/** A request that a newer one took the place of was never tried. */
+const endedByGate = sql`coalesce(${deployments.failure}->>'code', '') in ${[...GATE_CODES]}`;
+
+/** A request that a newer one took the place of, or that a gate ended before it began, was never tried. */
 async function wasTried(
   ctx: Context<JobActor>,
   environment: EnvironmentView,
@@ -179,6 +182,7 @@ async function wasTried(
         eq(deployments.releaseId, releaseId),
         eq(deployments.environmentId, environment.id),
         ne(deployments.status, "superseded"),
+        not(and(isNull(deployments.startedAt), endedByGate) ?? endedByGate),
       ),
     )
     .limit(1);

@@ -292,3 +292,54 @@ it("a rollback and a quarantine are one gesture", async () => {
   const [place] = await test.db.select().from(placements).where(eq(placements.serviceId, service.id));
   expect(place?.releaseId).toBe(service.release(0));
 });
+
+it("what waits ends when a newer release went out meanwhile: nobody approved to go back", async () => {
+  await test.db.update(environments).set({ queuePolicy: "fifo" });
+  const { id: frozen } = await service.freeze();
+  const old = await service.request(1, "dev");
+  const override = { gates: ["freeze" as const], reason: "the fix" };
+  const input = {
+    serviceId: service.id,
+    releaseId: service.release(2),
+    environment: "dev",
+    reason: "",
+    override,
+  };
+  const { id } = await deployRelease(operator, input);
+  expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+  await endFreeze(operator, { id: frozen });
+  await service.look();
+  expect(await deploymentRow(test, old)).toMatchObject({
+    status: "superseded",
+    failure: { message: "#3 serves in dev by now." },
+  });
+  await test.db.update(environments).set({ queuePolicy: "supersede" });
+});
+
+it("an override holds for what stands in the way, not in advance", async () => {
+  const override = { gates: ["freeze" as const, "quarantine" as const], reason: "just in case" };
+  const wish = {
+    serviceId: service.id,
+    releaseId: service.release(0),
+    environment: "dev",
+    reason: "",
+    override,
+  };
+  const { id } = await deployRelease(operator, wish);
+  const { id: frozen } = await service.freeze();
+  expect(await service.run(id)).toMatchObject({ status: "waiting", override: null });
+  await endFreeze(operator, { id: frozen });
+});
+
+it("what is being replaced in the stage before has served there, and is not refused for good", async () => {
+  await service.pipeline(
+    "stages:\n  - environment: dev\n  - environment: staging\n    approvals: { count: 1 }",
+  );
+  await service.deploy(0, "dev");
+  const { id } = await service.promote("dev", "staging");
+  service.target.once("watch", async () => {
+    await service.look();
+  });
+  await service.deploy(1, "dev");
+  expect(await service.codes(id)).toEqual(["approval"]);
+});

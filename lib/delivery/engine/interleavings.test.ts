@@ -166,7 +166,7 @@ const steps = [
   anyRelease.map(
     (index) =>
       new Step(`lift #${index + 1}`, async (model, { service }) => {
-        await orRefused(liftQuarantine(developer, { releaseId: service.release(index), reason: "fixed" }));
+        await orRefused(liftQuarantine(operator, { releaseId: service.release(index), reason: "fixed" }));
         model.quarantined.delete(index + 1);
       }),
   ),

@@ -41,9 +41,17 @@ async function reconsider(
     .for("update");
   const judged = row && (await judgeDeployment(tx, ctx.actor, id));
   if (!row || !judged) return nothing;
-  const { move, reasons } = judged;
+  const { move, reasons, outdated } = judged;
   const told = { ...nothing, topics: topicsOf(move, id) };
 
+  if (outdated) {
+    const failure = { code: "superseded", message: outdated };
+    await tx
+      .update(deployments)
+      .set({ status: "superseded", finishedAt: sql`now()`, waitingFor: [], recheckAt: null, failure })
+      .where(stillWaits(id));
+    return { ...told, events: [eventOf(move, id, "deployment.superseded", outdated)] };
+  }
   const end = endOf(reasons) ?? (await expiryOf(tx, ctx, move, reasons));
   if (end) {
     await tx
@@ -71,7 +79,11 @@ async function reconsider(
     .where(stillWaits(id));
   // A soak that has less left is no news; another reason is.
   const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code).join();
-  return codes(next) === codes(row.waitingFor) ? nothing : told;
+  if (codes(next) === codes(row.waitingFor)) return nothing;
+  const approval = next.find(({ code }) => code === "approval");
+  const isNew = approval && !row.waitingFor.some(({ code }) => code === "approval");
+  const message = `${move.service.name} #${move.release.number} to ${move.environment.name} waits for approval. ${approval?.message}`;
+  return isNew ? { ...told, events: [eventOf(move, id, "approval.requested", message)] } : told;
 }
 
 const stillWaits = (id: string) => and(eq(deployments.id, id), eq(deployments.status, "waiting"));

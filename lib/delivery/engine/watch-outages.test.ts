@@ -68,6 +68,7 @@ describe("a release whose monitors fail soon after its start", () => {
         and(eq(events.subject, bad.id), eq(events.type, "deployment.rolled_back_auto")),
       ),
     ).toBe(1);
+    expect(await withheld(bad.id)).toEqual([]);
     await service.look();
     expect(await newest()).toBe(back);
     expect(await test.db.$count(holds, eq(holds.serviceId, service.id))).toBe(1);
@@ -117,7 +118,17 @@ describe("a release whose monitors fail soon after its start", () => {
     await outage(id, "failed");
     await watchOutages(ctx);
     expect(await newest()).toBe(id);
-    expect(await withheld(id)).toEqual([expect.stringMatching(/^A person decided what runs here/)]);
+    expect(await withheld(id)).toEqual([expect.stringMatching(/^Automation is held here\./)]);
+  });
+
+  it("waits for a person who brings something else already", async () => {
+    await service.deploy(0, "dev");
+    const { id } = await service.deploy(1, "dev");
+    const fix = await service.request(2, "dev");
+    await outage(id, "failed");
+    await watchOutages(ctx);
+    expect(await service.run(fix)).toMatchObject({ status: "succeeded", outcome: "live" });
+    expect(await withheld(id)).toEqual([expect.stringContaining("was asked for by a person")]);
   });
 
   it("stays when there is nothing to go back to, and says so", async () => {

@@ -76,12 +76,8 @@ async function decide(ctx: Context<JobActor>, outage: Outage): Promise<void> {
   if (outage.kind === "rollback") {
     return withhold(ctx, outage, `A rollback is not rolled back by itself. ${verdict.message}`);
   }
-  if ((await listHolds(ctx, service.id)).some((hold) => hold.environment === environment.name)) {
-    return withhold(
-      ctx,
-      outage,
-      `A person decided what runs here, and automation keeps off. ${verdict.message}`,
-    );
+  if (await isHeld(ctx, outage)) {
+    return withhold(ctx, outage, `Automation is held here. ${verdict.message}`);
   }
   const most = definition.rollbacksPerHour ?? ROLLBACKS_PER_HOUR;
   if ((await countRecent(ctx, service.id)) >= most) {
@@ -104,9 +100,14 @@ async function decide(ctx: Context<JobActor>, outage: Outage): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    // Another worker, or a person, was faster.
+    if (await wasDecided(ctx, deploymentId)) return;
     await withhold(ctx, outage, `${verdict.message} It was not rolled back: ${error.message}`);
   }
 }
+
+const isHeld = async (ctx: Context<JobActor>, { service, environment }: Outage): Promise<boolean> =>
+  (await listHolds(ctx, service.id)).some((hold) => hold.environment === environment.name);
 
 /** Whether it was taken back, or somebody was asked, before. */
 async function wasDecided(ctx: Context<JobActor>, deploymentId: string): Promise<boolean> {
@@ -122,7 +123,7 @@ async function wasDecided(ctx: Context<JobActor>, deploymentId: string): Promise
       and(
         eq(deployments.previousDeploymentId, deploymentId),
         eq(deployments.kind, "rollback"),
-        inArray(deployments.status, ["queued", "waiting", "running"]),
+        inArray(deployments.status, ["queued", "waiting", "running", "succeeded"]),
       ),
     )
     .limit(1);
@@ -147,7 +148,10 @@ const withhold = (ctx: Context<JobActor>, outage: Outage, message: string): Prom
   advance(ctx, async (tx) => {
     const { service, environment, deploymentId, releaseId } = outage;
     const place = { serviceId: service.id, environmentId: environment.id };
-    const held = await holdAutomation(tx, place, { actor: AUTOMATION, reason: message, deploymentId });
+    // A hold that is there stays as it was meant.
+    const held = (await isHeld(ctx, outage))
+      ? { events: [] }
+      : await holdAutomation(tx, place, { actor: AUTOMATION, reason: message, deploymentId });
     return {
       result: undefined,
       events: [{ type: WITHHELD, subject: deploymentId, ...place, releaseId, message }, ...held.events],

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 
-import { configurationVersions, deployments, placements, releases } from "@/db/schema";
+import { configurationVersions, deployments, events, placements, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import { env } from "@/lib/env";
@@ -99,6 +99,8 @@ async function readServed(ctx: Context, placementId: string) {
         digest: configurationVersions.digest,
       },
       newestDigest: newestDigestOf(deployments),
+      // Its monitors failed, or nobody could tell, and it was not taken back for another reason.
+      wasDoubted: sql<boolean>`exists (select 1 from ${events} where ${events.subject} = ${deployments.id} and ${events.type} = 'deployment.rollback_withheld')`,
     })
     .from(deployments)
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
@@ -120,7 +122,8 @@ async function readServed(ctx: Context, placementId: string) {
   const served = new Map<string, Served>();
   for (const row of rows) {
     const known = served.get(row.release.id);
-    const wasRolledBack = row.outcome === "rolled_back" || row.outcome === "rolled_back_auto";
+    const wasRolledBack =
+      row.wasDoubted || row.outcome === "rolled_back" || row.outcome === "rolled_back_auto";
     if (known) known.isGood &&= !wasRolledBack;
     else {
       served.set(row.release.id, {

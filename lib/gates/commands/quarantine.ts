@@ -11,7 +11,7 @@ import type { NewEvent } from "@/lib/core/publish";
 
 import type { LiftQuarantine, QuarantineRelease } from "../contract";
 import { reconsiderJob } from "../jobs";
-import { permitQuarantine } from "../policy";
+import { permitLift, permitQuarantine } from "../policy";
 import { lookAgain } from "./look-again";
 
 /** Neither people nor automation deploy the release any more, unless somebody overrides it. What serves goes on. */
@@ -19,7 +19,7 @@ export async function quarantineRelease(
   ctx: Context,
   input: QuarantineRelease,
 ): Promise<{ releaseId: string }> {
-  const permit = permitQuarantine(ctx.actor, "release.quarantine");
+  const permit = permitQuarantine(ctx.actor);
   const release = await readRelease(ctx, input.releaseId);
   return mutate(ctx, permit, async (tx) => ({
     result: { releaseId: release.id },
@@ -33,7 +33,7 @@ export async function quarantineRelease(
 
 /** It may be deployed again. Throws `not_found` when it is not in quarantine. */
 export async function liftQuarantine(ctx: Context, input: LiftQuarantine): Promise<{ releaseId: string }> {
-  const permit = permitQuarantine(ctx.actor, "release.lift_quarantine");
+  const permit = permitLift(ctx.actor);
   const release = await readRelease(ctx, input.releaseId);
   return mutate(ctx, permit, async (tx) => {
     const [row] = await tx

@@ -1,17 +1,8 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 
 import type { DeploymentKind, GateCode } from "@/db/enums";
-import {
-  approvals,
-  deployments,
-  environments,
-  holds,
-  placements,
-  quarantines,
-  tokens,
-  users,
-} from "@/db/schema";
+import { approvals, environments, holds, placements, quarantines, tokens, users } from "@/db/schema";
 import { teamNamesOf } from "@/lib/auth";
 import { checksPassed } from "@/lib/checks";
 import type { Context } from "@/lib/core/context";
@@ -19,8 +10,8 @@ import { demand } from "@/lib/core/permit";
 
 import type { GateReason, StageView } from "../contract";
 import { judge, type GateFacts, type UpstreamFacts } from "../rules/judge";
-import type { Interval } from "../rules/windows";
 import { readFreezes } from "./freezes";
+import { readOccupancy } from "./occupancy";
 import { readPipeline } from "./pipelines";
 
 type Reader = Pick<Context, "actor" | "db">;
@@ -75,23 +66,39 @@ export async function readFacts(ctx: Reader, move: Move): Promise<GateFacts> {
         isNull(holds.endedAt),
       ),
     );
+  const kind = await effectOf(ctx, place, move);
   return {
     service: move.service.name,
     environment: move.environment.name,
     release: move.release,
-    kind: move.kind,
+    kind,
     byAutomation: move.requestedBy.startsWith("job:"),
     stage,
     quarantine,
     hold,
     freezes: await readFreezes(ctx, place),
-    upstream: move.kind === "rollback" || !stage ? [] : await readUpstream(ctx, move, stage),
+    upstream: kind === "rollback" || !stage ? [] : await readUpstream(ctx, move, stage),
     requestedByPerson: await personOf(ctx, move.requestedBy),
     requestedAt: move.requestedAt,
     notBefore: move.notBefore,
     approvals: move.deploymentId && stage?.approvals ? await readApprovals(ctx, move.deploymentId) : [],
     overridden: move.overridden ?? [],
   };
+}
+
+/** A "rollback" to a newer release than what serves goes forward, and what asks of those asks of it. */
+async function effectOf(
+  { db }: Pick<Context, "db">,
+  { serviceId, environmentId }: { serviceId: string; environmentId: string },
+  { kind, release }: Move,
+): Promise<DeploymentKind> {
+  if (kind !== "rollback") return kind;
+  const [serving] = await db
+    .select({ number: placements.releaseNumber })
+    .from(placements)
+    .where(and(eq(placements.serviceId, serviceId), eq(placements.environmentId, environmentId)))
+    .limit(1);
+  return release.number > (serving?.number ?? release.number) ? "deploy" : kind;
 }
 
 /** Who asked, also when it was by a token of theirs: nobody approves their own wish. */
@@ -134,49 +141,10 @@ async function readStage(
   environment: { id: string; name: string },
   checkNames: readonly string[],
 ): Promise<UpstreamFacts> {
-  const { db } = ctx;
   const place = { serviceId: service.id, environmentId: environment.id };
-  const [placement] = await db
-    .select({
-      releaseId: placements.releaseId,
-      deploymentId: placements.deploymentId,
-      health: placements.health,
-      detail: placements.healthDetail,
-    })
-    .from(placements)
-    .where(and(eq(placements.serviceId, service.id), eq(placements.environmentId, environment.id)))
-    .limit(1);
-  const attempts = await db
-    .select({
-      id: deployments.id,
-      status: deployments.status,
-      switchedAt: deployments.switchedAt,
-      replacedAt: deployments.replacedAt,
-    })
-    .from(deployments)
-    .where(
-      and(
-        eq(deployments.releaseId, release.id),
-        eq(deployments.environmentId, environment.id),
-        inArray(deployments.status, ["succeeded", "queued", "waiting", "running"]),
-      ),
-    )
-    .orderBy(desc(deployments.id))
-    .limit(100);
-  const isLive = placement?.releaseId === release.id;
-  const occupancy = attempts.flatMap(({ id, status, switchedAt, replacedAt }): Interval[] => {
-    if (status !== "succeeded" || !switchedAt) return [];
-    const lasts = isLive && id === placement?.deploymentId;
-    const untilMs = lasts ? Number.MAX_SAFE_INTEGER : replacedAt?.getTime();
-    return untilMs === undefined ? [] : [{ fromMs: switchedAt.getTime(), untilMs }];
-  });
-  const isUnwell = isLive && (placement?.health === "degraded" || placement?.health === "unknown");
   return {
     environment: environment.name,
-    occupancy,
-    isLive,
-    inFlight: attempts.find(({ status }) => status !== "succeeded")?.id,
-    trouble: isUnwell ? (placement.detail ?? "It does not answer.") : undefined,
+    ...(await readOccupancy(ctx, place, release.id)),
     checks: await checksPassed(ctx, { ...place, releaseId: release.id, names: checkNames }),
   };
 }

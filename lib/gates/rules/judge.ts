@@ -55,8 +55,6 @@ export const OVERRIDE_ROLES: Record<GateCode, Role | null> = {
 
 /** Without enough approvals by then, a deployment is canceled. */
 const APPROVAL_EXPIRES = "72h";
-/** A redeployment of the same release is no break. */
-const CONTINUOUS_GAP_MS = 60_000;
 
 /**
  * Every reason why the release may not enter the environment at that instant, the refusals first. Empty when it may.
@@ -211,7 +209,7 @@ function upstreamReasons(
   }
   if (stage.soak !== undefined) {
     const soakMs = durationInMs(stage.soak);
-    const stretches = mergeIntervals(occupancy, CONTINUOUS_GAP_MS).map(({ fromMs, untilMs }) => ({
+    const stretches = mergeIntervals(occupancy).map(({ fromMs, untilMs }) => ({
       fromMs,
       lengthMs: Math.min(untilMs, at.getTime()) - fromMs,
     }));
@@ -222,6 +220,9 @@ function upstreamReasons(
       const until = new Date(last.fromMs + soakMs);
       const message = `Soak in ${environment}: ${name} has to serve there for ${stage.soak}.`;
       reasons.push(reason("soak", message, { until }));
+    } else if (longestMs < soakMs && inFlight) {
+      // What takes its place may yet be taken back.
+      reasons.push(reason("soak", `${inFlight} is under way in ${environment}.`, { owner: inFlight }));
     } else if (longestMs < soakMs) {
       const message = `${name} served in ${environment} for ${spellDuration(longestMs)} only, and ${stage.soak} are asked for.`;
       reasons.push(reason("soak", message, { refuses: true }));

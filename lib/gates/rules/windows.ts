@@ -37,11 +37,11 @@ function look(sets: readonly Windows[], atMs: number, weeksAhead: number) {
 }
 
 /** In order and without overlaps; what touches is joined. */
-export function mergeIntervals(intervals: readonly Interval[], gapMs = 0): Interval[] {
+export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const merged: Interval[] = [];
   for (const next of intervals.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = merged.at(-1);
-    if (last && next.fromMs <= last.untilMs + gapMs) last.untilMs = Math.max(last.untilMs, next.untilMs);
+    if (last && next.fromMs <= last.untilMs) last.untilMs = Math.max(last.untilMs, next.untilMs);
     else merged.push({ ...next });
   }
   return merged;
