@@ -49,35 +49,6 @@ export default function PipelineEditor({ service, choices, initialText, backTo }
   const save = () => request({ ...(service && { serviceId: service.id }), text, expectedVersion: base });
   return (
     <>
-      {version !== base && (
-        <Notice
-          tone="warn"
-          announce
-          title={
-            version === 0
-              ? "Somebody took this pipeline away."
-              : `${pipeline.updatedByName} saved version ${version} meanwhile.`
-          }
-          actions={
-            <>
-              <Button
-                size="sm"
-                onClick={() => {
-                  setText(pipeline.text);
-                  setBase(version);
-                }}
-              >
-                Take theirs
-              </Button>
-              <Button size="sm" onClick={() => setBase(version)}>
-                Keep mine
-              </Button>
-            </>
-          }
-        >
-          What you write began with an earlier one. Keeping yours replaces theirs when you save.
-        </Notice>
-      )}
       <Panel
         title={service ? "Edit the pipeline" : "Edit the template"}
         actions={<StartingPointMenu choices={choices} text={text} onChoose={setText} />}
@@ -101,7 +72,36 @@ export default function PipelineEditor({ service, choices, initialText, backTo }
         <PipelineTextField text={text} onText={setText} problem={problems["text"] ?? draft.problem} />
       </div>
       <div className="sticky bottom-(--bottom-bar-height) z-10 -mx-4 flex flex-col gap-2 border-t bg-bg px-4 py-3 sm:-mx-6 sm:px-6">
-        <FormError message={problem?.message} />
+        {version !== base && (
+          <Notice
+            tone="warn"
+            announce
+            title={
+              version === 0
+                ? "Somebody took this pipeline away."
+                : `${pipeline.updatedByName} saved version ${version} meanwhile.`
+            }
+            actions={
+              <>
+                <Button
+                  size="sm"
+                  onClick={() => {
+                    setText(pipeline.text);
+                    setBase(version);
+                  }}
+                >
+                  Take theirs
+                </Button>
+                <Button size="sm" onClick={() => setBase(version)}>
+                  Keep mine
+                </Button>
+              </>
+            }
+          >
+            What you write began with an earlier one. Keeping yours replaces theirs when you save.
+          </Notice>
+        )}
+        <FormError message={version === base ? problem?.message : undefined} />
         <div className="flex flex-wrap items-center justify-end gap-2">
           <span className="mr-auto text-fg-muted max-sm:hidden">It holds at once, also for what waits.</span>
           <LinkButton to={backTo}>Not now</LinkButton>

@@ -34,7 +34,6 @@ export function Forecast({ service, stages, environments }: ForecastProps) {
   const plan = useQuery({
     ...promotionPlanQuery({ serviceId: service.id, from, to, at }),
     enabled: from !== to,
-    placeholderData: (previous) => (previous?.from === from && previous.to === to ? previous : undefined),
   });
   return (
     <Panel
