@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditEntries, configurationVersions, deployments, events, placements } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { setVariable } from "@/lib/configuration";
+import { createFreeze, quarantineRelease } from "@/lib/gates";
 
 import { deployRelease } from "../commands/deploy-release";
 import { repairDrift } from "../commands/repair-drift";
@@ -207,6 +208,24 @@ describe("repairDrift", () => {
     const [audit] = await test.db.select().from(auditEntries).where(eq(auditEntries.subject, repair.id));
     expect(audit).toMatchObject({ action: "drift.repair", actor: "user:usr_administrator" });
     await expect(repairDrift(admin, input)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("mends what is in quarantine and serves, and says so when a freeze makes it wait", async () => {
+    const { releaseId } = await drifted();
+    await quarantineRelease(admin, { releaseId, reason: "loses orders" });
+    await createFreeze(admin, {
+      name: "Holidays",
+      service: service.id,
+      window: { kind: "once", from: "2020-01-01 00:00", until: "2100-01-01 00:00" },
+      timeZone: "UTC",
+      blocksRollbacks: false,
+    });
+    const repaired = await repairDrift(admin, { serviceId: service.id, environment: "production" });
+    expect(repaired.status).toBe("waiting");
+    expect(await deploymentRow(test, repaired.deploymentId ?? "")).toMatchObject({
+      waitingFor: [{ code: "freeze" }],
+      override: { codes: ["quarantine"] },
+    });
   });
 
   it("is refused to whom may not deploy there, for what was not reviewed, and while one is on its way", async () => {
