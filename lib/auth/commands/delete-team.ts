@@ -8,9 +8,12 @@ import { mutate } from "@/lib/core/mutate";
 import { permit } from "@/lib/core/permit";
 
 import { topics, type DeleteTeam } from "../contract";
-import { teamForUpdate } from "../team-rows";
+import { refuseWhileAsked, teamForUpdate } from "../team-rows";
 
-/** Deletes a team. Services that it owned have no owner after that; the audit entry keeps who and what that was. */
+/**
+ * Deletes a team. Services that it owned have no owner after that; the audit entry keeps who and what that was. Throws
+ * `conflict` while a pipeline asks it for approvals.
+ */
 export async function deleteTeam(ctx: Context, input: DeleteTeam): Promise<{ id: string }> {
   const allowed = permit(ctx.actor, "team.edit", { action: "team.delete" });
   return mutate(ctx, allowed, async (tx) => {
@@ -20,6 +23,7 @@ export async function deleteTeam(ctx: Context, input: DeleteTeam): Promise<{ id:
         fields: [{ path: "confirmName", message: `This is not ${before.name}.` }],
       });
     }
+    await refuseWhileAsked(tx, before.name);
     const owned = await tx
       .select({ name: services.name })
       .from(services)

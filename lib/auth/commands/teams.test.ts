@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { services, teamMembers, users } from "@/db/schema";
+import { pipelines, services, teamMembers, users } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { contextOf } from "@/lib/core/context";
 
@@ -75,6 +75,18 @@ describe("teams", () => {
     expect(await teamsOf(boss, ada.id)).toEqual([]);
     expect((await getTeam(boss, team.id)).members).toMatchObject([{ id: ada.id, disabled: true }]);
     await db.update(users).set({ disabledAt: null }).where(eq(users.id, ada.id));
+  });
+
+  it("keep their name, and stay, while a pipeline asks them for approvals", async () => {
+    const definition = { stages: [{ environment: "dev", approvals: { count: 1, team: team.name } }] };
+    const by = { updatedBy: "", updatedByName: "" };
+    await db.insert(pipelines).values({ definition, text: "", ...by });
+    const refused = { code: "conflict", message: expect.stringContaining("for approvals: the template.") };
+    await expect(updateTeam(boss, { id: team.id, name: "elsewhere" })).rejects.toMatchObject(refused);
+    await expect(deleteTeam(boss, { id: team.id, confirmName: team.name })).rejects.toMatchObject(refused);
+    await updateTeam(boss, { id: team.id, name: team.name, title: "Harbour" });
+    await db.delete(pipelines);
+    await deleteTeam(boss, { id: team.id, confirmName: team.name });
   });
 
   it("are deleted only by name, and leave their services without an owner", async () => {

@@ -3,6 +3,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { pipelines, services } from "@/db/schema";
+import { listTeams } from "@/lib/auth";
 import { getServiceView, listEnvironments } from "@/lib/catalog";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
@@ -21,11 +22,9 @@ import { lookAgain } from "./look-again";
  */
 export async function savePipeline(ctx: Context, input: SavePipeline): Promise<{ version: number }> {
   demand(ctx.actor, "pipeline.edit");
-  const environments = await listEnvironments(ctx);
-  const definition = parsePipeline(
-    input.text,
-    environments.map(({ name }) => name),
-  );
+  const [environments, teams] = await Promise.all([listEnvironments(ctx), listTeams(ctx)]);
+  const namesOf = (rows: readonly { name: string }[]) => rows.map(({ name }) => name);
+  const definition = parsePipeline(input.text, namesOf(environments), namesOf(teams));
   const permit = permitEditPipeline(ctx.actor, "pipeline.save", environments);
   const service = input.serviceId === undefined ? undefined : await getServiceView(ctx, input.serviceId);
   return mutate(ctx, permit, async (tx) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isAutomatic, parsePipeline, pipelineOf, stagesOf } from "./pipeline";
 
 const environments = ["dev", "eu-staging", "us-staging", "production"];
-const parse = (text: string) => parsePipeline(text, environments);
+const parse = (text: string) => parsePipeline(text, environments, ["web"]);
 const refusal = (text: string) => {
   try {
     parse(text);
@@ -46,6 +46,7 @@ stages:
     ["- environment: dev", /begins with `stages:`/],
     ["stages: [", /./],
     ["stages:\n  - environment: moon", /no environment "moon"/],
+    ["stages:\n  - environment: dev\n    approvals: { count: 1, team: sre }", /no team "sre"/],
     ["stages:\n  - environment: dev\n  - environment: dev", /dev is listed twice/],
     ["stages:\n  - environment: dev\n    soak: 5m", /nothing to soak/],
     ["stages:\n  - environment: dev\n    soak: soon", /stages\.0\.soak/],

@@ -19,8 +19,13 @@ const MISTAKES_TOLD = 10;
  * Reads a pipeline from YAML. Throws `invalid` with one sentence per mistake and its line, each also under the path of
  * what it is about (`stages.1.soak`), and all of them under `text`.
  * @param environments names of those that exist, in their order
+ * @param teams names of those that exist
  */
-export function parsePipeline(text: string, environments: readonly string[]): PipelineDefinition {
+export function parsePipeline(
+  text: string,
+  environments: readonly string[],
+  teams: readonly string[],
+): PipelineDefinition {
   const lines = new LineCounter();
   const document = parseDocument(text, { prettyErrors: true, lineCounter: lines });
   const [syntax] = document.errors;
@@ -39,7 +44,7 @@ export function parsePipeline(text: string, environments: readonly string[]): Pi
     }));
     throw refusal(mistakes.slice(0, MISTAKES_TOLD).map(inLine));
   }
-  const problems = problemsOf(parsed.data, environments);
+  const problems = problemsOf(parsed.data, environments, teams);
   if (problems.length > 0) throw refusal(problems.map(inLine));
   return parsed.data;
 }
@@ -99,12 +104,17 @@ export const isAutomatic = (definition: PipelineDefinition): boolean =>
   definition.stages.some(({ promotion, rollback }) => promotion === "automatic" || rollback === "automatic");
 
 /** What is wrong with a pipeline in this installation. */
-function problemsOf(definition: PipelineDefinition, environments: readonly string[]): Mistake[] {
+function problemsOf(
+  definition: PipelineDefinition,
+  environments: readonly string[],
+  teams: readonly string[],
+): Mistake[] {
   const stages = stagesOf(definition);
   const names = stages.map(({ environment }) => environment);
   const problems = stages.flatMap((stage, index): Mistake[] => {
     const { environment: name, after } = stage;
     const at = (key: string) => ["stages", index, key];
+    const team = stage.approvals?.team;
     const asksUpstream = stage.soak !== undefined || (stage.checks?.length ?? 0) > 0;
     return [
       ...(names.indexOf(name) === index
@@ -119,6 +129,9 @@ function problemsOf(definition: PipelineDefinition, environments: readonly strin
           path: at("after"),
           message: `${name} comes after ${upstream}, which is no stage.`,
         })),
+      ...(team === undefined || teams.includes(team)
+        ? []
+        : [{ path: [...at("approvals"), "team"], message: `There is no team "${team}".` }]),
       ...(asksUpstream && after.length === 0
         ? [
             {
