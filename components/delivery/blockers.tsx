@@ -86,7 +86,9 @@ function BlockerRow({ blocker, overrides, offers }: BlockerRowProps) {
         label={refuses ? "Refuses it" : "Makes it wait"}
         className={cx("mt-0.5", isSetAside ? "text-fg-subtle" : TONE_MARK[refuses ? "fail" : "warn"])}
       />
-      <ReasonLine reason={blocker} faded={isSetAside} />
+      <div className="min-w-0 flex-1 basis-48">
+        <ReasonLine reason={blocker} faded={isSetAside} />
+      </div>
       {offers &&
         override &&
         (override.allowed ? (

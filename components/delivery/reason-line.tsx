@@ -11,7 +11,7 @@ export function ReasonLine({ reason, faded = false }: { reason: WaitingReason; f
   // A deployment that owns a reason is named in it, and so are those who are asked.
   const toldOwner = owner !== null && !DEPLOYMENT.test(owner) && !message.includes(owner) ? owner : undefined;
   return (
-    <div className="min-w-0 flex-1 basis-48 [overflow-wrap:anywhere]">
+    <div className="min-w-0 [overflow-wrap:anywhere]">
       <p className={faded ? "text-fg-muted line-through" : undefined}>
         <WithLinks text={message} />
       </p>
