@@ -3,11 +3,13 @@ import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-
 
 import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
 import {
+  MIGRATION_VERDICTS,
+  type MigrationVerdictWord,
   RELEASE_SET_KINDS,
   RELEASE_SET_STATUSES,
-  SET_MEMBER_STATUSES,
   type ReleaseSetKind,
   type ReleaseSetStatus,
+  SET_MEMBER_STATUSES,
   type SetMemberStatus,
 } from "../enums";
 import { environments, services } from "./catalog";
@@ -76,6 +78,8 @@ export const releaseSetMembers = pgTable(
     expectedReleaseId: text("expected_release_id").references(() => releases.id, { onDelete: "restrict" }),
     /** What a rollback restores along with the release. */
     configurationVersionId: text("configuration_version_id").references(() => configurationVersions.id),
+    /** What a rollback meant for the database when somebody agreed to it; null for promotions. */
+    agreedVerdict: text("agreed_verdict").$type<MigrationVerdictWord>(),
     /** From 0; those of one wave go at the same time. */
     wave: integer("wave").notNull(),
     status: text("status").$type<SetMemberStatus>().notNull().default("pending"),
@@ -93,6 +97,7 @@ export const releaseSetMembers = pgTable(
       .where(sql`${t.releasedAt} is null`),
     uniqueIndex("release_set_members_deployment_idx").on(t.deploymentId),
     oneOf("release_set_members_status_check", t.status, SET_MEMBER_STATUSES),
+    oneOf("release_set_members_agreed_verdict_check", t.agreedVerdict, MIGRATION_VERDICTS),
     isTrue("release_set_members_wave_check", sql`${t.wave} >= 0`),
   ],
 );

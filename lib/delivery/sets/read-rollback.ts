@@ -51,7 +51,12 @@ export async function readRollback(ctx: Pick<Context, "db">, setId: string) {
     .orderBy(desc(releaseSetMembers.wave), services.name);
   return Promise.all(
     rows.map(async ({ deploymentId, servesDeploymentId, servesNumber, release, environmentId, ...row }) => {
-      const found = { ...row, release: release && releaseRef(release), takesMigrationsBack: false };
+      const found = {
+        ...row,
+        release: release && releaseRef(release),
+        verdict: null,
+        takesMigrationsBack: false,
+      };
       if (servesDeploymentId !== deploymentId) {
         const now =
           servesNumber === null
@@ -65,6 +70,7 @@ export async function readRollback(ctx: Pick<Context, "db">, setId: string) {
       const { verdict, reasons } = await verdictOf(ctx, place, row.promotedId, release.id);
       return {
         ...found,
+        verdict,
         takesMigrationsBack: verdict === "safe_with_down",
         whyNot:
           verdict === "unsafe"

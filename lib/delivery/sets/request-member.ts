@@ -39,7 +39,7 @@ export async function requestMember(
     const service = await getServiceView(ctx, serviceId);
     await mutate(ctx, permit, async (tx) => {
       const member = await lockPending(tx, set.id, serviceId);
-      const verdict = set.kind === "rollback" ? await verdictNow(tx, set, serviceId, member) : undefined;
+      if (set.kind === "rollback") await refuseWorse(tx, set, serviceId, member);
       const { id, releaseName, consequences } = await requestDeployment(tx, {
         service,
         environment,
@@ -49,7 +49,6 @@ export async function requestMember(
         reason: set.reason,
         ...(set.fromEnvironmentId && { fromEnvironmentId: set.fromEnvironmentId }),
         configurationVersionId: member.configurationVersionId ?? undefined,
-        ...(verdict && { migrationVerdict: verdict }),
         actor,
       });
       await tx
@@ -72,25 +71,30 @@ export async function requestMember(
   }
 }
 
-/** Read again when its turn comes: a database may have moved on since the set was asked for. Throws `conflict`. */
-async function verdictNow(
+/**
+ * Read again when its turn comes: a database may have moved on since the set was asked for, and what takes back more than
+ * was agreed to then is asked for anew. Throws `conflict`.
+ */
+async function refuseWorse(
   tx: Tx,
   { environmentId }: SetTurn,
   serviceId: string,
-  { releaseId, expectedReleaseId }: { releaseId: string; expectedReleaseId: string | null },
-) {
-  if (expectedReleaseId === null) return undefined;
-  const { verdict, reasons } = await verdictOf(
-    { db: tx },
-    { serviceId, environmentId },
-    expectedReleaseId,
-    releaseId,
-  );
-  if (verdict !== "unsafe") return verdict;
-  throw new DomainError(
-    "conflict",
-    `The earlier release may not work with its database as it is now. ${reasons.join(" ")} Roll it back by itself if you accept that.`,
-  );
+  member: Awaited<ReturnType<typeof lockPending>>,
+): Promise<void> {
+  const { releaseId, expectedReleaseId, agreedVerdict } = member;
+  if (expectedReleaseId === null) return;
+  const place = { serviceId, environmentId };
+  const { verdict, reasons } = await verdictOf({ db: tx }, place, expectedReleaseId, releaseId);
+  if (verdict === "unsafe")
+    throw new DomainError(
+      "conflict",
+      `The earlier release may not work with its database as it is now. ${reasons.join(" ")} Roll it back by itself if you accept that.`,
+    );
+  if (verdict === "safe_with_down" && agreedVerdict === "safe")
+    throw new DomainError(
+      "conflict",
+      `Its database has changed since the rollback was asked for, and going back would take migrations back. ${reasons.join(" ")} Roll it back by itself if you agree to that.`,
+    );
 }
 
 /** Another worker has requested it, or somebody has stopped the set. */
@@ -109,6 +113,7 @@ async function lockPending(tx: Tx, setId: string, serviceId: string) {
       releaseId: releaseSetMembers.releaseId,
       expectedReleaseId: releaseSetMembers.expectedReleaseId,
       configurationVersionId: releaseSetMembers.configurationVersionId,
+      agreedVerdict: releaseSetMembers.agreedVerdict,
     })
     .from(releaseSetMembers)
     .where(and(isMember(setId, serviceId), eq(releaseSetMembers.status, "pending")));

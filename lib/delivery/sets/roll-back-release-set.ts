@@ -63,13 +63,14 @@ export async function rollBackReleaseSet(
         requestedByName: actorName(ctx.actor),
       });
       await tx.insert(releaseSetMembers).values(
-        restored.map(({ service, wave, release, promotedId, configurationVersionId }) => ({
+        restored.map(({ service, wave, release, promotedId, configurationVersionId, verdict }) => ({
           setId,
           serviceId: service.id,
           environmentId: environment.id,
           releaseId: release.id,
           expectedReleaseId: promotedId,
           configurationVersionId,
+          agreedVerdict: verdict,
           wave: waves.indexOf(wave),
         })),
       );

@@ -107,6 +107,53 @@ describe("a rollback", () => {
     expect(await sets.standings(back.id)).toBe("buoys pending");
   });
 
+  it("takes no more migrations back than somebody agreed to", async () => {
+    const { id } = await sets.start([buoys]);
+    await sets.advance(id);
+    await sets.endMember(id, "buoys");
+    await onDisk(releaseOf(buoys, 1));
+    const deploymentId = await sets.deploymentOf(id, "buoys");
+    const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
+    const releaseId = releaseOf(buoys, 2);
+    const contract = {
+      name: "3_gone",
+      checksum: "",
+      class: "contract" as const,
+      why: [],
+      hasDown: true,
+      isNew: true,
+      isEdited: false,
+      isDeclared: false,
+    };
+    await test.db
+      .update(releases)
+      .set({ migrationClass: "none" })
+      .where(eq(releases.id, releaseOf(buoys, 1)));
+    await test.db
+      .update(releases)
+      .set({
+        migrationClass: "contract",
+        migrations: [contract],
+        plan: sql`${releases.plan} || '{"migrateCommand": "up", "migrateDownCommand": "down"}'`,
+      })
+      .where(eq(releases.id, releaseId));
+    await test.db.insert(migrationRuns).values({
+      serviceId: buoys.id,
+      environmentId: sql`(select id from environments where name = 'production')`,
+      releaseId,
+      deploymentId,
+      direction: "up",
+      command: "up",
+      status: "passed",
+      finishedAt: sql`now()`,
+    });
+    await sets.advance(back.id);
+    expect(await sets.row(back.id)).toMatchObject({
+      status: "stopped",
+      trouble: expect.stringContaining("going back would take migrations back"),
+    });
+  });
+
   it("leaves out what its database would not go along with, and says so before the click", async () => {
     const { id } = await sets.start([shop, tides, buoys]);
     await sets.advance(id);

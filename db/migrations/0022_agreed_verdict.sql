@@ -1,0 +1,2 @@
+ALTER TABLE "release_set_members" ADD COLUMN "agreed_verdict" text;--> statement-breakpoint
+ALTER TABLE "release_set_members" ADD CONSTRAINT "release_set_members_agreed_verdict_check" CHECK ("release_set_members"."agreed_verdict" in ('safe', 'safe_with_down', 'unsafe'));
