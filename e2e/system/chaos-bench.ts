@@ -44,7 +44,7 @@ for (const name of names.filter((one) => !before.includes(one)).toSorted()) {
 rmSync(${JSON.stringify(`${database}.busy`)}, { force: true });
 `;
 const applied = (database: string) => `
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 export const applied = () => existsSync(${JSON.stringify(database)})
   ? readFileSync(${JSON.stringify(database)}, "utf8").split("\\n").filter(Boolean)
   : [];
