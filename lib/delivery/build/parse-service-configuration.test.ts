@@ -107,7 +107,7 @@ test.each([
   ],
   [
     "checks:\n  - name: home\n",
-    'slipway.yaml, line 1: "checks.0" needs exactly one of http, steps, tcp, dns, tls, dependency, postgres, variables, command',
+    'slipway.yaml, line 1: "checks.0" needs exactly one of http, steps, tcp, dns, tls, dependency, postgres, mysql, redis, variables, command',
   ],
   ["- a\n- b\n", "slipway.yaml, line 1: must hold keys with values, such as `start: node server.js`"],
 ])("%j: %s", (text, expected) => {
