@@ -38,7 +38,10 @@ export function DoraFigures({ view, scope }: DoraFiguresProps) {
         to={to("failure")}
       >
         <p>
-          of <TextLink to={to("change")}>{counted(changeFailure.changes, "change")}</TextLink>
+          of{" "}
+          <TextLink to={to("change")} className="inline-block min-h-6">
+            {counted(changeFailure.changes, "change")}
+          </TextLink>
         </p>
       </Figure>
       <Figure
@@ -77,9 +80,11 @@ function Figure({ label, value, of, to, children }: FigureProps) {
           </span>
         )}
       </p>
-      <div className="text-xs text-fg-muted">
+      <div className="text-xs leading-6 text-fg-muted">
         <p>
-          <TextLink to={to}>{of}</TextLink>
+          <TextLink to={to} className="inline-block min-h-6">
+            {of}
+          </TextLink>
         </p>
         {children}
       </div>

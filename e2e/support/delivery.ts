@@ -118,7 +118,8 @@ export function deliveryOver(api: APIRequestContext) {
     cleanUp: async () => {
       for (const { id, name, repository } of services) {
         // oxlint-disable-next-line no-await-in-loop -- gently, other journeys are running
-        await api.delete(`/api/v1/services/${id}?confirmName=${name}`);
+        // A connection that idled for too long is closed by the server in the moment it is used again.
+        await api.delete(`/api/v1/services/${id}?confirmName=${name}`, { maxRetries: 2 });
         // oxlint-disable-next-line no-await-in-loop
         await repository.remove();
       }

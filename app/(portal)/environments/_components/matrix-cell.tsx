@@ -78,7 +78,7 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
   const { inFlight, lastFailure, liveSince, behind, release, drift } = placement;
   if (inFlight) {
     return (
-      <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="relative z-4">
+      <TextLink to={deploymentPath(inFlight.id)} tone="quiet" className="relative z-4 inline-block min-h-6">
         <StatusBadge
           kind="deployment"
           value={inFlight.status}
@@ -104,7 +104,7 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
   return (
     <>
       {drift && (
-        <TextLink to={`/services/${service.name}`} tone="quiet" className="relative z-4">
+        <TextLink to={`/services/${service.name}`} tone="quiet" className="relative z-4 inline-block min-h-6">
           <Badge tone="warn" icon={UnplugIcon}>
             <span data-tooltip={drift.detail}>Not as deployed</span>
           </Badge>
@@ -112,7 +112,11 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
       )}
       {liveSince && <RelativeTime at={liveSince} form="age" />}
       {lastFailure && (
-        <TextLink to={deploymentPath(lastFailure.deploymentId)} tone="quiet" className="relative z-4">
+        <TextLink
+          to={deploymentPath(lastFailure.deploymentId)}
+          tone="quiet"
+          className="relative z-4 inline-block min-h-6"
+        >
           <StatusBadge
             kind="deployment"
             value={lastFailure.status}
