@@ -25,7 +25,7 @@ environment:
   DATABASE_URL: { required: true, secret: true }
 checks:
   - name: orders
-    http: { url: /orders, assert: [{ json: $.total, atLeast: 0 }] }
+    http: { url: /orders, expect: [{ json: $.total, atLeast: 0 }] }
   - name: database
     postgres: { url: "\${DATABASE_URL}", readWrite: true }
 `;

@@ -48,7 +48,8 @@ test.beforeAll(async () => {
   }
   await sql.end();
   await api.savePipeline(serviceId, PIPELINE);
-  expect((await api.build(serviceId, commit)).status).toBe("ready");
+  const built = await api.build(serviceId, commit);
+  expect(built.status, built.failure?.message).toBe("ready");
 });
 
 test.afterAll(async () => {
@@ -80,12 +81,12 @@ for (const [what, files, code, says] of [
 ] as const) {
   test(`a release with ${what} stops in dev, with the reason in its first line`, async () => {
     const before = await served();
-    const { status } = await api.build(serviceId, repository.commit(what, files));
-    expect(status).toBe("ready");
+    const built = await api.build(serviceId, repository.commit(what, files));
+    expect(built.status, built.failure?.message).toBe("ready");
     const attempt = await until(
       "it was tried in dev",
       () => newestIn("dev"),
-      ({ release, status: state }) => release.number > before && state === "failed",
+      ({ release, status }) => release.id === built.id && status === "failed",
       LIMIT_MS,
     );
     expect(attempt.failure?.code).toBe(code);
