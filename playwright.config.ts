@@ -10,7 +10,11 @@ const chromium = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium"].find((path) 
 export default defineConfig({
   testDir: "e2e",
   // Crashes, load and bad releases run on their own: playwright.system.config.ts.
-  testIgnore: "system/**",
+  projects: [
+    { name: "journeys", testIgnore: ["system/**", "live.spec.ts"] },
+    // It holds the portal to a second, not what its neighbours leave of the machine.
+    { name: "live", testMatch: "live.spec.ts", dependencies: ["journeys"] },
+  ],
   globalSetup: "./e2e/start-portal.ts",
   forbidOnly: Boolean(process.env.CI),
   // One portal for all journeys: each makes its own services, so they may run beside each other.
