@@ -28,16 +28,29 @@ export type Consequences = {
 /** Writes what follows from a change into its own transaction; nothing of it happens if that rolls back. */
 export async function publish(tx: Tx, { events: newEvents = [], jobs = [], topics = [] }: Consequences) {
   if (newEvents.length > 0) await tx.insert(events).values([...newEvents]);
-  for (const job of jobs) {
-    await tx.execute(sql`
-      select graphile_worker.add_job(
-        ${job.task},
-        payload := ${JSON.stringify(job.payload)}::json,
-        job_key := ${job.key ?? null},
-        run_at := ${job.runAt?.toISOString() ?? null}::timestamptz,
-        max_attempts := ${job.maxAttempts ?? 25},
-        job_key_mode := ${job.keepsRunAt ? "preserve_run_at" : "replace"}
-      )`);
-  }
+  if (jobs.length > 0) await addJobs(tx, jobs);
   for (const topic of new Set(topics)) await tx.execute(sql`select pg_notify('live', ${topic})`);
+}
+
+/** All in one statement and in their order: a patrol asks for a job per service. */
+async function addJobs(tx: Tx, jobs: readonly NewJob[]) {
+  const rows = jobs.map(({ task, payload, key, runAt, maxAttempts = 25, keepsRunAt }) => ({
+    task,
+    payload,
+    key,
+    run_at: runAt?.toISOString(),
+    max_attempts: maxAttempts,
+    mode: keepsRunAt ? "preserve_run_at" : "replace",
+  }));
+  await tx.execute(sql`
+    select graphile_worker.add_job(
+      j.task,
+      payload := j.payload,
+      job_key := j.key,
+      run_at := j.run_at,
+      max_attempts := j.max_attempts,
+      job_key_mode := j.mode
+    )
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as j(task text, payload json, key text, run_at timestamptz, max_attempts int, mode text)`);
 }

@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/pg-core";
 
 import { GATE_CODES } from "@/db/enums";
 import { deployments, pipelines, placements, releases, services } from "@/db/schema";
-import { getEnvironment, getServiceView } from "@/lib/catalog";
+import { getServiceView, listEnvironments } from "@/lib/catalog";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
@@ -29,9 +29,10 @@ export async function automateService(jobCtx: Context<JobActor>, serviceId: stri
   if (automatic.length === 0) return;
   const service = await findService(ctx, serviceId);
   if (!service) return;
+  const environments = await listEnvironments(ctx);
   for (const stage of automatic) {
     // oxlint-disable-next-line no-await-in-loop -- a stage may be asked for what the one before was given just now
-    await automateStage(ctx, service, stage);
+    await automateStage(ctx, service, environments, stage);
   }
 }
 
@@ -61,10 +62,17 @@ const findService = (ctx: Context<JobActor>, serviceId: string) =>
     throw error;
   });
 
-async function automateStage(ctx: Context<JobActor>, service: ServiceView, stage: StageView): Promise<void> {
-  const environment = await getEnvironment(ctx, stage.environment).catch(() => undefined);
+async function automateStage(
+  ctx: Context<JobActor>,
+  service: ServiceView,
+  environments: readonly EnvironmentView[],
+  stage: StageView,
+): Promise<void> {
+  // Of a stage whose environment is gone there is nothing to do.
+  const environment = environments.find(({ name }) => name === stage.environment);
   if (!environment) return;
-  const candidate = await chooseCandidate(ctx, service, environment, stage);
+  const before = environments.filter(({ name }) => stage.after.includes(name));
+  const candidate = await chooseCandidate(ctx, service, environment, stage, before);
   if (!candidate) return;
   const { release, from, expectedReleaseId } = candidate;
   try {
@@ -101,13 +109,14 @@ async function chooseCandidate(
   service: ServiceView,
   environment: EnvironmentView,
   stage: StageView,
+  before: readonly EnvironmentView[],
 ): Promise<Choice | undefined> {
   const [serving] = await ctx.db
     .select({ releaseId: placements.releaseId, number: placements.releaseNumber })
     .from(placements)
     .where(and(eq(placements.serviceId, service.id), eq(placements.environmentId, environment.id)));
   const candidates =
-    stage.after.length === 0 ? await readNewest(ctx, service) : await readUpstream(ctx, service, stage);
+    stage.after.length === 0 ? await readNewest(ctx, service) : await readUpstream(ctx, service, before);
   for (const candidate of candidates) {
     const { release } = candidate;
     if (release.number <= (serving?.number ?? 0)) return undefined;
@@ -137,14 +146,8 @@ async function readNewest(ctx: Context<JobActor>, service: ServiceView): Promise
 async function readUpstream(
   ctx: Context<JobActor>,
   service: ServiceView,
-  stage: StageView,
+  before: readonly EnvironmentView[],
 ): Promise<Candidate[]> {
-  const before: EnvironmentView[] = [];
-  for (const name of stage.after) {
-    // oxlint-disable-next-line no-await-in-loop -- few stages
-    const found = await getEnvironment(ctx, name).catch(() => undefined);
-    if (found) before.push(found);
-  }
   if (before.length === 0) return [];
   const rows = await ctx.db
     .select({ id: releases.id, number: releases.number, environmentId: placements.environmentId })
