@@ -157,6 +157,7 @@ export const GATE_CODES = [
   "approval",
   "schedule",
   "not_before",
+  "database",
 ] as const;
 export type GateCode = (typeof GATE_CODES)[number];
 

@@ -36,6 +36,7 @@ const OPEN: Record<string, readonly string[]> = {
     "quarantine",
     "reconsiderJob", // a promise, and the rest is pure
     "canOverride",
+    "overrideRoleOf",
     "whyNotEditPipelines",
     "approvalsExpireAt",
     "mayApprove",

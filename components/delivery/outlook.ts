@@ -24,6 +24,7 @@ export const GATE_NOUNS: Record<GateCode, string> = {
   approval: "approval",
   schedule: "the next opening",
   not_before: "its time",
+  database: "the database",
 };
 
 /** What a button does that would not start anything yet; undefined when it starts at once. */

@@ -3,7 +3,7 @@ export { endHold, holdAutomation, placeHold, releaseHold } from "./commands/hold
 export { liftQuarantine, quarantine, quarantineRelease } from "./commands/quarantine";
 export { resetPipeline, savePipeline } from "./commands/save-pipeline";
 export { reconsiderJob, TASKS } from "./jobs";
-export { canOverride, whyNotEditPipelines } from "./policy";
+export { canOverride, overrideRoleOf, whyNotEditPipelines } from "./policy";
 export { findApprovals } from "./queries/approvals";
 export { listAskedOf } from "./queries/asked-of";
 export { findGateReasons, readFacts, type Move } from "./queries/facts";

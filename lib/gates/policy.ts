@@ -57,8 +57,11 @@ export const permitQuarantine = (actor: Actor): Permit => permit(actor, "release
 export const permitLift = (actor: Actor): Permit =>
   permit(actor, "gate.override", { action: "release.lift_quarantine" });
 
+/** The least role that may override a gate; null where a person has nothing to override. */
+export const overrideRoleOf = (code: GateCode): Role | null => OVERRIDE_ROLES[code];
+
 /** Whether somebody may override a gate, with a reason. */
 export function canOverride(actor: Actor, code: GateCode): boolean {
-  const leastRole = OVERRIDE_ROLES[code];
+  const leastRole = overrideRoleOf(code);
   return leastRole !== null && can(actor, "gate.override", { leastRole });
 }

@@ -8,6 +8,7 @@ import { canOverride, findGateReasons, nextLook, type Move } from "@/lib/gates";
 import type { GateReason } from "@/lib/gates/contract";
 
 import type { Override } from "../contract";
+import { findDatabaseReasons } from "../queries/database-reason";
 
 /** At the latest after this long somebody looks again at what waits, whatever it waits for. */
 const LOOK_AGAIN_MS = 60_000;
@@ -25,7 +26,10 @@ export async function judgeRequest(
   move: Move,
   wish: Override | undefined,
 ): Promise<Gated> {
-  const standing = await findGateReasons({ actor, db: tx }, move);
+  const standing = [
+    ...(await findDatabaseReasons({ db: tx }, move)),
+    ...(await findGateReasons({ actor, db: tx }, move)),
+  ];
   // What does not stand in the way now is not set aside in advance.
   const gates = wish?.gates.filter((gate) => standing.some(({ code }) => code === gate)) ?? [];
   const override = wish && gates.length > 0 ? overrideOf(actor, { ...wish, gates }) : undefined;
@@ -78,4 +82,5 @@ const GATE_WORDS: Record<GateCode, string> = {
   approval: "approvals",
   schedule: "the times of deployment",
   not_before: "the time it was asked for",
+  database: "what the database has become",
 };

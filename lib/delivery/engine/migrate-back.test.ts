@@ -4,8 +4,10 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { auditEntries, deployments, migrationRuns } from "@/db/schema";
 import { required } from "@/lib/core/errors";
 
+import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
-import { asJob } from "../testing";
+import { planDeployment } from "../queries/plan-deployment";
+import { as, asJob } from "../testing";
 import { A, B, C, openMigrationBench } from "./testing-migrations";
 
 const bench = await openMigrationBench();
@@ -92,6 +94,26 @@ describe("going back", () => {
       },
     });
     expect(at.target.serving).toBe(at.release(2));
+  });
+
+  it("by deploying the older release is refused just as well, unless an operator overrides it with a reason", async () => {
+    await at.bring(0, [A]);
+    await at.bring(2, [A, B, C]);
+    await at.deploy(0);
+    await at.deploy(2);
+    await expect(at.request(0)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(
+        /^#1 may not work with the database of dev as it is now\. .*3_c is contract/,
+      ),
+    });
+    const wish = { serviceId: at.service.id, releaseId: at.release(0), environment: "dev" };
+    expect((await planDeployment(as(test, "developer"), wish)).blockers).toMatchObject([
+      { code: "database", refuses: true, override: { role: "operator", allowed: false } },
+    ]);
+    const override = { gates: ["database" as const], reason: "the column was never used" };
+    const { id } = await deployRelease(as(test, "operator"), { ...wish, reason: "", override });
+    expect(await at.carryOut(id)).toMatchObject({ status: "succeeded", override: { codes: ["database"] } });
   });
 
   it("is not for automation to ask for where migrations would be taken back", async () => {

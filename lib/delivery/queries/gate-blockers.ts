@@ -3,6 +3,7 @@ import { actorKey, type Context } from "@/lib/core/context";
 import { canOverride, findGateReasons, type Move } from "@/lib/gates";
 
 import type { Blocker } from "../contract";
+import { findDatabaseReasons } from "./database-reason";
 
 type Asked = Pick<Move, "service" | "environment" | "release" | "kind">;
 
@@ -12,7 +13,7 @@ type Asked = Pick<Move, "service" | "environment" | "release" | "kind">;
  */
 export async function findGateBlockers(ctx: Context, asked: Asked, at = new Date()): Promise<Blocker[]> {
   const move = { ...asked, requestedBy: actorKey(ctx.actor), requestedAt: new Date() };
-  const reasons = await findGateReasons(ctx, move, at);
+  const reasons = [...(await findDatabaseReasons(ctx, asked)), ...(await findGateReasons(ctx, move, at))];
   return reasons.map(({ code, message, owner, until, refuses, overrideRole }) => ({
     code,
     message,
