@@ -11,6 +11,7 @@ export function deliveryAccess(
   return {
     mayBuild: can(actor, "release.build"),
     mayQuarantine: can(actor, "release.quarantine"),
+    mayLiftQuarantine: can(actor, "gate.override"),
     deployTo: environments
       .filter(({ deployRole }) => can(actor, "deployment.create", { leastRole: deployRole }))
       .map(({ name }) => name),

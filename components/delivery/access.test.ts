@@ -5,6 +5,7 @@ import { whyNotDeployTo, type DeliveryAccess } from "./access";
 const access: DeliveryAccess = {
   mayBuild: true,
   mayQuarantine: true,
+  mayLiftQuarantine: false,
   deployTo: ["dev"],
   deployRoles: { dev: "developer", production: "operator", vault: "administrator" },
 };

@@ -4,6 +4,8 @@ import type { Role } from "@/db/enums";
 export type DeliveryAccess = {
   mayBuild: boolean;
   mayQuarantine: boolean;
+  /** To lift one takes more than to set it: it lets a release pass that somebody stopped. */
+  mayLiftQuarantine: boolean;
   /** Environments the viewer may deploy to and cancel in. */
   deployTo: readonly string[];
   /** The least role that may, for each environment: what to say to those who may not. */

@@ -60,7 +60,7 @@ export function ReleaseDetail({ releaseId, access }: ReleaseDetailProps) {
         <QuarantineNotice
           quarantine={release.quarantine}
           onLift={
-            access.mayQuarantine
+            access.mayLiftQuarantine
               ? () =>
                   open({ kind: "lift-quarantine", service: { id: service.id, name: service.name }, release })
               : undefined
