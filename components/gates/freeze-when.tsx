@@ -5,11 +5,19 @@ import type { WindowState } from "@/lib/gates/contract";
 
 import { ZonedMoment } from "./zoned-moment";
 
-type FreezeWhenProps = { state: WindowState; timeZone: string };
+type FreezeWhenProps = {
+  /** Undefined: it ended while somebody looked at it. */
+  state: WindowState | undefined;
+  timeZone: string;
+  /** What is said of one that is in force and has no end. */
+  endless?: string;
+};
 
-/** The next thing that happens to a freeze: until when it is in force, or from when to when it will be. */
-export function FreezeWhen({ state: { isOn, changesAt, endsAt }, timeZone }: FreezeWhenProps) {
-  if (!changesAt) return isOn ? "until somebody ends it" : "not again";
+/** The next thing that happens to a window: until when it is in force, or from when to when it will be. */
+export function FreezeWhen({ state, timeZone, endless = "until somebody ends it" }: FreezeWhenProps) {
+  if (!state) return "over for now";
+  const { isOn, changesAt, endsAt } = state;
+  if (!changesAt) return isOn ? endless : "not again";
   return (
     <>
       {isOn ? "until " : "next "}

@@ -24,14 +24,14 @@ export function OpeningTimes({ windows }: { windows: NonNullable<StageView["wind
 }
 
 function Opening({ state, timeZone }: { state: WindowState; timeZone: string }) {
-  const { isOn, ...rest } = useWindowState(state);
+  const now = useWindowState(state);
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-      <Badge tone={isOn ? "ok" : "blocked"} icon={CalendarIcon}>
-        {isOn ? "Open" : "Closed"}
+      <Badge tone={now?.isOn ? "ok" : "blocked"} icon={CalendarIcon}>
+        {now?.isOn ? "Open" : "Closed"}
       </Badge>
       <span>
-        <FreezeWhen state={{ isOn, ...rest }} timeZone={timeZone} />
+        <FreezeWhen state={now} timeZone={timeZone} endless="without an end" />
       </span>
     </p>
   );

@@ -18,7 +18,7 @@ export function FreezeRow({ freeze, onEnd }: { freeze: FreezeView; onEnd: (() =>
       <Cell main>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
-          {state.isOn && (
+          {state?.isOn && (
             <Badge tone="blocked" icon={SnowflakeIcon}>
               In force
             </Badge>

@@ -51,6 +51,6 @@ export function StageBox({ stage, placement, waiting, hold, freezes }: StageNow 
 }
 
 function FrozenMark({ freeze }: { freeze: FreezeView }) {
-  const { isOn } = useWindowState(freeze);
-  return isOn && <SnowflakeIcon size={13} label={`frozen: ${freeze.name}`} className="text-blocked" />;
+  const state = useWindowState(freeze);
+  return state?.isOn && <SnowflakeIcon size={13} label={`frozen: ${freeze.name}`} className="text-blocked" />;
 }

@@ -105,18 +105,19 @@ function Held({ hold }: { hold: HoldView }) {
 
 function Frozen({ freeze }: { freeze: FreezeView }) {
   const state = useWindowState(freeze);
-  if (!state.isOn && state.changesAt === null) return null;
+  if (state && !state.isOn && state.changesAt === null) return null;
+  const isOn = state?.isOn === true;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-      <Badge tone={state.isOn ? "blocked" : "neutral"} icon={SnowflakeIcon}>
-        {state.isOn ? "Frozen" : "Freeze"}
+      <Badge tone={isOn ? "blocked" : "neutral"} icon={SnowflakeIcon}>
+        {isOn ? "Frozen" : "Freeze"}
       </Badge>
       <TextLink to="/settings/freezes" tone="quiet" className="[overflow-wrap:anywhere]">
         {freeze.name}
       </TextLink>
       <span>
         <FreezeWhen state={state} timeZone={freeze.timeZone} />
-        {state.isOn && !freeze.blocksRollbacks && <span className="text-fg-muted"> · rollbacks pass</span>}
+        {isOn && !freeze.blocksRollbacks && <span className="text-fg-muted"> · rollbacks pass</span>}
       </span>
     </p>
   );
