@@ -8,7 +8,7 @@ export { repairDrift } from "./commands/repair-drift";
 export { requestRelease } from "./commands/request-release";
 export { rollBack } from "./commands/roll-back";
 export { getBoard, getService, listServices } from "./queries/board";
-export { getDeployment } from "./queries/deployment";
+export { changesOfDeployment, getDeployment } from "./queries/deployment";
 export { listDeployments } from "./queries/deployments";
 export { getDora } from "./queries/dora";
 export { listEvents } from "./queries/events";

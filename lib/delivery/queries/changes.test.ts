@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { afterAll, expect, it } from "vitest";
 
-import { releases, services } from "@/db/schema";
+import { deployments, releases, services } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 
+import { deployRelease } from "../commands/deploy-release";
 import { as, aService } from "../testing";
 import { changesBetween } from "./changes";
+import { changesOfDeployment, getDeployment } from "./deployment";
 
 const test = await testDatabase();
 process.env.DATABASE_URL = test.url;
@@ -44,5 +46,43 @@ it("falls back to what the builds wrote down when the repository's address canno
   expect(await changesBetween(as(test, "viewer"), service.id, ref(one), ref(two))).toEqual({
     commits: [commit],
     changedFileCount: 3,
+  });
+});
+
+it("of a deployment alone are those that its page shows, forward and back", async () => {
+  const service = await aService(test, "both-ways", 3);
+  const [first = "", , last = ""] = service.releaseIds;
+  for (const [index, id] of service.releaseIds.entries()) {
+    const commit = {
+      sha: `${index}`.repeat(40),
+      subject: "Say it",
+      authorName: "Ada",
+      authoredAt: "2026-01-01",
+    };
+    // oxlint-disable-next-line no-await-in-loop -- three of them
+    await test.db
+      .update(releases)
+      .set({ changelog: [commit] })
+      .where(eq(releases.id, id));
+  }
+  const moves = [
+    { environment: "dev", releaseId: last, previousReleaseId: first, shas: ["2", "1"] },
+    { environment: "staging", releaseId: first, previousReleaseId: last, shas: ["2", "1"] },
+    { environment: "production", releaseId: last, previousReleaseId: null, shas: ["2"] },
+  ];
+  for (const { environment, releaseId, previousReleaseId, shas } of moves) {
+    const input = { serviceId: service.id, releaseId, environment, reason: "" };
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { id } = await deployRelease(as(test, "administrator"), input);
+    // oxlint-disable-next-line no-await-in-loop
+    await test.db.update(deployments).set({ previousReleaseId }).where(eq(deployments.id, id));
+    // oxlint-disable-next-line no-await-in-loop
+    const changes = await changesOfDeployment(as(test, "viewer"), id);
+    expect(changes.commits.map(({ sha }) => sha.slice(0, 1))).toEqual(shas);
+    // oxlint-disable-next-line no-await-in-loop
+    expect(changes).toEqual((await getDeployment(as(test, "viewer"), id)).changes);
+  }
+  await expect(changesOfDeployment(as(test, "viewer"), "dep_none")).rejects.toMatchObject({
+    code: "not_found",
   });
 });

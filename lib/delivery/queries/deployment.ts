@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, gt, isNull, lte, ne } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 
 import {
   configurationVersions,
@@ -17,9 +18,10 @@ import { demand } from "@/lib/core/permit";
 import type { DeploymentView, PhaseView, ReleaseRef } from "../contract";
 import { isFinal } from "../engine/machine";
 import { changesBetween } from "./changes";
-import { iso, releaseColumns, releaseRef } from "./columns";
+import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
 import { deploymentRow, selectDeployments } from "./deployments";
 import { eventView } from "./events";
+import type { Changes } from "./exact-changes";
 import { readGates } from "./gates";
 import { listMigrationRuns } from "./migration-runs";
 
@@ -28,7 +30,7 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
   demand(ctx.actor, "read");
   const [row] = await selectDeployments(ctx).where(eq(deployments.id, deploymentId));
   const [extra] = await readExtra(ctx, deploymentId);
-  if (!row || !extra) throw new DomainError("not_found", `There is no deployment "${deploymentId}".`);
+  if (!row || !extra) throw noDeployment(deploymentId);
 
   const [phases, migrationRuns, eventRows, previous, replacedBy, waiting] = await Promise.all([
     readPhases(ctx, deploymentId),
@@ -60,6 +62,27 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     changes: await changesOf(ctx, row.serviceId, previous?.release, releaseRef(row.release)),
   };
 }
+
+/** Only the `changes` of `getDeployment`, for whoever shows nothing else of it. Throws `not_found`. */
+export async function changesOfDeployment(ctx: Context, deploymentId: string): Promise<Changes> {
+  demand(ctx.actor, "read");
+  const before = alias(releases, "before");
+  const [row] = await ctx.db
+    .select({
+      serviceId: deployments.serviceId,
+      release: releaseColumns(),
+      previous: releaseColumnsOf(before),
+    })
+    .from(deployments)
+    .innerJoin(releases, eq(releases.id, deployments.releaseId))
+    .leftJoin(before, eq(before.id, deployments.previousReleaseId))
+    .where(eq(deployments.id, deploymentId));
+  if (!row) throw noDeployment(deploymentId);
+  const { serviceId, release, previous } = row;
+  return changesOf(ctx, serviceId, previous ? releaseRef(previous) : undefined, releaseRef(release));
+}
+
+const noDeployment = (id: string) => new DomainError("not_found", `There is no deployment "${id}".`);
 
 /** What came with it or, when it went back to an earlier release, what it took away. */
 function changesOf(ctx: Context, serviceId: string, from: ReleaseRef | undefined, to: ReleaseRef) {

@@ -6,7 +6,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
-import { getDeployment, getRelease } from "@/lib/delivery";
+import { changesOfDeployment, getRelease } from "@/lib/delivery";
 import type { CommitView } from "@/lib/delivery/contract";
 
 import type { MessageContent } from "../contract";
@@ -57,7 +57,7 @@ export async function compose(ctx: Ctx, event: EventRow, facts: Facts): Promise<
  */
 async function changesOf(ctx: Ctx, event: EventRow, { deployment, release }: Facts): Promise<CommitView[]> {
   try {
-    if (deployment) return (await getDeployment(ctx, deployment.id)).changes.commits;
+    if (deployment) return (await changesOfDeployment(ctx, deployment.id)).commits;
     if (release && event.subject === release.id) return (await getRelease(ctx, release.id)).changelog;
     return [];
   } catch (error) {

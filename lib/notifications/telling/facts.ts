@@ -31,23 +31,33 @@ type DeploymentFacts = NonNullable<Awaited<ReturnType<typeof readDeployment>>>;
 export async function factsOf(ctx: Reader, event: EventRow): Promise<Facts> {
   const kind = kindOf(event.type);
   const deployment = await readDeployment(ctx, deploymentIdOf(event));
-  const release = await readRelease(ctx, event.releaseId ?? deployment?.releaseId);
-  const service = await readService(ctx, event.serviceId ?? deployment?.serviceId ?? release?.serviceId);
+  const built = await readRelease(ctx, unread(event.releaseId, deployment?.release));
+  const release = built ?? deployment?.release;
+  const service =
+    (await readService(ctx, unread(event.serviceId ?? built?.serviceId, deployment?.service))) ??
+    deployment?.service;
+  const environment =
+    (await readEnvironment(ctx, unread(event.environmentId, deployment?.environment))) ??
+    deployment?.environment;
   return {
     kind,
     service: service ? { id: service.id, name: service.name } : null,
     ownerTeamId: service?.ownerTeamId ?? null,
-    environment: await readEnvironment(ctx, event.environmentId ?? deployment?.environmentId),
+    environment: environment ?? null,
     release: release ? { id: release.id, name: `#${release.number}` } : null,
     deployment,
-    actor: event.actorName ?? (isAct(event) ? (deployment ?? release)?.requestedByName : undefined) ?? null,
+    actor: event.actorName ?? (isAct(event) ? (deployment ?? built)?.requestedByName : undefined) ?? null,
     reason: textIn(event.detail, "reason") ?? (isAct(event) ? deployment?.reason.trim() : undefined) ?? null,
     concerned:
       kind === "approval_requested" && deployment
         ? await approversOf(ctx, deployment)
-        : await peopleOf(ctx, keysConcerned(event, kind, deployment?.requestedBy, release?.requestedBy)),
+        : await peopleOf(ctx, keysConcerned(event, kind, deployment?.requestedBy, built?.requestedBy)),
   };
 }
+
+/** What an event names and was not read with its deployment: all of it without one. */
+const unread = (id: string | null | undefined, read: { id: string } | undefined) =>
+  id === read?.id ? undefined : id;
 
 /** Whether it is the doing of whoever asked for the deployment or the release, and not something that befell it. */
 const isAct = ({ type }: EventRow): boolean =>
@@ -63,16 +73,12 @@ async function readDeployment(ctx: Reader, id: string | undefined) {
     .select({
       id: deployments.id,
       kind: deployments.kind,
-      serviceId: deployments.serviceId,
-      environmentId: deployments.environmentId,
-      releaseId: deployments.releaseId,
-      previousReleaseId: deployments.previousReleaseId,
       reason: deployments.reason,
       requestedBy: deployments.requestedBy,
       requestedByName: deployments.requestedByName,
       createdAt: deployments.createdAt,
       servingId: placements.deploymentId,
-      service: { id: services.id, name: services.name },
+      service: { id: services.id, name: services.name, ownerTeamId: services.ownerTeamId },
       environment: { id: environments.id, name: environments.name },
       release: { id: releases.id, number: releases.number },
     })
@@ -109,13 +115,13 @@ async function readService({ db }: Reader, id: string | null | undefined) {
   return row;
 }
 
-async function readEnvironment({ db }: Reader, id: string | null | undefined): Promise<Named | null> {
-  if (!id) return null;
+async function readEnvironment({ db }: Reader, id: string | null | undefined) {
+  if (!id) return undefined;
   const [row] = await db
     .select({ id: environments.id, name: environments.name })
     .from(environments)
     .where(eq(environments.id, id));
-  return row ?? null;
+  return row;
 }
 
 /** Actors (`user:usr_…`) whom an event concerns: whoever is named in it, else whoever asked for what it is about. */
