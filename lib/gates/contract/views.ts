@@ -16,21 +16,6 @@ export const StageView = StageDefinition.required({
 });
 export type StageView = z.infer<typeof StageView>;
 
-export const PipelineView = z.object({
-  origin: z
-    .enum(["own", "template", "environments"])
-    .describe(
-      "Of the service itself, of the template, or the environments in their order, without any gate.",
-    ),
-  version: z.number().describe("Of what `origin` names; 0 where nothing is stored."),
-  text: z.string().describe("YAML."),
-  definition: PipelineDefinition,
-  stages: z.array(StageView),
-  updatedByName: z.string().nullable(),
-  updatedAt: instant.nullable(),
-});
-export type PipelineView = z.infer<typeof PipelineView>;
-
 /** Whether an instant lies inside of a window, and when that changes. */
 export const WindowState = z.object({
   isOn: z.boolean(),
@@ -42,6 +27,26 @@ export const WindowState = z.object({
     .describe("When the one in force, or else the next, is over; null when that is not known."),
 });
 export type WindowState = z.infer<typeof WindowState>;
+
+export const PipelineView = z.object({
+  origin: z
+    .enum(["own", "template", "environments"])
+    .describe(
+      "Of the service itself, of the template, or the environments in their order, without any gate.",
+    ),
+  version: z.number().describe("Of what `origin` names; 0 where nothing is stored."),
+  text: z.string().describe("YAML."),
+  definition: PipelineDefinition,
+  stages: z.array(StageView),
+  openings: z
+    .record(z.string(), WindowState)
+    .describe(
+      "By environment: whether a stage with opening times takes deployments now, and when that changes.",
+    ),
+  updatedByName: z.string().nullable(),
+  updatedAt: instant.nullable(),
+});
+export type PipelineView = z.infer<typeof PipelineView>;
 
 export const FreezeView = WindowState.extend({
   id: z.string(),

@@ -7,7 +7,7 @@ import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
 import { Window, type WindowState, type FreezeView, type PreviewWindow } from "../contract";
-import { stateAt } from "../rules/windows";
+import { windowStateAt } from "../rules/window-state";
 
 type Reader = Pick<Context, "actor" | "db">;
 
@@ -24,7 +24,7 @@ export async function listFreezes(ctx: Reader, now = new Date()): Promise<Freeze
   return rows
     .map(({ window, ...row }) => {
       const parsed = Window.parse(window);
-      return { ...row, window: parsed, ...windowStateAt(parsed, row.timeZone, now) };
+      return { ...row, window: parsed, ...windowStateAt({ timeZone: row.timeZone, windows: [parsed] }, now) };
     })
     .toSorted(
       (a, b) =>
@@ -41,22 +41,11 @@ export function previewWindow(
   demand(ctx.actor, "read");
   const { kind, from, until, days } = input;
   const window = Window.safeParse(kind === "daily" ? { kind, from, until, days } : { kind, from, until });
-  if (window.success) return windowStateAt(window.data, timeZone, now);
+  if (window.success) return windowStateAt({ timeZone, windows: [window.data] }, now);
   const fields = window.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   throw new DomainError("invalid", `${fields.map(({ path, message }) => `${path} ${message}`).join("; ")}.`, {
     fields,
   });
-}
-
-function windowStateAt(window: Window, timeZone: string, now: Date): WindowState {
-  const windows = [{ timeZone, windows: [window] }];
-  const { isInside, changesAt } = stateAt(windows, now);
-  const endsAt = isInside || !changesAt ? changesAt : stateAt(windows, changesAt).changesAt;
-  return {
-    isOn: isInside,
-    changesAt: changesAt?.toISOString() ?? null,
-    endsAt: endsAt?.toISOString() ?? null,
-  };
 }
 
 /** The freezes of one place, as they are judged. */

@@ -9,21 +9,27 @@ import { demand } from "@/lib/core/permit";
 
 import { PipelineDefinition, type PipelineView } from "../contract";
 import { pipelineOf, stagesOf } from "../rules/pipeline";
+import { openingsAt } from "../rules/window-state";
 
 type Reader = Pick<Context, "actor" | "db">;
+type StoredPipeline = Omit<PipelineView, "openings">;
 
 /**
  * The pipeline that holds for a service: its own, else the template, else the environments in their order.
  * @param serviceId left out: the template itself
  */
-export async function getPipeline(ctx: Reader, serviceId?: string): Promise<PipelineView> {
+export async function getPipeline(ctx: Reader, serviceId?: string, now = new Date()): Promise<PipelineView> {
   demand(ctx.actor, "read");
   if (serviceId !== undefined) await getServiceView(ctx, serviceId);
-  return readPipeline(ctx, serviceId);
+  const pipeline = await readPipeline(ctx, serviceId);
+  return { ...pipeline, openings: openingsAt(pipeline.stages, now) };
 }
 
-/** The same for who knows that the service is there: an executor must not stumble over one archived a moment ago. */
-export async function readPipeline(ctx: Reader, serviceId: string | undefined): Promise<PipelineView> {
+/**
+ * The same for who knows that the service is there: an executor must not stumble over one archived a moment ago. It is
+ * read for every deployment that is claimed, so it leaves out what only people look at.
+ */
+export async function readPipeline(ctx: Reader, serviceId: string | undefined): Promise<StoredPipeline> {
   demand(ctx.actor, "read");
   const [row] = await ctx.db
     .select({

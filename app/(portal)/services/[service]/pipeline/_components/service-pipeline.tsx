@@ -35,7 +35,7 @@ export function ServicePipeline({ service, environments, whyNotEdit }: ServicePi
   const { data: freezes } = useSuspenseQuery(freezesQuery());
   const [isResetting, setIsResetting] = useState(false);
   const path = `/services/${service.name}/pipeline/edit`;
-  const { stages, origin } = pipeline;
+  const { stages, openings, origin } = pipeline;
   const stageOf = (environment: string) => ({
     placement: detail.environments.find((place) => place.environment === environment),
     waiting: waiting.items.filter((deployment) => deployment.environment === environment),
@@ -81,6 +81,7 @@ export function ServicePipeline({ service, environments, whyNotEdit }: ServicePi
               <StageCard
                 stage={stage}
                 service={service}
+                opening={openings[stage.environment]}
                 isRule={origin !== "environments"}
                 {...stageOf(stage.environment)}
               />

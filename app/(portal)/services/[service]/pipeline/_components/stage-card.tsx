@@ -10,7 +10,7 @@ import { Badge } from "@/components/ui/badge";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
-import type { FreezeView, HoldView, StageView } from "@/lib/gates/contract";
+import type { FreezeView, HoldView, StageView, WindowState } from "@/lib/gates/contract";
 
 import type { StageNow } from "./stage-box";
 import { WaitingDeployments } from "./waiting-deployments";
@@ -18,12 +18,15 @@ import { WaitingDeployments } from "./waiting-deployments";
 type StageCardProps = StageNow & {
   stage: StageView;
   service: { id: string; name: string };
+  /** Of its opening times, where it has some. */
+  opening: WindowState | undefined;
   /** False where nobody wrote a pipeline: then the order is a habit. */
   isRule: boolean;
 };
 
 /** One stage: what serves there, what is on its way and what it waits for, what holds it, and what it asks for. */
-export function StageCard({ stage, service, isRule, placement, waiting, hold, freezes }: StageCardProps) {
+export function StageCard({ stage, service, opening, isRule, ...now }: StageCardProps) {
+  const { placement, waiting, hold, freezes } = now;
   const inFlight = placement?.inFlight?.status === "running" ? placement.inFlight : undefined;
   return (
     <article
@@ -65,7 +68,7 @@ export function StageCard({ stage, service, isRule, placement, waiting, hold, fr
         {isRule ? (
           <>
             <StageRules stage={stage} />
-            {stage.windows && <OpeningTimes windows={stage.windows} />}
+            {stage.windows && opening && <OpeningTimes state={opening} timeZone={stage.windows.timeZone} />}
           </>
         ) : (
           <p className="text-fg-muted">Asks for nothing.</p>
