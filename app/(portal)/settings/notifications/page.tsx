@@ -55,6 +55,7 @@ export default async function NotificationSettingsPage() {
           channels: choices.channels.filter(({ owner }) => owner === "person"),
           teams: [],
         }}
+        mayEdit={can(ctx.actor, "notification.edit")}
       />
       {(shared.length > 0 || choices.teams.length > 0 || mayAdminister) && (
         <SubscriptionPanel
@@ -63,6 +64,7 @@ export default async function NotificationSettingsPage() {
           subscriptions={shared}
           choices={{ ...choices, channels: choices.channels.filter(({ owner }) => owner !== "person") }}
           shared
+          mayEdit={mayAdd}
         />
       )}
       <ChannelPanel channels={channels} teams={choices.teams} mayAdd={mayAdd} mayAdminister={mayAdminister} />

@@ -18,6 +18,7 @@ type SubscriptionPanelProps = {
   channelId?: string;
   /** Of teams and the installation: whose inbox it is has to be said. */
   shared?: boolean;
+  mayEdit: boolean;
 };
 
 /** One line for everything that is told: what, of which service and environment, and where. */
@@ -28,17 +29,20 @@ export function SubscriptionPanel({
   choices,
   channelId,
   shared = false,
+  mayEdit,
 }: SubscriptionPanelProps) {
   // Who is in no team has only channels to add for, and only once there is one.
   const nowhere = shared && choices.channels.length + choices.teams.length === 0;
-  const add = !nowhere && (
+  const add = mayEdit && !nowhere && (
     <NewSubscription choices={choices} shared={shared} {...(channelId && { channelId })} />
   );
   return (
     <Panel title={title} description={description} actions={add} flush>
       {subscriptions.length === 0 ? (
         <EmptyState icon={BellIcon} title="Nothing is told">
-          Add what you want to hear of: failures in production, for example.
+          {mayEdit
+            ? "Add what you want to hear of: failures in production, for example."
+            : "Nobody chose anything for it yet."}
         </EmptyState>
       ) : (
         <Table
@@ -59,6 +63,7 @@ export function SubscriptionPanel({
             <SubscriptionRow
               key={subscription.id}
               subscription={subscription}
+              mayEdit={mayEdit}
               {...wordsOf(subscription, choices)}
             />
           ))}
@@ -82,9 +87,10 @@ type SubscriptionRowProps = {
   subscription: SubscriptionView;
   label: string;
   which: string | null | undefined;
+  mayEdit: boolean;
 };
 
-function SubscriptionRow({ subscription, label, which }: SubscriptionRowProps) {
+function SubscriptionRow({ subscription, label, which, mayEdit }: SubscriptionRowProps) {
   const { id, service, environment, channel, team } = subscription;
   return (
     <Row>
@@ -103,9 +109,7 @@ function SubscriptionRow({ subscription, label, which }: SubscriptionRowProps) {
           (team && `Inboxes of ${team.name}`) || "Inbox"
         )}
       </Cell>
-      <Cell align="end">
-        <RemoveSubscription id={id} label={label} />
-      </Cell>
+      <Cell align="end">{mayEdit && <RemoveSubscription id={id} label={label} />}</Cell>
     </Row>
   );
 }

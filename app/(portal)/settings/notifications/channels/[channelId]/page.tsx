@@ -70,6 +70,7 @@ export default async function ChannelPage({
               channels: [{ id: channel.id, name: channel.name, owner: channel.owner }],
               teams: [],
             }}
+            mayEdit={channel.owner === "person" ? can(ctx.actor, "notification.edit") : mayEdit}
           />
           <UrlState>
             <FilterBar
