@@ -23,17 +23,25 @@ export const sealSettings = (channelId: string, settings: Sealed): string =>
 export const openSettings = (channelId: string, sealed: string): Sealed =>
   Sealed.parse(JSON.parse(unseal(sealed, placeOf(channelId))));
 
-/** The address and the secrets that sign at that time; undefined when it cannot be opened any more. */
-export function addressOf(channelId: string, sealed: string, now: Date): WebhookAddress | undefined {
+/** The same, and undefined when it cannot be opened any more, or when there is nothing to open. */
+export function findSettings(channelId: string, sealed: string | null): Sealed | undefined {
+  if (sealed === null) return undefined;
   try {
-    const { url, secret, previousSecret, previousUntil } = openSettings(channelId, sealed);
-    const stillValid = previousSecret && previousUntil && new Date(previousUntil) > now;
-    return {
-      url,
-      secrets: [secret, stillValid ? previousSecret : undefined].filter((one) => one !== undefined),
-    };
+    return openSettings(channelId, sealed);
   } catch (error) {
     if (error instanceof SealBroken) return undefined;
     throw error;
   }
+}
+
+/** The address and the secrets that sign at that time; undefined when it cannot be opened any more. */
+export function addressOf(channelId: string, sealed: string, now: Date): WebhookAddress | undefined {
+  const settings = findSettings(channelId, sealed);
+  if (!settings) return undefined;
+  const { url, secret, previousSecret, previousUntil } = settings;
+  const stillValid = previousSecret && previousUntil && new Date(previousUntil) > now;
+  return {
+    url,
+    secrets: [secret, stillValid ? previousSecret : undefined].filter((one) => one !== undefined),
+  };
 }

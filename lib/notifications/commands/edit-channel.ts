@@ -6,10 +6,9 @@ import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
-import { SealBroken } from "@/lib/core/secret-box";
 
 import { askerOf } from "../asker";
-import { openSettings, sealSettings, type Sealed } from "../channels/sealed";
+import { findSettings, sealSettings } from "../channels/sealed";
 import { newSigningSecret } from "../channels/signature";
 import { topics, type ChannelCreated, type EditChannel } from "../contract";
 import { permitChannel } from "../policy";
@@ -32,7 +31,7 @@ export async function editChannel(ctx: Context, input: EditChannel): Promise<Cha
     return await mutate(ctx, permit, async (tx) => {
       const [now] = await tx.select().from(channels).where(eq(channels.id, channel.id)).for("update");
       if (!now) throw new DomainError("not_found", "This channel was removed meanwhile.");
-      const known = now.sealed ? opened(now.id, now.sealed) : undefined;
+      const known = findSettings(now.id, now.sealed);
       const isLost = now.kind === "webhook" && known === undefined;
       const secret = target && isLost ? newSigningSecret() : null;
       const change = {
@@ -78,13 +77,4 @@ function refuseForeign(
           }
         : undefined;
   if (wrong) throw new DomainError("invalid", wrong.message, { fields: [wrong] });
-}
-
-function opened(id: string, sealed: string): Sealed | undefined {
-  try {
-    return openSettings(id, sealed);
-  } catch (error) {
-    if (error instanceof SealBroken) return undefined;
-    throw error;
-  }
 }

@@ -6,11 +6,10 @@ import { can } from "@/lib/auth/permissions";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
-import { SealBroken } from "@/lib/core/secret-box";
 
 import { askerOf } from "../asker";
 import { canMail, NO_SMTP } from "../channels/email";
-import { openSettings } from "../channels/sealed";
+import { findSettings } from "../channels/sealed";
 import type { ChannelView } from "../contract";
 import { canUse } from "../policy";
 
@@ -78,7 +77,7 @@ type Row = Awaited<ReturnType<typeof selectChannels>>[number];
 
 function channelView({ channel, team, ...told }: Row): ChannelView {
   const { id, kind, name, ownerUserId, destination, ratePerMinute, createdByName, createdAt } = channel;
-  const settings = channel.sealed ? settingsOf(id, channel.sealed) : undefined;
+  const settings = findSettings(id, channel.sealed);
   const until = settings?.previousSecret ? settings.previousUntil : undefined;
   return {
     id,
@@ -101,13 +100,4 @@ function channelView({ channel, team, ...told }: Row): ChannelView {
 function problemOf({ kind }: Row["channel"], isOpen: boolean): string | null {
   if (kind === "email") return canMail() ? null : NO_SMTP;
   return isOpen ? null : "Its address was sealed with a secret that is gone. Enter the address again.";
-}
-
-function settingsOf(id: string, sealed: string) {
-  try {
-    return openSettings(id, sealed);
-  } catch (error) {
-    if (error instanceof SealBroken) return undefined;
-    throw error;
-  }
 }
