@@ -3,7 +3,8 @@ import { createHmac } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { notificationChannels, teamMembers, teams } from "@/db/schema";
+import { NOTIFICATION_KINDS } from "@/db/enums";
+import { notificationChannels, notificationSubscriptions, teamMembers, teams } from "@/db/schema";
 import { aPerson, audited } from "@/lib/auth/testing";
 
 import {
@@ -17,6 +18,7 @@ import {
   rotateSecret,
   subscribe,
   testChannel,
+  unsubscribe,
 } from "..";
 import { deliver } from "../sending/deliver";
 import { tellEvents } from "../telling/tell-events";
@@ -154,6 +156,43 @@ describe("channels", () => {
     await testChannel(as(ada), { id });
     await deliver(job, (await onlyDelivery(id)).id);
     expect(receiver.asked[0]?.url).toBe("/very-secret-path");
+  });
+
+  it("of one person are at most so many, and their subscriptions too, also when many ask at the same time", async () => {
+    const rows = await test.db
+      .insert(notificationChannels)
+      .values(
+        Array.from({ length: 19 }, (_, index) => ({
+          kind: "email" as const,
+          name: `Mail ${index}`,
+          ownerUserId: bob.id,
+          destination: bob.email,
+          ratePerMinute: 1,
+          tokens: 1,
+          createdBy: `user:${bob.id}`,
+          createdByName: bob.name,
+        })),
+      )
+      .returning({ id: notificationChannels.id });
+    const create = (name: string) => createChannel(as(bob), { kind: "email", name, owner: "me" });
+    const created = await Promise.allSettled(["A", "B", "C"].map(create));
+    expect(created.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected", "rejected"]);
+
+    const { id: userId } = bob;
+    const own = await test.db.$count(notificationSubscriptions, eq(notificationSubscriptions.userId, userId));
+    const all = rows.flatMap(({ id }) => NOTIFICATION_KINDS.map((kind) => ({ userId, channelId: id, kind })));
+    await test.db.insert(notificationSubscriptions).values(all.slice(0, 299 - own));
+    const wish = (environment: string) =>
+      subscribe(as(bob), { kinds: ["freeze"], scope: "all", environment, channelId: rows[0]?.id });
+    const wished = await Promise.allSettled(["dev", "staging", "production"].map(wish));
+    expect(wished.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected", "rejected"]);
+    // Full: what is told already may still be chosen anew, and two wishes at once do not share the last place.
+    const [told, spare] = [rows[0]?.id, rows[18]?.id];
+    const { ids } = await subscribe(as(bob), { kinds: ["freeze"], scope: "all", channelId: told });
+    await unsubscribe(as(bob), { id: ids[0] ?? "" });
+    await expect(
+      subscribe(as(bob), { kinds: ["freeze", "hold"], scope: "all", channelId: spare }),
+    ).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("have names of their own, and take no address that does not belong to their kind", async () => {

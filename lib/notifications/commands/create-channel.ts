@@ -17,6 +17,7 @@ import { DEFAULT_RATE_PER_MINUTE, topics, type ChannelCreated, type CreateChanne
 import { permitChannel } from "../policy";
 import { capacityOf } from "../sending/bucket";
 import { checkedUrl } from "./checked-url";
+import { lockOwner } from "./lock-owner";
 
 const MOST_OF_ONE = 20;
 
@@ -34,6 +35,7 @@ export async function createChannel(ctx: Context, input: CreateChannel): Promise
   try {
     return await mutate(ctx, permit, async (tx) => {
       if (owned.ownerUserId) {
+        await lockOwner(tx, owned.ownerUserId);
         const count = await tx.$count(channels, eq(channels.ownerUserId, owned.ownerUserId));
         if (count >= MOST_OF_ONE)
           throw new DomainError("conflict", `At most ${MOST_OF_ONE} channels of one's own.`);

@@ -13,6 +13,7 @@ import { askerOf, findTeam, getPersonId } from "../asker";
 import { hasMine, KINDS, topics, type Subscribe, type Subscribed } from "../contract";
 import { permitSubscription } from "../policy";
 import { getUsable } from "../queries/channels";
+import { lockOwner } from "./lock-owner";
 
 const MOST_OF_ONE = 300;
 
@@ -29,18 +30,16 @@ export async function subscribe(ctx: Context, input: Subscribe): Promise<Subscri
   const place = { serviceId: service?.id ?? null, environmentId: environment?.id ?? null };
 
   return mutate(ctx, permit, async (tx) => {
-    if (
-      userId !== null &&
-      (await tx.$count(subscriptions, eq(subscriptions.userId, userId))) >= MOST_OF_ONE
-    ) {
-      throw new DomainError("conflict", `At most ${MOST_OF_ONE} subscriptions of one's own.`);
-    }
+    if (userId !== null) await lockOwner(tx, userId);
     const kinds = [...new Set(input.kinds)];
     const receiver = { userId, teamId, channelId: channel?.id ?? null };
     await tx
       .insert(subscriptions)
       .values(kinds.map((kind) => ({ kind, ...receiver, scope: input.scope, ...place })))
       .onConflictDoNothing();
+    // Counted afterwards, since what is told already adds nothing.
+    if (userId !== null && (await tx.$count(subscriptions, eq(subscriptions.userId, userId))) > MOST_OF_ONE)
+      throw new DomainError("conflict", `At most ${MOST_OF_ONE} subscriptions of one's own.`);
     const rows = await tx
       .update(subscriptions)
       .set({ scope: input.scope })
