@@ -64,8 +64,8 @@ export async function releaseHold(ctx: Context, input: ReleaseHold): Promise<{ r
 const topicsOf = (serviceId: string) => ["delivery", `service:${serviceId}`];
 
 /**
- * The same inside of the change that is the reason for it: a rollback, an older release deployed by hand. A hold that
- * is there already is kept and lifted to the newest release.
+ * The same inside of the change that is the reason for it: a rollback, an older release deployed by hand. A person's
+ * takes the place of the hold that is there; Slipway's own never does, for that one stays as it was meant.
  */
 export async function holdAutomation(
   tx: Tx,
@@ -77,15 +77,22 @@ export async function holdAutomation(
     .from(releases)
     .where(eq(releases.serviceId, place.serviceId));
   const untilReleaseNumber = newest?.number ?? 0;
-  const row = { untilReleaseNumber, reason, deploymentId: deploymentId ?? null };
-  await tx
-    .insert(holds)
-    .values({ ...place, ...row, createdBy: actorKey(actor), createdByName: actorName(actor) })
-    .onConflictDoUpdate({
-      target: [holds.serviceId, holds.environmentId],
-      targetWhere: isNull(holds.endedAt),
-      set: { ...row, createdBy: actorKey(actor), createdByName: actorName(actor) },
-    });
+  const row = {
+    untilReleaseNumber,
+    reason,
+    deploymentId: deploymentId ?? null,
+    createdBy: actorKey(actor),
+    createdByName: actorName(actor),
+  };
+  const inForce = { target: [holds.serviceId, holds.environmentId], targetWhere: isNull(holds.endedAt) };
+  const insert = tx.insert(holds).values({ ...place, ...row });
+  const placed =
+    actor.type === "job"
+      ? await insert
+          .onConflictDoNothing({ target: inForce.target, where: inForce.targetWhere })
+          .returning({ id: holds.id })
+      : await insert.onConflictDoUpdate({ ...inForce, set: row }).returning({ id: holds.id });
+  if (placed.length === 0) return { untilReleaseNumber, events: [] };
   const message = `${actorName(actor)} holds automation: ${reason}`;
   return {
     untilReleaseNumber,
