@@ -39,6 +39,7 @@ const OPEN: Record<string, readonly string[]> = {
     "overrideRoleOf",
     "whyNotEditPipelines",
     "approvalsExpireAt",
+    "judge",
     "mayApprove",
     "nextLook",
   ],

@@ -6,7 +6,7 @@ import { personBehind } from "@/lib/auth";
 import { actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
-import { mayApprove, readFacts, reconsiderJob } from "@/lib/gates";
+import { findStage, mayApprove, reconsiderJob } from "@/lib/gates";
 
 import type { DecideApproval } from "../contract";
 import { permitApproval } from "../policy";
@@ -22,7 +22,7 @@ export async function decideApproval(
   input: DecideApproval,
 ): Promise<{ id: string; decision: DecideApproval["decision"] }> {
   const waiting = await findWaiting(ctx, input.id);
-  const { stage, requestedByPerson } = await readFacts(ctx, { ...waiting, deploymentId: waiting.id });
+  const { stage, requestedByPerson } = await findStage(ctx, waiting);
   if (!stage?.approvals || waiting.kind === "rollback") {
     throw new DomainError("conflict", `${waiting.environment.name} asks for no approval of this deployment.`);
   }

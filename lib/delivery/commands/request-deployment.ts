@@ -11,6 +11,7 @@ import type { Consequences } from "@/lib/core/publish";
 import { holdAutomation } from "@/lib/gates";
 
 import { topics, type Override } from "../contract";
+import { approvalAsked } from "../engine/gate";
 import { runJob } from "../jobs";
 import type { Judgement } from "../migrations/verdict";
 import { onItsWay, oneAtATime } from "../queries/place-blockers";
@@ -154,15 +155,10 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
       detail: { kind, reason: request.reason },
     },
   ];
-  const approval = gated.waitingFor.find(({ code }) => code === "approval");
-  if (approval) {
-    const place = { serviceId: service.id, environmentId: environment.id, releaseId: release.id };
-    const message = `${service.name} ${name} to ${environment.name} waits for approval. ${approval.message}`;
-    consequences.events = [
-      ...consequences.events,
-      { type: "approval.requested", subject: id, ...place, message },
-    ];
-  }
+  consequences.events = [
+    ...consequences.events,
+    ...approvalAsked({ service, environment, release }, id, gated.waitingFor),
+  ];
   if (!waits) consequences.jobs = [...consequences.jobs, runJob({ id, kind })];
   return { id, status: waits ? "waiting" : "queued", releaseName: name, judged, consequences };
 }

@@ -1,16 +1,15 @@
 import "server-only";
 import { and, desc, eq, inArray, isNull, ne, not, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
 
 import { GATE_CODES } from "@/db/enums";
-import { deployments, pipelines, placements, releases, services } from "@/db/schema";
+import { deployments, placements, releases, services } from "@/db/schema";
 import { getServiceView, listEnvironments } from "@/lib/catalog";
 import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { log } from "@/lib/core/log";
 import { advance } from "@/lib/core/mutate";
-import { readPipeline, reconsiderJob } from "@/lib/gates";
+import { findPipeline, isAutomated, reconsiderJob } from "@/lib/gates";
 import type { StageView } from "@/lib/gates/contract";
 
 import { requestDeployment } from "../commands/request-deployment";
@@ -24,8 +23,8 @@ import { AUTOMATION } from "./automation";
  */
 export async function automateService(jobCtx: Context<JobActor>, serviceId: string): Promise<void> {
   const ctx: Context<JobActor> = { ...jobCtx, actor: AUTOMATION };
-  const { stages } = await readPipeline(ctx, serviceId);
-  const automatic = stages.filter(({ promotion }) => promotion === "automatic");
+  const pipeline = await findPipeline(ctx, serviceId);
+  const automatic = pipeline?.stages.filter(({ promotion }) => promotion === "automatic") ?? [];
   if (automatic.length === 0) return;
   const service = await findService(ctx, serviceId);
   if (!service) return;
@@ -39,19 +38,10 @@ export async function automateService(jobCtx: Context<JobActor>, serviceId: stri
 /** Asks for a look at every service under a pipeline that promotes or rolls back by itself. */
 export const patrol = (ctx: Context<JobActor>): Promise<void> =>
   advance(ctx, async (tx) => {
-    const own = alias(pipelines, "own");
-    const template = alias(pipelines, "template");
     const rows = await tx
       .select({ id: services.id })
       .from(services)
-      .leftJoin(own, eq(own.serviceId, services.id))
-      .leftJoin(template, isNull(template.serviceId))
-      .where(
-        and(
-          isNull(services.archivedAt),
-          sql`case when ${own.id} is null then coalesce(${template.isAutomatic}, false) else ${own.isAutomatic} end`,
-        ),
-      );
+      .where(and(isNull(services.archivedAt), isAutomated));
     return { result: undefined, jobs: rows.map(({ id }) => ({ ...reconsiderJob(id), keepsRunAt: true })) };
   });
 

@@ -2,15 +2,18 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { deployments, environments, placements, releases, services } from "@/db/schema";
+import { deployments, environments, placements, releases, services, type WaitingRow } from "@/db/schema";
 import type { JobActor } from "@/lib/core/context";
-import { findGateReasons, type Move } from "@/lib/gates";
-import type { GateReason } from "@/lib/gates/contract";
+import type { NewEvent } from "@/lib/core/publish";
+import { judge, readFacts, type Move } from "@/lib/gates";
+import type { GateReason, StageView } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
 
 type Judged = {
   move: Move;
+  /** What the pipeline asks for there. */
+  stage: StageView | undefined;
   reasons: GateReason[];
   /** A newer release took its place meanwhile: nobody who asked for this one, or approved it, saw that. */
   outdated: string | undefined;
@@ -50,9 +53,11 @@ export async function judgeDeployment(
     notBefore: notBefore ?? undefined,
     overridden: override?.codes,
   };
+  const facts = await readFacts({ actor, db: tx }, move);
   return {
     move,
-    reasons: await findGateReasons({ actor, db: tx }, move),
+    stage: facts.stage,
+    reasons: judge(facts, new Date()),
     outdated:
       hasMoved && row.kind !== "rollback"
         ? `#${serving.number} serves in ${row.environment.name} by now.`
@@ -60,10 +65,17 @@ export async function judgeDeployment(
   };
 }
 
-/** Sends a deployment that is next in line back to wait, when a gate closed in between. */
-export async function parkAtGate(tx: Tx, actor: JobActor, deploymentId: string): Promise<boolean> {
+/**
+ * Sends a deployment that is next in line back to wait, when a gate closed in between, and says what there is to tell;
+ * undefined when nothing stands in its way.
+ */
+export async function parkAtGate(
+  tx: Tx,
+  actor: JobActor,
+  deploymentId: string,
+): Promise<NewEvent[] | undefined> {
   const judged = await judgeDeployment(tx, actor, deploymentId);
-  if (!judged || (judged.reasons.length === 0 && !judged.outdated)) return false;
+  if (!judged || (judged.reasons.length === 0 && !judged.outdated)) return undefined;
   const hasNoWay = judged.outdated !== undefined || judged.reasons.some(({ refuses }) => refuses);
   await tx
     .update(deployments)
@@ -74,5 +86,25 @@ export async function parkAtGate(tx: Tx, actor: JobActor, deploymentId: string):
       recheckAt: hasNoWay ? sql`now()` : lookAt(judged.reasons),
     })
     .where(and(eq(deployments.id, deploymentId), eq(deployments.status, "queued")));
-  return true;
+  return approvalAsked(judged.move, deploymentId, waitingFor(judged.reasons));
+}
+
+/** Tells those whom it concerns that a deployment has come to need approval. */
+export function approvalAsked(
+  { service, environment, release }: Pick<Move, "service" | "environment" | "release">,
+  deploymentId: string,
+  reasons: readonly WaitingRow[],
+): NewEvent[] {
+  const approval = reasons.find(({ code }) => code === "approval");
+  if (!approval) return [];
+  return [
+    {
+      type: "approval.requested",
+      subject: deploymentId,
+      serviceId: service.id,
+      environmentId: environment.id,
+      releaseId: release.id,
+      message: `${service.name} #${release.number} to ${environment.name} waits for approval. ${approval.message}`,
+    },
+  ];
 }

@@ -8,6 +8,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import { pause } from "@/lib/core/pause";
 import { violates } from "@/lib/core/postgres-error";
+import type { NewEvent } from "@/lib/core/publish";
 import { reportError } from "@/lib/core/report-error";
 import { onSignal } from "@/lib/core/signals";
 
@@ -65,11 +66,15 @@ export async function claimDeployment(
   if (!known) return undefined;
   try {
     return await advance(ctx, async (tx) => {
-      const claim = await claimUnderLock(ctx, tx, known.placementId, deploymentId, owner);
-      // Also when it was not taken up: it may wait at a gate now.
+      const { claim, parked } = await claimUnderLock(ctx, tx, known.placementId, deploymentId, owner);
+      // It runs now, or waits at a gate; whoever only lost its turn has nothing new to show.
+      const hasMoved = claim !== undefined || parked !== undefined;
       return {
         result: claim,
-        topics: [topics.delivery, topics.service(known.serviceId), topics.deployment(deploymentId)],
+        events: parked,
+        topics: hasMoved
+          ? [topics.delivery, topics.service(known.serviceId), topics.deployment(deploymentId)]
+          : [],
       };
     });
   } catch (error) {
@@ -84,7 +89,7 @@ async function claimUnderLock(
   placementId: string,
   deploymentId: string,
   owner: string,
-): Promise<Claim | undefined> {
+): Promise<{ claim?: Claim; parked?: NewEvent[] }> {
   const [placement] = await tx
     .select({
       fence: placements.fence,
@@ -110,13 +115,13 @@ async function claimUnderLock(
     .where(eq(deployments.id, deploymentId))
     .for("update", { of: deployments });
   // An archived service is stopped by its own job, which cancels what is unfinished.
-  if (!placement || !row || row.isLeased || row.isArchived) return undefined;
+  if (!placement || !row || row.isLeased || row.isArchived) return {};
 
   const isResumed = row.status === "running";
-  if (!isResumed && (row.status !== "queued" || !(await isNext(tx, placementId, deploymentId))))
-    return undefined;
+  if (!isResumed && (row.status !== "queued" || !(await isNext(tx, placementId, deploymentId)))) return {};
   // A freeze that began while it was in the queue holds it as well: nothing starts through a closed gate.
-  if (!isResumed && (await parkAtGate(tx, ctx.actor, deploymentId))) return undefined;
+  const parked = isResumed ? undefined : await parkAtGate(tx, ctx.actor, deploymentId);
+  if (parked) return { parked };
 
   const fence = placement.fence + 1;
   const attempt = row.attempts + 1;
@@ -146,7 +151,9 @@ async function claimUnderLock(
       .where(and(eq(deploymentPhases.deploymentId, deploymentId), eq(deploymentPhases.status, "running")));
   }
   const givesUp = isResumed && (attempt > MAXIMUM_ATTEMPTS || row.isOld);
-  return { deploymentId, serviceId: row.serviceId, placementId, owner, fence, attempt, givesUp };
+  return {
+    claim: { deploymentId, serviceId: row.serviceId, placementId, owner, fence, attempt, givesUp },
+  };
 }
 
 /** Rollbacks first, then in the order of the requests. */

@@ -6,13 +6,13 @@ import { deployments, placements } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import type { Consequences } from "@/lib/core/publish";
-import { approvalsExpireAt, readPipeline, type Move } from "@/lib/gates";
-import type { GateReason } from "@/lib/gates/contract";
+import { approvalsExpireAt, type Move } from "@/lib/gates";
+import type { GateReason, StageView } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
 import { topics } from "../contract";
 import { runJob } from "../jobs";
-import { judgeDeployment } from "./gate";
+import { approvalAsked, judgeDeployment } from "./gate";
 
 /** Looks again at everything of a service that waits at a gate: it goes on, goes on waiting, or has no way any more. */
 export async function reconsiderWaiting(ctx: Context<JobActor>, serviceId: string): Promise<void> {
@@ -41,7 +41,7 @@ async function reconsider(
     .for("update");
   const judged = row && (await judgeDeployment(tx, ctx.actor, id));
   if (!row || !judged) return nothing;
-  const { move, reasons, outdated } = judged;
+  const { move, stage, reasons, outdated } = judged;
   const told = { ...nothing, topics: topicsOf(move, id) };
 
   if (outdated) {
@@ -52,7 +52,7 @@ async function reconsider(
       .where(stillWaits(id));
     return { ...told, events: [eventOf(move, id, "deployment.superseded", outdated)] };
   }
-  const end = endOf(reasons) ?? (await expiryOf(tx, ctx, move, reasons));
+  const end = endOf(reasons) ?? expiryOf(stage, move, reasons);
   if (end) {
     await tx
       .update(deployments)
@@ -80,10 +80,8 @@ async function reconsider(
   // A soak that has less left is no news; another reason is.
   const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code).join();
   if (codes(next) === codes(row.waitingFor)) return nothing;
-  const approval = next.find(({ code }) => code === "approval");
-  const isNew = approval && !row.waitingFor.some(({ code }) => code === "approval");
-  const message = `${move.service.name} #${move.release.number} to ${move.environment.name} waits for approval. ${approval?.message}`;
-  return isNew ? { ...told, events: [eventOf(move, id, "approval.requested", message)] } : told;
+  const wasAsked = row.waitingFor.some(({ code }) => code === "approval");
+  return { ...told, events: wasAsked ? [] : approvalAsked(move, id, next) };
 }
 
 const stillWaits = (id: string) => and(eq(deployments.id, id), eq(deployments.status, "waiting"));
@@ -94,12 +92,9 @@ function endOf(reasons: readonly GateReason[]) {
   return refusal && { code: refusal.code, message: refusal.message };
 }
 
-async function expiryOf(tx: Tx, ctx: Context<JobActor>, move: Move, reasons: readonly GateReason[]) {
+function expiryOf(stage: StageView | undefined, move: Move, reasons: readonly GateReason[]) {
   const approval = reasons.find(({ code }) => code === "approval");
-  if (!approval) return undefined;
-  const { stages } = await readPipeline({ actor: ctx.actor, db: tx }, move.service.id);
-  const stage = stages.find(({ environment }) => environment === move.environment.name);
-  if (!stage || new Date() < approvalsExpireAt(stage, move.requestedAt)) return undefined;
+  if (!approval || !stage || new Date() < approvalsExpireAt(stage, move.requestedAt)) return undefined;
   return { code: "approval_expired", message: `Not approved in time. ${approval.message}` };
 }
 

@@ -7,7 +7,7 @@ import { durationInMs } from "@/lib/checks/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { advance } from "@/lib/core/mutate";
-import { holdAutomation, listHolds, readPipeline } from "@/lib/gates";
+import { findPipeline, holdAutomation, isAutomated, listHolds } from "@/lib/gates";
 
 import { rollBack } from "../commands/roll-back";
 import { topics } from "../contract";
@@ -42,6 +42,8 @@ export async function watchOutages(ctx: Context<JobActor>): Promise<void> {
         isNotNull(checkMonitors.outage),
         eq(checkMonitors.outageDeploymentId, deployments.id),
         eq(deployments.outcome, "live"),
+        // Most outages are nobody's to act on but people's.
+        isAutomated,
       ),
     );
   for (const outage of outages) {
@@ -59,13 +61,25 @@ type Outage = {
   environment: { id: string; name: string };
 };
 
-async function decide(ctx: Context<JobActor>, outage: Outage): Promise<void> {
+/**
+ * One decision about a service at a time, whichever worker makes it: else two would ask people twice, or roll two
+ * environments back where one an hour is allowed.
+ */
+const decide = (ctx: Context<JobActor>, outage: Outage): Promise<void> =>
+  ctx.transaction(async (tx) => {
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`automatic-rollback:${outage.service.id}`}, 0))`,
+    );
+    await decideAlone(ctx, outage);
+  });
+
+async function decideAlone(ctx: Context<JobActor>, outage: Outage): Promise<void> {
   const { service, environment, deploymentId, switchedAt } = outage;
-  const { stages, definition } = await readPipeline(ctx, service.id);
-  const stage = stages.find((each) => each.environment === environment.name);
-  const watchMs = durationInMs(stage?.watch ?? WATCH);
-  const isWatched = switchedAt !== null && Date.now() - switchedAt.getTime() < watchMs;
-  if (stage?.rollback !== "automatic" || !isWatched || (await wasDecided(ctx, deploymentId))) return;
+  const pipeline = await findPipeline(ctx, service.id);
+  const stage = pipeline?.stages.find((each) => each.environment === environment.name);
+  if (!pipeline || stage?.rollback !== "automatic" || switchedAt === null) return;
+  const isWatched = Date.now() - switchedAt.getTime() < durationInMs(stage.watch ?? WATCH);
+  if (!isWatched || (await wasDecided(ctx, deploymentId))) return;
 
   const place = { serviceId: service.id, environmentId: environment.id };
   const verdict = await monitorVerdict(ctx, { ...place, deploymentId });
@@ -79,7 +93,7 @@ async function decide(ctx: Context<JobActor>, outage: Outage): Promise<void> {
   if (await isHeld(ctx, outage)) {
     return withhold(ctx, outage, `Automation is held here. ${verdict.message}`);
   }
-  const most = definition.rollbacksPerHour ?? ROLLBACKS_PER_HOUR;
+  const most = pipeline.definition.rollbacksPerHour ?? ROLLBACKS_PER_HOUR;
   if ((await countRecent(ctx, service.id)) >= most) {
     const often = most === 1 ? "once" : `${most} times`;
     return withhold(
@@ -100,7 +114,7 @@ async function decide(ctx: Context<JobActor>, outage: Outage): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    // Another worker, or a person, was faster.
+    // A person was faster.
     if (await wasDecided(ctx, deploymentId)) return;
     await withhold(ctx, outage, `${verdict.message} It was not rolled back: ${error.message}`);
   }
@@ -148,10 +162,7 @@ const withhold = (ctx: Context<JobActor>, outage: Outage, message: string): Prom
   advance(ctx, async (tx) => {
     const { service, environment, deploymentId, releaseId } = outage;
     const place = { serviceId: service.id, environmentId: environment.id };
-    // A hold that is there stays as it was meant.
-    const held = (await isHeld(ctx, outage))
-      ? { events: [] }
-      : await holdAutomation(tx, place, { actor: AUTOMATION, reason: message, deploymentId });
+    const held = await holdAutomation(tx, place, { actor: AUTOMATION, reason: message, deploymentId });
     return {
       result: undefined,
       events: [{ type: WITHHELD, subject: deploymentId, ...place, releaseId, message }, ...held.events],

@@ -5,7 +5,7 @@ import type { GateCode } from "@/db/enums";
 import { deployments, environments, releases, services, type WaitingRow } from "@/db/schema";
 import { personBehind } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
-import { canOverride, findApprovals, mayApprove, readFacts } from "@/lib/gates";
+import { canOverride, findApprovals, findStage, mayApprove } from "@/lib/gates";
 
 import type { GatesView } from "../contract";
 import { mayOverrideIn } from "../policy";
@@ -31,11 +31,11 @@ export async function readGates(
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(eq(deployments.id, deploymentId));
   if (!row) return null;
-  const facts = await readFacts(ctx, { ...row, deploymentId });
-  const approvals = await findApprovals(ctx, { ...facts, deploymentId });
+  const { stage, requestedByPerson } = await findStage(ctx, row);
+  const approvals = await findApprovals(ctx, { stage, requestedAt: row.requestedAt, deploymentId });
   const person = await personBehind(ctx);
-  const isOwn = person !== undefined && person.id === facts.requestedByPerson;
-  const isAsked = person !== undefined && mayApprove(facts.stage, person);
+  const isOwn = person !== undefined && person.id === requestedByPerson;
+  const isAsked = person !== undefined && mayApprove(stage, person);
   return {
     approvals,
     canApprove: isAsked && !isOwn,

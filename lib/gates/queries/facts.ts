@@ -1,9 +1,18 @@
 import "server-only";
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import type { DeploymentKind, GateCode } from "@/db/enums";
-import { approvals, environments, holds, placements, quarantines, tokens, users } from "@/db/schema";
-import { teamNamesOf } from "@/lib/auth";
+import {
+  approvals,
+  environments,
+  holds,
+  placements,
+  quarantines,
+  teamMembers,
+  teams,
+  tokens,
+  users,
+} from "@/db/schema";
 import { checksPassed } from "@/lib/checks";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
@@ -12,7 +21,7 @@ import type { GateReason, StageView } from "../contract";
 import { judge, type GateFacts, type UpstreamFacts } from "../rules/judge";
 import { readFreezes } from "./freezes";
 import { readOccupancy } from "./occupancy";
-import { readPipeline } from "./pipelines";
+import { findPipeline } from "./pipelines";
 
 type Reader = Pick<Context, "actor" | "db">;
 
@@ -42,12 +51,7 @@ export async function readFacts(ctx: Reader, move: Move): Promise<GateFacts> {
   demand(ctx.actor, "read");
   const { db } = ctx;
   const place = { serviceId: move.service.id, environmentId: move.environment.id };
-  const { origin, stages } = await readPipeline(ctx, move.service.id);
-  // Where nobody wrote a pipeline the order of environments is a habit and no rule.
-  const stage =
-    origin === "environments"
-      ? undefined
-      : stages.find(({ environment }) => environment === move.environment.name);
+  const { stage, requestedByPerson } = await findStage(ctx, move);
   const [quarantine] = await db
     .select({ reason: quarantines.reason, byName: quarantines.createdByName })
     .from(quarantines)
@@ -78,11 +82,24 @@ export async function readFacts(ctx: Reader, move: Move): Promise<GateFacts> {
     hold,
     freezes: await readFreezes(ctx, place),
     upstream: kind === "rollback" || !stage ? [] : await readUpstream(ctx, move, stage),
-    requestedByPerson: await personOf(ctx, move.requestedBy),
+    requestedByPerson,
     requestedAt: move.requestedAt,
     notBefore: move.notBefore,
     approvals: move.deploymentId && stage?.approvals ? await readApprovals(ctx, move.deploymentId) : [],
     overridden: move.overridden ?? [],
+  };
+}
+
+/** What the pipeline asks for at the door of an environment, and who asks to go through: all that approvals need. */
+export async function findStage(
+  ctx: Reader,
+  { service, environment, requestedBy }: Pick<Move, "service" | "environment" | "requestedBy">,
+): Promise<Pick<GateFacts, "stage" | "requestedByPerson">> {
+  demand(ctx.actor, "read");
+  const pipeline = await findPipeline(ctx, service.id);
+  return {
+    stage: pipeline?.stages.find((each) => each.environment === environment.name),
+    requestedByPerson: await personOf(ctx, requestedBy),
   };
 }
 
@@ -150,12 +167,17 @@ async function readStage(
 }
 
 /** Yes and no of people who may sign in still, with the role they have now: a role that was taken away approves nothing. */
-const readApprovals = async ({ db }: Pick<Context, "db">, deploymentId: string) => {
-  const rows = await db
-    .select({ userId: approvals.userId, decision: approvals.decision, role: users.role })
+const readApprovals = ({ db }: Pick<Context, "db">, deploymentId: string) =>
+  db
+    .select({
+      userId: approvals.userId,
+      decision: approvals.decision,
+      role: users.role,
+      teams: sql<string[]>`coalesce(array_agg(${teams.name}) filter (where ${teams.name} is not null), '{}')`,
+    })
     .from(approvals)
     .innerJoin(users, eq(users.id, approvals.userId))
-    .where(and(eq(approvals.deploymentId, deploymentId), isNull(users.disabledAt)));
-  const teams = await Promise.all(rows.map(({ userId }) => teamNamesOf({ db }, userId)));
-  return rows.map((row, index) => ({ ...row, teams: teams[index] ?? [] }));
-};
+    .leftJoin(teamMembers, eq(teamMembers.userId, users.id))
+    .leftJoin(teams, eq(teams.id, teamMembers.teamId))
+    .where(and(eq(approvals.deploymentId, deploymentId), isNull(users.disabledAt)))
+    .groupBy(approvals.id, users.id);

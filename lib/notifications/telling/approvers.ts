@@ -4,7 +4,7 @@ import { eq, isNull, sql } from "drizzle-orm";
 import type { DeploymentKind } from "@/db/enums";
 import { teamMembers, teams, users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
-import { mayApprove, readFacts } from "@/lib/gates";
+import { findStage, mayApprove } from "@/lib/gates";
 
 type Waiting = {
   id: string;
@@ -18,8 +18,7 @@ type Waiting = {
 
 /** Whom the pipeline asks about a deployment: everybody who may approve it, but for whoever wants it. */
 export async function approversOf(ctx: Pick<Context, "actor" | "db">, waiting: Waiting): Promise<string[]> {
-  const { createdAt, ...move } = waiting;
-  const { stage, requestedByPerson } = await readFacts(ctx, { ...move, requestedAt: createdAt });
+  const { stage, requestedByPerson } = await findStage(ctx, waiting);
   const people = await ctx.db
     .select({
       id: users.id,
