@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DEPENDENCY_SOURCES, HEALTH_STATES, QUEUE_POLICIES, ROLES, TARGET_KINDS } from "@/db/enums";
 import { Cursor, Limit } from "@/lib/core/contract";
 
-export { depthsFrom, topologicalOrder } from "./dependency-order";
+export { depthsFrom, neededBy, topologicalOrder } from "./dependency-order";
 
 export const topics = {
   services: "services",

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
-import { cycleThrough, depthsFrom, pathBetween, topologicalOrder, type Edge } from "./dependency-order";
+import {
+  cycleThrough,
+  depthsFrom,
+  neededBy,
+  pathBetween,
+  topologicalOrder,
+  type Edge,
+} from "./dependency-order";
 
 /** "shop>tides" is: shop needs tides. */
 const edgesOf = (text: string): Edge[] =>
@@ -82,7 +89,7 @@ test("a path follows edges from end to end, is the shortest, and exists for what
   fc.assert(
     fc.property(graph, name, name, ({ edges }, from, to) => {
       const path = pathBetween(edges, from, to);
-      const depths = depthsFrom(edges, from);
+      const depths = depthsFrom(neededBy(edges), from);
       // A path from a service to itself is a circle, which depths do not know.
       expect(path ? path.length - 1 : undefined).toBe(from === to ? path && path.length - 1 : depths.get(to));
       expect(path && [path[0], path.at(-1)]).toEqual(path && [from, to]);

@@ -1,5 +1,7 @@
 /** One service needs another, both by name. */
 export type Edge = { from: string; to: string };
+/** What each service needs directly, by name. */
+export type NeededBy = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Services in the order in which they can be brought up: each wave needs only what stands in the waves before it.
@@ -56,9 +58,11 @@ export function pathBetween(edges: readonly Edge[], from: string, to: string): s
   return undefined;
 }
 
-/** Everything that a service needs, directly or not, each with the fewest steps that lead there; itself is 0. */
-export function depthsFrom(edges: readonly Edge[], name: string): Map<string, number> {
-  const needs = neededBy(edges);
+/**
+ * Everything that a service needs, directly or not, each with the fewest steps that lead there; itself is 0. Whoever asks
+ * for many services makes `needs` once: it holds the whole catalog.
+ */
+export function depthsFrom(needs: NeededBy, name: string): Map<string, number> {
   const depths = new Map([[name, 0]]);
   // A map goes on over what is added to it on the way.
   for (const [each, depth] of depths) {
@@ -68,7 +72,7 @@ export function depthsFrom(edges: readonly Edge[], name: string): Map<string, nu
 }
 
 /** What each service needs; edges that leave `within` are left out. */
-function neededBy(edges: readonly Edge[], within?: ReadonlySet<string>): Map<string, Set<string>> {
+export function neededBy(edges: readonly Edge[], within?: ReadonlySet<string>): Map<string, Set<string>> {
   const needs = new Map<string, Set<string>>();
   for (const { from, to } of edges) {
     if (within && !(within.has(from) && within.has(to))) continue;
@@ -82,7 +86,7 @@ function neededBy(edges: readonly Edge[], within?: ReadonlySet<string>): Map<str
  * Groups of services that reach each other, what is needed first: Tarjan's strongly connected components (SIAM J.
  * Comput. 1, 1972), with a stack of its own because a chain may be longer than the call stack.
  */
-function circlesOf(names: readonly string[], needs: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+function circlesOf(names: readonly string[], needs: NeededBy): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const open = new Set<string>();

@@ -1,4 +1,4 @@
-import { depthsFrom } from "@/lib/catalog/contract";
+import { depthsFrom, neededBy } from "@/lib/catalog/contract";
 
 import type { CheckDefinition } from "../contract";
 import { ask } from "./http-request";
@@ -136,9 +136,12 @@ export function deepestOf(
   { of, edges }: Pick<Needs, "of" | "edges">,
   unwell: readonly string[],
 ): string | undefined {
-  const depths = depthsFrom(edges, of);
-  const needsUnwell = (name: string) =>
-    unwell.some((other) => other !== name && depthsFrom(edges, name).has(other));
+  const needs = neededBy(edges);
+  const depths = depthsFrom(needs, of);
+  const needsUnwell = (name: string) => {
+    const reach = depthsFrom(needs, name);
+    return unwell.some((other) => other !== name && reach.has(other));
+  };
   const roots = unwell.filter((name) => !needsUnwell(name));
   return (roots.length > 0 ? [...roots] : [...unwell])
     .toSorted()
@@ -148,7 +151,7 @@ export function deepestOf(
 
 /** How the service comes to need it: "tides → buoys", without itself. */
 function wayTo({ of, edges }: Needs, name: string): string {
-  const depths = depthsFrom(edges, of);
+  const depths = depthsFrom(neededBy(edges), of);
   const way = [name];
   for (let depth = (depths.get(name) ?? 1) - 1; depth > 0; depth -= 1) {
     const before = edges.find(({ from, to }) => to === way[0] && depths.get(from) === depth);

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { placements, regions, releases, services } from "@/db/schema";
 import { readDependencyGraph } from "@/lib/catalog";
-import { depthsFrom } from "@/lib/catalog/contract";
+import { depthsFrom, neededBy } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 
@@ -32,7 +32,7 @@ export async function readNeeds(
     .where(eq(services.id, serviceId));
   const { name: of } = required(self, "the service whose checks run");
   const { ids, edges } = await readDependencyGraph(ctx);
-  const names = [...depthsFrom(edges, of).keys()].filter((name) => name !== of);
+  const names = [...depthsFrom(neededBy(edges), of).keys()].filter((name) => name !== of);
   const known = names.flatMap((name) => ids.get(name) ?? []);
   const places =
     known.length === 0

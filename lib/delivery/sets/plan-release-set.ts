@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/pg-core";
 
 import { placements, regions, releases, releaseSetMembers, services } from "@/db/schema";
 import { getEnvironment, readDependencyGraph } from "@/lib/catalog";
-import { depthsFrom } from "@/lib/catalog/contract";
+import { depthsFrom, neededBy } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
@@ -46,14 +46,14 @@ export async function listSetCandidates(ctx: Context, input: SetCandidates): Pro
     )
     .orderBy(asc(services.name))
     .limit(MAXIMUM_CANDIDATES);
-  const { edges } = await readDependencyGraph(ctx);
+  const needs = neededBy((await readDependencyGraph(ctx)).edges);
   const names = new Set(rows.map(({ service }) => service.name));
   return rows.map(({ service, release, replaces }) => ({
     service,
     release: releaseRef(release),
     replaces: replaces && releaseRef(replaces),
     isBehind: replaces !== null && replaces.number < release.number,
-    needs: [...depthsFrom(edges, service.name).keys()].filter(
+    needs: [...depthsFrom(needs, service.name).keys()].filter(
       (name) => name !== service.name && names.has(name),
     ),
   }));
@@ -163,11 +163,12 @@ async function leftOut(
   from: { id: string; name: string },
   to: { id: string; name: string },
 ): Promise<string[]> {
-  const neededBy = new Map<string, string>();
+  const needs = neededBy(edges);
+  const askers = new Map<string, string>();
   for (const name of chosen)
-    for (const needed of depthsFrom(edges, name).keys())
-      if (!chosen.includes(needed) && !neededBy.has(needed)) neededBy.set(needed, name);
-  const needed = [...neededBy.keys()];
+    for (const needed of depthsFrom(needs, name).keys())
+      if (!chosen.includes(needed) && !askers.has(needed)) askers.set(needed, name);
+  const needed = [...askers.keys()];
   const rows =
     needed.length === 0
       ? []
@@ -183,7 +184,7 @@ async function leftOut(
           .where(and(inArray(services.name, needed), inArray(placements.environmentId, [from.id, to.id])));
   const numberIn = (name: string, environmentId: string) =>
     rows.find((row) => row.name === name && row.environmentId === environmentId)?.number ?? null;
-  return [...neededBy].flatMap(([name, by]) => {
+  return [...askers].flatMap(([name, by]) => {
     if (!ids.has(name)) return [`${by} needs ${name}, and no service is called so.`];
     const [ahead, behind] = [numberIn(name, from.id), numberIn(name, to.id)];
     if (behind === null) return [`${by} needs ${name}, which does not run in ${to.name} and is left out.`];

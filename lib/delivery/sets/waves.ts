@@ -1,4 +1,4 @@
-import { depthsFrom, topologicalOrder } from "@/lib/catalog/contract";
+import { depthsFrom, neededBy, topologicalOrder } from "@/lib/catalog/contract";
 
 type Edge = { from: string; to: string };
 
@@ -10,8 +10,9 @@ export function wavesOf(
   selected: readonly string[],
   edges: readonly Edge[],
 ): { waves: string[][]; cycles: string[][] } {
+  const needs = neededBy(edges);
   const among = selected.flatMap((from) =>
-    [...depthsFrom(edges, from).keys()]
+    [...depthsFrom(needs, from).keys()]
       .filter((to) => to !== from && selected.includes(to))
       .map((to) => ({ from, to })),
   );
