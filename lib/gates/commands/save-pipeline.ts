@@ -1,9 +1,8 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { pipelines, services } from "@/db/schema";
-import { listTeams } from "@/lib/auth";
+import { pipelines, services, teams } from "@/db/schema";
 import { getServiceView, listEnvironments } from "@/lib/catalog";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
@@ -13,7 +12,7 @@ import { demand } from "@/lib/core/permit";
 import { topics, type ResetPipeline, type SavePipeline } from "../contract";
 import { patrolJob, reconsiderJob } from "../jobs";
 import { permitEditPipeline } from "../policy";
-import { isAutomatic, parsePipeline } from "../rules/pipeline";
+import { isAutomatic, parsePipeline, teamsAskedIn } from "../rules/pipeline";
 import { lookAgain } from "./look-again";
 
 /**
@@ -22,12 +21,14 @@ import { lookAgain } from "./look-again";
  */
 export async function savePipeline(ctx: Context, input: SavePipeline): Promise<{ version: number }> {
   demand(ctx.actor, "pipeline.edit");
-  const [environments, teams] = await Promise.all([listEnvironments(ctx), listTeams(ctx)]);
-  const namesOf = (rows: readonly { name: string }[]) => rows.map(({ name }) => name);
-  const definition = parsePipeline(input.text, namesOf(environments), namesOf(teams));
+  const environments = await listEnvironments(ctx);
+  const names = environments.map(({ name }) => name);
   const permit = permitEditPipeline(ctx.actor, "pipeline.save", environments);
   const service = input.serviceId === undefined ? undefined : await getServiceView(ctx, input.serviceId);
   return mutate(ctx, permit, async (tx) => {
+    // Teams before the service, as whoever deletes a team takes them.
+    const known = await keepTeams(tx, teamsAskedIn(input.text));
+    const definition = parsePipeline(input.text, names, known);
     const before = await lockPipeline(tx, service?.id);
     if (input.expectedVersion !== undefined && input.expectedVersion !== (before?.version ?? 0)) {
       throw new DomainError(
@@ -74,6 +75,7 @@ export async function resetPipeline(ctx: Context, input: ResetPipeline): Promise
       subject: service?.id ?? "pipeline-template",
       subjectName: service?.name ?? "Pipeline template",
       before: { text: before.text, version: before.version },
+      jobs: [service ? reconsiderJob(service.id) : patrolJob()],
       topics: topicsOf(service?.id),
     };
   });
@@ -83,6 +85,21 @@ const topicsOf = (serviceId: string | undefined) => [
   topics.pipelines,
   serviceId === undefined ? "delivery" : `service:${serviceId}`,
 ];
+
+/**
+ * Which of these names are those of teams. They keep them until the transaction ends: whoever renames or deletes a team
+ * waits, and then sees what was written about it.
+ */
+async function keepTeams(tx: Tx, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await tx
+    .select({ name: teams.name })
+    .from(teams)
+    .where(inArray(teams.name, [...names]))
+    .orderBy(asc(teams.id))
+    .for("share");
+  return rows.map(({ name }) => name);
+}
 
 /** Two people who save at once come one after the other: the service is the lock, or a number that stands for the template. */
 async function lockPipeline(tx: Tx, serviceId: string | undefined) {

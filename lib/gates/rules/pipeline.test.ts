@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
-import { isAutomatic, parsePipeline, pipelineOf, stagesOf } from "./pipeline";
+import { isAutomatic, parsePipeline, pipelineOf, stagesOf, teamsAskedIn } from "./pipeline";
 
 const environments = ["dev", "eu-staging", "us-staging", "production"];
 const parse = (text: string) => parsePipeline(text, environments, ["web"]);
@@ -87,4 +87,13 @@ stages:
     expect(refusal("stages:\n  - environment: dev\n    aproval: 1")).toMatch(/^Line 2: stages\.0: .*aproval/);
     expect(refusal("stages: [")).toMatch(/line 1, column/);
   });
+});
+
+test("the teams that a pipeline asks are known before anything else of it is judged, and none of what is no pipeline", () => {
+  const asks = (team: string, environment = "nowhere") =>
+    `  - environment: ${environment}\n    approvals: { count: 1, team: ${team} }\n`;
+  expect(
+    teamsAskedIn(`stages:\n${asks("web")}${asks("sre")}${asks("web", "dev")}  - environment: dev\n`),
+  ).toEqual(["web", "sre"]);
+  for (const text of ["stages: [", "- web", "stages: 1", ""]) expect(teamsAskedIn(text)).toEqual([]);
 });

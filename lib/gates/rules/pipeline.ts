@@ -49,6 +49,14 @@ export function parsePipeline(
   return parsed.data;
 }
 
+/** The teams that a pipeline asks for approvals, by name; none of one that cannot be read, which `parsePipeline` tells. */
+export function teamsAskedIn(text: string): string[] {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return [];
+  const { data } = PipelineDefinition.safeParse(document.toJS());
+  return [...new Set(data?.stages.flatMap(({ approvals }) => approvals?.team ?? []))];
+}
+
 function refusal(mistakes: readonly Mistake[]): DomainError {
   const sentences = mistakes.map(({ path, message, isBare, line }) => {
     const where = isBare ? `${path.join(".") || "The pipeline"}: ` : "";
