@@ -16,12 +16,12 @@ export { addTeamMember, removeTeamMember } from "./commands/team-members";
 export { updateTeam } from "./commands/update-team";
 export { nextPath } from "./next-path";
 export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
-export { personBehind, teamNamesOf } from "./person-behind";
+export { personBehind, personIdsBehind, teamNamesOf } from "./person-behind";
 export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";
 export { isSetUp, opensSetUp } from "./set-up-state";
-export { getTeam, listTeams, teamsOf } from "./team-queries";
+export { getTeam, getTeamRef, listTeams, teamsOf } from "./team-queries";
 
 // Loaded when they are called: they read the request by Next, and the worker, which has none, comes in by this door too.
 export const currentActor = async () => (await import("./current")).currentActor();

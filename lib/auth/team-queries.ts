@@ -25,6 +25,18 @@ export async function getTeam(ctx: Reader, team: string): Promise<TeamView> {
   return found;
 }
 
+/** @param team id or name. Throws `not_found`. */
+export async function getTeamRef(ctx: Reader, team: string): Promise<TeamRef> {
+  demand(ctx.actor, "read");
+  const [row] = await ctx.db
+    .select({ id: teams.id, name: teams.name, title: teams.title })
+    .from(teams)
+    .where(isTeam(team))
+    .limit(1);
+  if (!row) throw noSuchTeam(team);
+  return row;
+}
+
 /** The teams that a person is in, by name; none for somebody who is disabled. */
 export async function teamsOf(ctx: Reader, userId: string): Promise<TeamRef[]> {
   demand(ctx.actor, "read");

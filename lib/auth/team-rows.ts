@@ -1,5 +1,5 @@
 import "server-only";
-import { asc, eq, isNull, or, sql, and } from "drizzle-orm";
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { pipelines, services, teams } from "@/db/schema";
@@ -8,8 +8,10 @@ import { DomainError } from "@/lib/core/errors";
 /** @param team id or name: people and scripts say the name. */
 export const isTeam = (team: string) => or(eq(teams.id, team), eq(teams.name, team));
 
-export const noSuchTeam = (team: string): DomainError =>
-  new DomainError("not_found", `There is no team "${team}".`);
+export function noSuchTeam(team: string): DomainError {
+  const message = `There is no team "${team}".`;
+  return new DomainError("not_found", message, { fields: [{ path: "team", message }] });
+}
 
 /** The team, locked until the transaction ends. Throws `not_found`. */
 export async function teamForUpdate(tx: Tx, team: string) {

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, eq, isNull, or } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 
-import { services, teams } from "@/db/schema";
+import { services } from "@/db/schema";
+import { getTeamRef } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
@@ -14,7 +15,7 @@ import { getServiceView } from "../queries";
 export async function setServiceOwner(ctx: Context, input: SetServiceOwner): Promise<{ id: string }> {
   const permit = permitEditService(ctx.actor, "service.set_owner");
   const { id, name, owner } = await getServiceView(ctx, input.id);
-  const team = input.team === null ? null : await readTeam(ctx, input.team);
+  const team = input.team === null ? null : await getTeamRef(ctx, input.team);
   return mutate(ctx, permit, async (tx) => {
     const changed = await tx
       .update(services)
@@ -31,15 +32,4 @@ export async function setServiceOwner(ctx: Context, input: SetServiceOwner): Pro
       topics: [topics.services, `service:${id}`, "teams"],
     };
   });
-}
-
-/** From the rows: the index of `lib/auth` brings the web's sign-in along, which no worker can load. */
-async function readTeam(ctx: Context, team: string): Promise<{ id: string; name: string }> {
-  const [row] = await ctx.db
-    .select({ id: teams.id, name: teams.name })
-    .from(teams)
-    .where(or(eq(teams.id, team), eq(teams.name, team)))
-    .limit(1);
-  if (!row) throw new DomainError("not_found", `There is no team "${team}".`);
-  return row;
 }

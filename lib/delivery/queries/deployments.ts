@@ -2,7 +2,8 @@ import "server-only";
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL } from "drizzle-orm";
 
 import { idAt } from "@/db/columns";
-import { deployments, environments, regions, releases, services, teams } from "@/db/schema";
+import { deployments, environments, regions, releases, services } from "@/db/schema";
+import { getTeamRef } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
 import type { Page } from "@/lib/core/contract";
 import { DomainError } from "@/lib/core/errors";
@@ -49,7 +50,7 @@ export async function listDeployments(
     status && status.length > 0 ? inArray(deployments.status, status) : undefined,
     kind ? eq(deployments.kind, kind) : undefined,
     release ? eq(deployments.releaseId, release) : undefined,
-    input.team ? ownedBy(deployments.serviceId, await teamIdOf(ctx, input.team)) : undefined,
+    input.team ? ownedBy(deployments.serviceId, (await getTeamRef(ctx, input.team)).id) : undefined,
     counts ? isCountedAs(counts) : undefined,
     // What is counted belongs to the moment in which traffic moved, which is never before it was asked for.
     from && at ? gte(at, new Date(from)) : undefined,
@@ -91,16 +92,6 @@ export async function serviceIdOf(ctx: Context, service: string): Promise<string
     .orderBy(desc(services.archivedAt))
     .limit(1);
   if (!row) throw new DomainError("not_found", `There is no service "${service}".`);
-  return row.id;
-}
-
-export async function teamIdOf(ctx: Context, team: string): Promise<string> {
-  const [row] = await ctx.db
-    .select({ id: teams.id })
-    .from(teams)
-    .where(or(eq(teams.id, team), eq(teams.name, team)))
-    .limit(1);
-  if (!row) throw new DomainError("not_found", `There is no team "${team}".`);
   return row.id;
 }
 

@@ -3,12 +3,13 @@ import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 
 import { deliveredCommits, deployments, environments } from "@/db/schema";
+import { getTeamRef } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
 import { ReadDora, type DoraBucket, type DoraView } from "../contract";
 import { countedAs, movedTraffic, ownedBy, recoverySeconds } from "./counted";
-import { serviceIdOf, teamIdOf } from "./deployments";
+import { serviceIdOf } from "./deployments";
 
 /** Up to that many days each day is a bucket of its own, else each week. */
 const DAILY_DAYS = 30;
@@ -169,7 +170,7 @@ const readLeads = (ctx: Context, edges: readonly Date[], scope: Scope) => {
 
 async function scopeOf(ctx: Context, { service, team }: Pick<ReadDora, "service" | "team">): Promise<Scope> {
   const serviceId = service && (await serviceIdOf(ctx, service));
-  const teamId = team && (await teamIdOf(ctx, team));
+  const teamId = team && (await getTeamRef(ctx, team)).id;
   return (column) =>
     and(serviceId ? eq(column, serviceId) : undefined, teamId ? ownedBy(column, teamId) : undefined);
 }

@@ -3,13 +3,14 @@ import { eq } from "drizzle-orm";
 
 import { newId } from "@/db/columns";
 import { notificationChannels as channels, users } from "@/db/schema";
+import { getTeamRef } from "@/lib/auth";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError, required } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 import { violates } from "@/lib/core/postgres-error";
 
-import { askerOf, findTeam, getPersonId, type Asker } from "../asker";
+import { askerOf, getPersonId, type Asker } from "../asker";
 import { canMail, NO_SMTP } from "../channels/email";
 import { sealSettings } from "../channels/sealed";
 import { newSigningSecret } from "../channels/signature";
@@ -68,7 +69,7 @@ export async function createChannel(ctx: Context, input: CreateChannel): Promise
 async function ownerOf(ctx: Context, { owner, team }: CreateChannel, { personId }: Asker) {
   if (owner === "installation") return { ownerUserId: null, ownerTeamId: null };
   if (owner === "me") return { ownerUserId: personId ?? (await getPersonId(ctx)), ownerTeamId: null };
-  if (team) return { ownerUserId: null, ownerTeamId: (await findTeam(ctx, team)).id };
+  if (team) return { ownerUserId: null, ownerTeamId: (await getTeamRef(ctx, team)).id };
   const message = "Say which team it belongs to.";
   throw new DomainError("invalid", message, { fields: [{ path: "team", message }] });
 }

@@ -3,13 +3,14 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 
 import { notificationSubscriptions as subscriptions } from "@/db/schema";
+import { getTeamRef } from "@/lib/auth";
 import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 
-import { askerOf, findTeam, getPersonId } from "../asker";
+import { askerOf, getPersonId } from "../asker";
 import { hasMine, KINDS, topics, type Subscribe, type Subscribed } from "../contract";
 import { permitSubscription } from "../policy";
 import { getUsable } from "../queries/channels";
@@ -76,7 +77,7 @@ type Owned = { ownerUserId: string | null; ownerTeamId: string | null };
 
 /** Whose inboxes, where no channel is named. */
 async function receiverOf(ctx: Context, { team }: Subscribe): Promise<Owned> {
-  if (team) return { ownerUserId: null, ownerTeamId: (await findTeam(ctx, team)).id };
+  if (team) return { ownerUserId: null, ownerTeamId: (await getTeamRef(ctx, team)).id };
   return { ownerUserId: await getPersonId(ctx), ownerTeamId: null };
 }
 

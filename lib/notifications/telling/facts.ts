@@ -1,8 +1,9 @@
 import "server-only";
-import { eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 
 import type { NotificationKind } from "@/db/enums";
-import { deployments, environments, placements, releases, services, tokens, type events } from "@/db/schema";
+import { deployments, environments, placements, releases, services, type events } from "@/db/schema";
+import { personIdsBehind } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
 
 import { kindOf } from "../contract";
@@ -51,7 +52,7 @@ export async function factsOf(ctx: Reader, event: EventRow): Promise<Facts> {
     concerned:
       kind === "approval_requested" && deployment
         ? await approversOf(ctx, deployment)
-        : await peopleOf(ctx, keysConcerned(event, kind, deployment?.requestedBy, built?.requestedBy)),
+        : await personIdsBehind(ctx, keysConcerned(event, kind, deployment?.requestedBy, built?.requestedBy)),
   };
 }
 
@@ -134,20 +135,6 @@ function keysConcerned(
   if (kind === "channel_failed") return [textIn(detail, "owner") ?? ""];
   const asked = deployedBy ?? builtBy;
   return asked ? [asked] : [];
-}
-
-/** The people behind actors: a token stands for whoever made it, and jobs for nobody. */
-async function peopleOf(ctx: Reader, keys: string[]): Promise<string[]> {
-  const ids = (type: string) =>
-    keys.flatMap((key) => (key.startsWith(`${type}:`) ? [key.slice(type.length + 1)] : []));
-  const makers =
-    ids("token").length > 0
-      ? await ctx.db
-          .select({ id: tokens.createdBy })
-          .from(tokens)
-          .where(inArray(tokens.id, ids("token")))
-      : [];
-  return [...new Set([...ids("user"), ...makers.flatMap(({ id }) => id ?? [])])].filter(Boolean);
 }
 
 function textIn(detail: Record<string, unknown>, key: string): string | undefined {
