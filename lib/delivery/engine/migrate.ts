@@ -1,11 +1,12 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 
-import { MIGRATION_VERDICTS } from "@/db/enums";
 import { releases } from "@/db/schema";
 import { pause } from "@/lib/core/pause";
 
 import { appliedIn } from "../migrations/applied-versions";
+import { listed } from "../migrations/listed";
+import { isWorseThan } from "../migrations/verdict";
 import { judgeRollbacks } from "../queries/migration-verdict";
 import { ReleaseRejected, type Report, type Rollout } from "../targets/target";
 import {
@@ -55,7 +56,7 @@ async function migrateBack(run: Run, report: Report): Promise<Passed | Skipped> 
   const place = { serviceId: claim.serviceId, environmentId: environment.id };
   const [judged] = await judgeRollbacks(ctx, place, previous.releaseId, [work.release.id]);
   const verdict = judged?.verdict ?? "unsafe";
-  if (MIGRATION_VERDICTS.indexOf(verdict) > MIGRATION_VERDICTS.indexOf(agreed)) {
+  if (isWorseThan(agreed, verdict)) {
     throw new MigrationUnsafe(
       `The database of ${environment.name} has changed since this rollback was asked for. ${judged?.reasons.join(" ") ?? ""}`,
     );
@@ -203,6 +204,3 @@ function differenceOf(before: readonly string[] | null, after: readonly string[]
   ].filter(Boolean);
   return `: ${parts.length > 0 ? parts.join(" and ") : "nothing was to be done"}`;
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");

@@ -6,6 +6,7 @@ import type { MigrationRow } from "@/db/schema";
 import { worstOf, type Finding } from "./classes";
 import { classifySql } from "./classify-sql";
 import type { MigrationFile } from "./find-migrations";
+import { listed } from "./listed";
 import { sectionsOf } from "./sql-sections";
 
 export type PreviousRelease = {
@@ -144,6 +145,3 @@ const unseenSentence = (declared: MigrationClass | undefined): string =>
   declared === undefined
     ? "What its migrations change cannot be seen: no SQL files were found. Name their folder in slipway.yaml (migrations.directory), or declare what they do (migrations.class)."
     : `Its migrations are declared as ${declared}.`;
-
-const listed = (names: readonly string[]): string =>
-  names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");

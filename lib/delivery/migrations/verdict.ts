@@ -1,7 +1,8 @@
-import type { MigrationClass, MigrationVerdictWord } from "@/db/enums";
+import { MIGRATION_VERDICTS, type MigrationClass, type MigrationVerdictWord } from "@/db/enums";
 import type { MigrationRow } from "@/db/schema";
 
 import { worstOf } from "./classes";
+import { listed } from "./listed";
 
 /** What is known of the database changes of one release. */
 export type ReleaseMigrations = {
@@ -69,6 +70,10 @@ export function judgeRollback(
   }
   return judged("unsafe", obstacle ? [...causes, obstacle] : causes);
 }
+
+/** Whether a database has become worse to go back with than somebody agreed to. */
+export const isWorseThan = (agreed: MigrationVerdictWord, verdict: MigrationVerdictWord): boolean =>
+  MIGRATION_VERDICTS.indexOf(verdict) > MIGRATION_VERDICTS.indexOf(agreed);
 
 type Found = { open: MigrationRow[]; mysteries: string[]; revertedReleaseIds: string[] };
 
@@ -168,7 +173,5 @@ const takenBackSentence = ({ number }: ReleaseMigrations): string =>
 function safeSentence({ number }: ReleaseMigrations, open: readonly MigrationRow[]): string {
   if (open.length === 0) return `Nothing was applied here since that #${number} does not know.`;
   const names = open.map(({ name }) => name);
-  const shown =
-    names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-  return `${shown} only ${names.length === 1 ? "extends" : "extend"} the database, so #${number} goes on working.`;
+  return `${listed(names, 3)} only ${names.length === 1 ? "extends" : "extend"} the database, so #${number} goes on working.`;
 }

@@ -41,7 +41,15 @@ export async function judgeRollbacks(
     readFirstDeployed(ctx, place, targetIds),
     readReverted(ctx, place, targetIds),
   ]);
-  const ids = [...targetIds, ...(servingId ? [servingId] : []), ...applied.map(({ releaseId }) => releaseId)];
+  const sinceOf = (targetId: string) => firstDeployedAt.get(targetId) ?? new Date(0);
+  const earliest = new Date(Math.min(...targetIds.map((targetId) => sinceOf(targetId).getTime())));
+  // The list of migrations of a release is long, and what came before every target is only asked for what was taken back.
+  const relevant = reverted.size > 0 ? applied : applied.filter(({ at }) => at >= earliest);
+  const ids = [
+    ...targetIds,
+    ...(servingId ? [servingId] : []),
+    ...relevant.map(({ releaseId }) => releaseId),
+  ];
   const known = await readReleases(ctx, [...new Set(ids)]);
   const certain = applied.filter(({ isCertain }) => isCertain);
   const present = new Set(
@@ -53,7 +61,7 @@ export async function judgeRollbacks(
     !certain.some(({ releaseId }) => releaseId === id) &&
     (migrations.length === 0 || migrations.some(({ name }) => !present.has(name)));
   return targetIds.map((targetId) => {
-    const since = firstDeployedAt.get(targetId) ?? new Date(0);
+    const since = sinceOf(targetId);
     const newer = applied.flatMap(({ releaseId, at, isCertain, appliedAfter }): AppliedRelease[] => {
       const release = known.get(releaseId);
       return release && releaseId !== targetId && at >= since
