@@ -6,12 +6,12 @@ import { placements, regions, releases, releaseSetMembers, services } from "@/db
 import { getEnvironment, readDependencyGraph } from "@/lib/catalog";
 import { depthsFrom, neededBy } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
-import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
 import type { PlanReleaseSet, PlannedMember, ReleaseSetPlan, SetCandidate, SetCandidates } from "../contract";
 import { releaseColumns, releaseColumnsOf, releaseRef } from "../queries/columns";
 import { planPromotion } from "../queries/plans";
+import { readServices } from "./read-services";
 import { wavesOf } from "./waves";
 
 /** Enough for a fleet; a set itself holds fewer. */
@@ -63,7 +63,7 @@ export async function listSetCandidates(ctx: Context, input: SetCandidates): Pro
 export async function planReleaseSet(ctx: Context, input: PlanReleaseSet): Promise<ReleaseSetPlan> {
   demand(ctx.actor, "read");
   const [from, to] = [await getEnvironment(ctx, input.from), await getEnvironment(ctx, input.to)];
-  const chosen = await readChosen(ctx, input.services);
+  const chosen = await readServices(ctx, input.services);
   const names = chosen.map(({ name }) => name);
   const { edges, ids } = await readDependencyGraph(ctx, names);
   const { waves, cycles } = wavesOf(names, edges);
@@ -95,23 +95,6 @@ export async function planReleaseSet(ctx: Context, input: PlanReleaseSet): Promi
         : null,
     allowed: plans.length > 0 && plans.flat().every(({ allowed }) => allowed),
   };
-}
-
-async function readChosen(ctx: Context, wanted: readonly string[]) {
-  if (wanted.length === 0) return [];
-  const rows = await ctx.db
-    .select({ id: services.id, name: services.name })
-    .from(services)
-    .where(
-      and(
-        isNull(services.archivedAt),
-        sql`(${inArray(services.id, [...wanted])} or ${inArray(services.name, [...wanted])})`,
-      ),
-    )
-    .orderBy(asc(services.name));
-  const missing = wanted.find((each) => !rows.some(({ id, name }) => id === each || name === each));
-  if (missing !== undefined) throw new DomainError("not_found", `There is no service "${missing}".`);
-  return rows;
 }
 
 async function planMember(

@@ -14,8 +14,7 @@ const earlier = alias(deployments, "earlier_deployments");
 
 type Place = { serviceId: string; environmentId: string };
 
-/** What a rollback to a release means for the database of a place; the set takes back no more than a person agreed to. */
-export async function verdictOf(ctx: Pick<Context, "db">, place: Place, servingId: string, targetId: string) {
+async function verdictOf(ctx: Pick<Context, "db">, place: Place, servingId: string, targetId: string) {
   const [judged] = await judgeRollbacks(ctx, place, servingId, [targetId]);
   return required(judged, "the judgement");
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import type { ReleaseSetKind } from "@/db/enums";
+import type { MigrationVerdictWord, ReleaseSetKind } from "@/db/enums";
 import { releaseSetMembers, releaseSets } from "@/db/schema";
 import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { Context, JobActor, TokenActor, UserActor } from "@/lib/core/context";
@@ -11,8 +11,8 @@ import { advance, mutate } from "@/lib/core/mutate";
 import type { Requester } from "@/lib/core/standing";
 
 import { requestDeployment } from "../commands/request-deployment";
+import { isWorseThan, type Judgement } from "../migrations/verdict";
 import { permitPromotion, permitRollback } from "../policy";
-import { verdictOf } from "./read-rollback";
 
 export type SetTurn = {
   id: string;
@@ -39,8 +39,7 @@ export async function requestMember(
     const service = await getServiceView(ctx, serviceId);
     await mutate(ctx, permit, async (tx) => {
       const member = await lockPending(tx, set.id, serviceId);
-      if (set.kind === "rollback") await refuseWorse(tx, set, serviceId, member);
-      const { id, releaseName, consequences } = await requestDeployment(tx, {
+      const { id, releaseName, judged, consequences } = await requestDeployment(tx, {
         service,
         environment,
         releaseId: member.releaseId,
@@ -51,6 +50,7 @@ export async function requestMember(
         configurationVersionId: member.configurationVersionId ?? undefined,
         actor,
       });
+      refuseWorse(member.agreedVerdict, judged);
       await tx
         .update(releaseSetMembers)
         .set({ status: "requested", deploymentId: id })
@@ -72,29 +72,15 @@ export async function requestMember(
 }
 
 /**
- * Read again when its turn comes: a database may have moved on since the set was asked for, and what takes back more than
- * was agreed to then is asked for anew. Throws `conflict`.
+ * A database may have moved on since the set was asked for, and what takes back more than was agreed to then is asked for
+ * anew. Null was agreed to before verdicts were kept.
  */
-async function refuseWorse(
-  tx: Tx,
-  { environmentId }: SetTurn,
-  serviceId: string,
-  member: Awaited<ReturnType<typeof lockPending>>,
-): Promise<void> {
-  const { releaseId, expectedReleaseId, agreedVerdict } = member;
-  if (expectedReleaseId === null) return;
-  const place = { serviceId, environmentId };
-  const { verdict, reasons } = await verdictOf({ db: tx }, place, expectedReleaseId, releaseId);
-  if (verdict === "unsafe")
-    throw new DomainError(
-      "conflict",
-      `The earlier release may not work with its database as it is now. ${reasons.join(" ")} Roll it back by itself if you accept that.`,
-    );
-  if (verdict === "safe_with_down" && agreedVerdict === "safe")
-    throw new DomainError(
-      "conflict",
-      `Its database has changed since the rollback was asked for, and going back would take migrations back. ${reasons.join(" ")} Roll it back by itself if you agree to that.`,
-    );
+function refuseWorse(agreed: MigrationVerdictWord | null, judged: Judgement | undefined): void {
+  if (!judged || agreed === null || !isWorseThan(agreed, judged.verdict)) return;
+  throw new DomainError(
+    "conflict",
+    `Its database has changed since the rollback was asked for, and going back would take migrations back. ${judged.reasons.join(" ")} Roll it back by itself if you agree to that.`,
+  );
 }
 
 /** Another worker has requested it, or somebody has stopped the set. */

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 
-import { deployments, releaseSetMembers, releaseSets } from "@/db/schema";
+import { deployments, releaseSetMembers } from "@/db/schema";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
-import { demand, type Permit } from "@/lib/core/permit";
+import { demand } from "@/lib/core/permit";
 import { requesterOf } from "@/lib/core/standing";
 import { env } from "@/lib/env";
 
@@ -14,7 +14,7 @@ import { cancelDeployment } from "../commands/cancel-deployment";
 import { topics, type RollBackReleaseSet } from "../contract";
 import { advanceSetJob } from "../jobs";
 import { permitReleaseSet } from "../policy";
-import { endSet } from "./advance-set";
+import { endByHand } from "./cancel-release-set";
 import { findSet } from "./find-set";
 import { readRollback } from "./read-rollback";
 import { insertSet, orTaken } from "./start-release-set";
@@ -22,19 +22,20 @@ import { insertSet, orTaken } from "./start-release-set";
 /**
  * Takes back what a promotion brought, the last wave first: each service to exactly what served before it, with the
  * configuration of that time. What of it is under way is canceled. What somebody deployed since stays, and is left out.
- * Throws `conflict` when there is nothing to take back.
+ * Throws `conflict` when there is nothing to take back; the set has ended then all the same, and nothing more of it begins.
  */
 export async function rollBackReleaseSet(
   ctx: Context,
   input: RollBackReleaseSet,
 ): Promise<{ id: string; status: "running" }> {
   demand(ctx.actor, "read");
-  const { id, kind, environment } = await findSet(ctx, input.id);
+  const set = await findSet(ctx, input.id);
+  const { id, kind, environment } = set;
   const permit = permitReleaseSet(ctx.actor, environment, "roll_back");
   if (!requesterOf(ctx)) throw new DomainError("forbidden", "Only people and tokens ask for release sets.");
   if (kind !== "promote")
     throw new DomainError("conflict", "A rollback is not rolled back. Promote again instead.");
-  await endUnlessOver(ctx, permit, { id, environment });
+  await endUnlessOver(ctx, set);
   await cancelUnderWay(ctx, id, input.reason);
 
   return orTaken(environment, () =>
@@ -100,33 +101,13 @@ export async function rollBackReleaseSet(
  * Begins nothing more of the set, before anything of it is looked for: a next wave that began in between would be neither
  * canceled nor taken back.
  */
-async function endUnlessOver(
-  ctx: Context,
-  permit: Permit,
-  { id, environment }: { id: string; environment: { name: string } },
-) {
-  const [found] = await ctx.db
-    .select({ finishedAt: releaseSets.finishedAt })
-    .from(releaseSets)
-    .where(eq(releaseSets.id, id));
-  if (found?.finishedAt !== null) return;
-  await mutate(ctx, permit, async (tx) => {
-    const [set] = await tx
-      .select({ status: releaseSets.status, finishedAt: releaseSets.finishedAt })
-      .from(releaseSets)
-      .where(eq(releaseSets.id, id))
-      .for("update");
-    const isOpen = set?.finishedAt === null;
-    if (isOpen) await endSet(tx, id, "failed");
-    return {
-      result: undefined,
-      subject: id,
-      subjectName: `release set to ${environment.name}`,
-      before: { status: set?.status },
-      after: { status: isOpen ? "failed" : set?.status },
-      topics: [topics.delivery],
-    };
-  });
+async function endUnlessOver(ctx: Context, set: Awaited<ReturnType<typeof findSet>>) {
+  try {
+    const who = actorName(ctx.actor);
+    await endByHand(ctx, set, "failed", `${who} stopped the release set for good, to roll it back.`);
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === "conflict")) throw error;
+  }
 }
 
 const whyGone = async (releaseId: string | undefined): Promise<string | null> =>

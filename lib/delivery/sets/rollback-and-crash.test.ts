@@ -5,7 +5,15 @@ import { dirname, join } from "node:path";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { configurationVersions, deployments, migrationRuns, releases, releaseSets } from "@/db/schema";
+import {
+  auditEntries,
+  configurationVersions,
+  deployments,
+  events,
+  migrationRuns,
+  releases,
+  releaseSets,
+} from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import type { Context, JobActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
@@ -85,6 +93,12 @@ describe("a rollback", () => {
     const [row] = await test.db.select().from(deployments).where(eq(deployments.id, underWay));
     expect(row?.status).toBe("canceled");
     expect(await sets.serves(buoys)).toBe(3);
+    // The set has ended all the same, and its trail tells of that and of no rollback.
+    expect(await sets.row(id)).toMatchObject({ status: "failed" });
+    const trail = await test.db.select().from(auditEntries).where(eq(auditEntries.subject, id));
+    expect(trail.map(({ action }) => action)).toEqual(["release_set.start", "release_set.cancel"]);
+    const told = await test.db.select().from(events).where(eq(events.subject, id));
+    expect(told.map(({ type }) => type)).toEqual(["release_set.started", "release_set.canceled"]);
   });
 
   it("cancels the next wave too when that begins in the same moment", async () => {

@@ -3,7 +3,7 @@ import { and, eq, inArray } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import { placements, regions, releaseSetMembers, releaseSets } from "@/db/schema";
-import { getEnvironment, getServiceView, readDependencyGraph } from "@/lib/catalog";
+import { getEnvironment, readDependencyGraph } from "@/lib/catalog";
 import type { EnvironmentView } from "@/lib/catalog/contract";
 import { actorKey, actorName, type Context } from "@/lib/core/context";
 import { DomainError, required } from "@/lib/core/errors";
@@ -14,6 +14,7 @@ import { requesterOf } from "@/lib/core/standing";
 import { topics, type StartReleaseSet } from "../contract";
 import { advanceSetJob } from "../jobs";
 import { permitReleaseSet } from "../policy";
+import { readServices } from "./read-services";
 import { wavesOf } from "./waves";
 
 /**
@@ -33,14 +34,12 @@ export async function startReleaseSet(
       fields: [{ path: "to", message: "This is where it comes from." }],
     });
   }
-  const wanted = await Promise.all(
-    input.services.map(async ({ service, ...reviewed }) => ({
-      service: await getServiceView(ctx, service),
-      reviewed,
-    })),
+  const chosen = await readServices(
+    ctx,
+    input.services.map(({ service }) => service),
   );
-  const names = wanted.map(({ service }) => service.name);
-  if (new Set(names).size < names.length) throw new DomainError("invalid", "Name each service once.");
+  const names = chosen.map(({ name }) => name);
+  if (chosen.length < input.services.length) throw new DomainError("invalid", "Name each service once.");
   const { edges } = await readDependencyGraph(ctx, names);
   const { waves } = wavesOf(names, edges);
 
@@ -48,18 +47,19 @@ export async function startReleaseSet(
     mutate(ctx, permit, async (tx) => {
       const serving = await readServing(
         tx,
-        wanted.map(({ service }) => service.id),
+        chosen.map(({ id }) => id),
         [from.id, to.id],
       );
-      const members = wanted.map(({ service, reviewed }) => {
+      const members = chosen.map((service) => {
+        const reviewed = input.services.find((each) => [service.id, service.name].includes(each.service));
         const releaseId = serving(service.id, from.id);
         const before = serving(service.id, to.id);
         if (!releaseId) throw new DomainError("conflict", `Nothing of ${service.name} runs in ${from.name}.`);
         if (before === releaseId)
           throw new DomainError("conflict", `${to.name} serves this release of ${service.name} already.`);
         const moved =
-          (reviewed.releaseId !== undefined && reviewed.releaseId !== releaseId) ||
-          (reviewed.expectedReleaseId !== undefined && reviewed.expectedReleaseId !== before);
+          (reviewed?.releaseId !== undefined && reviewed.releaseId !== releaseId) ||
+          (reviewed?.expectedReleaseId !== undefined && reviewed.expectedReleaseId !== before);
         if (moved)
           throw new DomainError(
             "conflict",
