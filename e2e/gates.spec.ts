@@ -22,6 +22,9 @@ test("a freeze holds a deployment until it is overridden; what was bad goes back
     timeZone: "UTC",
   });
   await page.goto(`/services/${service.name}`);
+  await expect(page.getByRole("region", { name: "Freeze" })).toContainText(
+    `Harvest festival freezes ${service.name} everywhere until`,
+  );
   const staging = page.getByRole("region", { name: "staging" });
   const dialog = page.getByRole("dialog");
   const chooseTwo = async () => {

@@ -13,7 +13,6 @@ const OPEN: Record<string, readonly string[]> = {
     "currentActor", // these four say who asks, from the cookie or the token
     "currentPerson",
     "personBehind",
-    "teamNamesOf", // of an actor who was asked before
     "requirePerson",
     "requireUser",
     "findLinkOwner", // the one-time link is the proof

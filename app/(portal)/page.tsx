@@ -8,6 +8,7 @@ import { getHome } from "@/lib/delivery";
 import { homeQuery } from "@/lib/delivery/query-options";
 
 import { Home } from "./_components/home";
+import { prefetchFreezes } from "./prefetch-freezes";
 import { textIn, type SearchParams } from "./search-in";
 
 /** `?attention=all`: more than anybody reads, and a bound all the same. */
@@ -18,10 +19,13 @@ export default async function HomePage({ searchParams }: { searchParams: SearchP
   const ctx = await pageContext();
   const attention = (await textIn(searchParams, "attention")) === "all" ? ALL_ATTENTION : undefined;
   const queries = new QueryClient();
-  await queries.fetchQuery({
-    ...homeQuery(attention),
-    queryFn: () => getHome(ctx, attention ? { attention } : {}),
-  });
+  await Promise.all([
+    queries.fetchQuery({
+      ...homeQuery(attention),
+      queryFn: () => getHome(ctx, attention ? { attention } : {}),
+    }),
+    prefetchFreezes(ctx, queries),
+  ]);
 
   return (
     <Page>

@@ -1,5 +1,6 @@
 import {
   BellIcon,
+  BoxIcon,
   HomeIcon,
   LayersIcon,
   RocketIcon,
@@ -19,6 +20,7 @@ export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
   "/deployments": RocketIcon,
   "/environments": ServerIcon,
   "/inbox": BellIcon,
+  "/sets": BoxIcon,
   "/dora": TrendIcon,
   "/audit": ScrollTextIcon,
   "/settings": SettingsIcon,

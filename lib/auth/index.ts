@@ -16,7 +16,7 @@ export { addTeamMember, removeTeamMember } from "./commands/team-members";
 export { updateTeam } from "./commands/update-team";
 export { nextPath } from "./next-path";
 export { can, PERMISSIONS, reaches, type Permission } from "./permissions";
-export { personBehind, personIdsBehind, teamNamesOf } from "./person-behind";
+export { personBehind, personIdsBehind } from "./person-behind";
 export { canWatch, requireBearerForWrites } from "./policy";
 export { signInProviders } from "./providers";
 export { hasPassword, listOwnSessions, listPeople, listTokens } from "./queries";

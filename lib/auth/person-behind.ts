@@ -46,7 +46,7 @@ export async function personIdsBehind(
 }
 
 /** The names of a person's teams. */
-export async function teamNamesOf({ db }: Pick<Context, "db">, userId: string): Promise<string[]> {
+async function teamNamesOf({ db }: Pick<Context, "db">, userId: string): Promise<string[]> {
   const rows = await db
     .select({ name: teams.name })
     .from(teamMembers)

@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { counted } from "@/components/delivery/counted";
+import { FreezesInForce } from "@/components/gates/freezes-in-force";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
 import type { HomeView } from "@/lib/delivery/contract";
@@ -27,6 +28,7 @@ export function Home({ mayAddService, attention }: HomeProps) {
   return (
     <>
       <PageHeader title="Home" answer={answerOf(home)} />
+      <FreezesInForce />
       <AttentionList
         label="What needs somebody"
         items={home.attention}

@@ -9,6 +9,7 @@ import { boardQuery } from "@/lib/delivery/query-options";
 
 import { deliveryAccess } from "../delivery-access";
 import { orNotFound } from "../or-not-found";
+import { prefetchFreezes } from "../prefetch-freezes";
 import { textIn, type SearchParams } from "../search-in";
 import { EnvironmentMatrix } from "./_components/environment-matrix";
 import { boardFilterOf } from "./board-filter";
@@ -25,9 +26,10 @@ export default async function EnvironmentsPage({ searchParams }: { searchParams:
   ]);
   const filter = boardFilterOf({ search, state, environment });
   const queries = new QueryClient();
-  const { pages } = await orNotFound(
-    queries.fetchInfiniteQuery({ ...boardQuery(filter), queryFn: () => getBoard(ctx, filter) }),
-  );
+  const [{ pages }] = await Promise.all([
+    orNotFound(queries.fetchInfiniteQuery({ ...boardQuery(filter), queryFn: () => getBoard(ctx, filter) })),
+    prefetchFreezes(ctx, queries),
+  ]);
 
   return (
     <Page>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { LayersIcon } from "@/components/icons";
+import { BoxIcon } from "@/components/icons";
 import { RefreshOn } from "@/components/refresh-on";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -38,7 +38,7 @@ export default async function ReleaseSetsPage({ searchParams }: PageProps<"/sets
       />
       <Panel flush>
         {items.length === 0 ? (
-          <EmptyState icon={LayersIcon} title="No release sets yet." action={start}>
+          <EmptyState icon={BoxIcon} title="No release sets yet." action={start}>
             A release set takes several services to the next environment, one wave after the other, and back
             again in reverse.
           </EmptyState>

@@ -11,6 +11,7 @@ import { StandsStill } from "@/components/delivery/stands-still";
 import { useBoard } from "@/components/delivery/use-board";
 import { useHeldOrder } from "@/components/delivery/use-held-order";
 import { useSearchParam } from "@/components/delivery/use-search-param";
+import { FreezesInForce } from "@/components/gates/freezes-in-force";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -48,6 +49,7 @@ export function EnvironmentMatrix({ access }: { access: DeliveryAccess }) {
         answer={<BoardAnswer summary={board.summary} />}
         actions={<LinkButton to="/sets/new">Promote several…</LinkButton>}
       />
+      <FreezesInForce />
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <FilterInput label="Search services" value={search} onChange={setSearch} busy={board.searching} />

@@ -3,11 +3,14 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
 import { ServiceSwitcher } from "@/components/delivery/service-switcher";
+import { FreezesInForce } from "@/components/gates/freezes-in-force";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { TabLinks } from "@/components/ui/tab-links";
+import { pageContext } from "@/lib/core/request";
 import { serviceQuery } from "@/lib/delivery/query-options";
 
+import { prefetchFreezes } from "../../prefetch-freezes";
 import { ServiceIdentity } from "./_components/service-identity";
 import { loadService } from "./load-service";
 
@@ -20,9 +23,12 @@ export async function generateMetadata({ params }: ServiceLayoutProps): Promise<
 
 /** The frame of everything about one service: who it is, and its tabs. */
 export default async function ServiceLayout({ params, children }: ServiceLayoutProps) {
-  const service = await loadService((await params).service);
+  const [service, ctx] = await Promise.all([loadService((await params).service), pageContext()]);
   const queries = new QueryClient();
-  await queries.fetchQuery({ ...serviceQuery(service), queryFn: () => service });
+  await Promise.all([
+    queries.fetchQuery({ ...serviceQuery(service), queryFn: () => service }),
+    prefetchFreezes(ctx, queries),
+  ]);
   const path = `/services/${service.name}`;
   return (
     <Page>
@@ -35,6 +41,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
       <HydrationBoundary state={dehydrate(queries)}>
         <div className="flex flex-col gap-3">
           <ServiceIdentity service={service} />
+          <FreezesInForce service={service.name} />
           <TabLinks
             label={service.name}
             tabs={[

@@ -4,9 +4,8 @@ import type { Metadata } from "next";
 import { can } from "@/lib/auth";
 import { listEnvironments } from "@/lib/catalog";
 import { pageContext } from "@/lib/core/request";
-import { listFreezes } from "@/lib/gates";
-import { freezesQuery } from "@/lib/gates/query-options";
 
+import { prefetchFreezes } from "../../prefetch-freezes";
 import { SettingsCrumbs } from "../_components/settings-crumbs";
 import { FreezeSettings } from "./_components/freeze-settings";
 
@@ -16,10 +15,7 @@ export const metadata: Metadata = { title: "Freezes" };
 export default async function FreezesPage() {
   const ctx = await pageContext();
   const queries = new QueryClient();
-  const [environments] = await Promise.all([
-    listEnvironments(ctx),
-    queries.fetchQuery({ ...freezesQuery(), queryFn: async () => ({ items: await listFreezes(ctx) }) }),
-  ]);
+  const [environments] = await Promise.all([listEnvironments(ctx), prefetchFreezes(ctx, queries)]);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <SettingsCrumbs page="Freezes" />

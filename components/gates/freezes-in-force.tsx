@@ -1,0 +1,41 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+
+import { SnowflakeIcon } from "@/components/icons";
+import { TextLink } from "@/components/ui/text-link";
+import type { FreezeView } from "@/lib/gates/contract";
+import { freezesQuery } from "@/lib/gates/query-options";
+
+import { freezeScope } from "./freeze-scope";
+import { FreezeWhen } from "./freeze-when";
+import { useWindowState } from "./use-window-state";
+
+/**
+ * What is frozen at this moment, told before anybody tries to deploy: on the page of a service what holds for it, and
+ * elsewhere what holds for more than one service. The page prefetches the freezes, so that nothing moves when they come.
+ */
+export function FreezesInForce({ service = null }: { service?: string | null }) {
+  const { data } = useQuery(freezesQuery());
+  const here = data?.items.filter((freeze) => freeze.service === null || freeze.service === service) ?? [];
+  return here.map((freeze) => <FreezeInForce key={freeze.id} freeze={freeze} />);
+}
+
+function FreezeInForce({ freeze }: { freeze: FreezeView }) {
+  const state = useWindowState(freeze);
+  if (!state?.isOn) return null;
+  return (
+    <section
+      aria-label="Freeze"
+      className="flex items-start gap-x-3 rounded-lg border border-blocked-border bg-blocked-bg px-3.5 py-2.5"
+    >
+      <SnowflakeIcon className="mt-0.5 text-blocked-fg" />
+      <p className="min-w-0 [overflow-wrap:anywhere]">
+        <TextLink to="/settings/freezes">{freeze.name}</TextLink>
+        {` freezes ${freezeScope(freeze)} `}
+        <FreezeWhen state={state} timeZone={freeze.timeZone} />
+        {freeze.blocksRollbacks && ". Rollbacks wait too"}
+      </p>
+    </section>
+  );
+}
