@@ -15,7 +15,9 @@ import {
   type MonitorOutage,
 } from "../enums";
 import { environments, regions, services } from "./catalog";
-import { deployments, placements, releases } from "./delivery";
+import { deployments } from "./deployments";
+import { placements } from "./placements";
+import { releases } from "./releases";
 
 /** Checks edited in the portal; one of the same name takes the place of that in the release's `slipway.yaml`. */
 export const checkDefinitions = pgTable(

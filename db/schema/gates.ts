@@ -4,8 +4,9 @@ import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "driz
 import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
 import { APPROVAL_DECISIONS, type ApprovalDecision } from "../enums";
 import { environments, services } from "./catalog";
-import { deployments, releases } from "./delivery";
+import { deployments } from "./deployments";
 import { users } from "./identity";
+import { releases } from "./releases";
 
 /** The way of a release through the environments: of one service, or the template of all that have none of their own. */
 export const pipelines = pgTable(

@@ -9,7 +9,8 @@ import {
   type MigrationRunStatus,
 } from "../enums";
 import { environments, services } from "./catalog";
-import { deployments, releases } from "./delivery";
+import { deployments } from "./deployments";
+import { releases } from "./releases";
 
 /**
  * One time that a service's migrate or down command ran in an environment. The row that is *running* is the lock over the

@@ -2,7 +2,7 @@ import { boolean, index, integer, pgTable, primaryKey, text } from "drizzle-orm/
 
 import { instant } from "../columns";
 import { environments, services } from "./catalog";
-import { deployments } from "./delivery";
+import { deployments } from "./deployments";
 
 /**
  * When each commit of a service first had production traffic, and by which deployment: what lead time is measured by.

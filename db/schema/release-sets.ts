@@ -14,7 +14,8 @@ import {
 } from "../enums";
 import { environments, services } from "./catalog";
 import { configurationVersions } from "./configuration";
-import { deployments, releases } from "./delivery";
+import { deployments } from "./deployments";
+import { releases } from "./releases";
 
 /** Several services that are promoted together in the order of their dependencies, or rolled back in reverse. */
 export const releaseSets = pgTable(

@@ -17,29 +17,21 @@ import {
   DEPLOYMENT_OUTCOMES,
   DEPLOYMENT_PHASES,
   DEPLOYMENT_STATUSES,
-  DRIFT_KINDS,
-  HEALTH_STATES,
-  MIGRATION_CLASSES,
   MIGRATION_VERDICTS,
   PHASE_STATUSES,
-  RELEASE_STATUSES,
   type DeploymentKind,
   type DeploymentOutcome,
   type DeploymentPhase,
   type DeploymentStatus,
-  type DriftKind,
   type GateCode,
-  type HealthState,
-  type MigrationClass,
   type MigrationVerdictWord,
   type PhaseStatus,
-  type ReleaseStatus,
 } from "../enums";
 import { environments, regions, services } from "./catalog";
 import { configurationVersions } from "./configuration";
+import { placements } from "./placements";
+import { releases, type Failure } from "./releases";
 
-/** Why something failed: `code` for machines, `message` as the first line a person reads. */
-export type Failure = { code: string; message: string; step?: string; logTail?: string[] };
 /** What stands between a deployment and its start, as it was found when somebody last looked. */
 export type WaitingRow = {
   code: GateCode | "in_flight";
@@ -49,153 +41,6 @@ export type WaitingRow = {
 };
 /** Which gates somebody opened by hand, and why. */
 export type OverrideRow = { codes: GateCode[]; reason: string; by: string; byName: string; at: string };
-export type CommitRow = { sha: string; subject: string; authorName: string; authoredAt: string };
-
-/**
- * A migration that a release brings along. `checksum` is over what it does going up; `isNew` says that the ready release
- * before did not have it, and `isEdited` that it had it in another form.
- */
-export type MigrationRow = {
-  name: string;
-  checksum: string;
-  class: MigrationClass;
-  why: string[];
-  hasDown: boolean;
-  isNew: boolean;
-  isEdited: boolean;
-  /** Somebody declared the class; it goes with the migration to later releases. */
-  isDeclared: boolean;
-};
-
-export const releases = pgTable(
-  "releases",
-  {
-    id: id("rel"),
-    serviceId: text("service_id")
-      .notNull()
-      .references(() => services.id, { onDelete: "cascade" }),
-    /** Counts per service from 1; what people say out loud. */
-    number: integer("number").notNull(),
-    ref: text("ref").notNull(),
-    status: text("status").$type<ReleaseStatus>().notNull().default("building"),
-    version: text("version"),
-    commit: jsonb("commit").$type<CommitRow>(),
-    commitSha: text("commit_sha"),
-    changelog: jsonb("changelog").$type<CommitRow[]>().notNull().default([]),
-    changedFileCount: integer("changed_file_count"),
-    digest: text("digest"),
-    artifact: jsonb("artifact").$type<Record<string, unknown>>(),
-    plan: jsonb("plan").$type<Record<string, unknown>>(),
-    /** The checks that the release's `slipway.yaml` declares, as they were parsed. */
-    checks: jsonb("checks").$type<unknown[]>().notNull().default([]),
-    /** Names of the services that its `slipway.yaml` says it depends on. */
-    dependsOn: jsonb("depends_on").$type<string[]>().notNull().default([]),
-    /** Every migration found in it, in the order in which they are applied. */
-    migrations: jsonb("migrations").$type<MigrationRow[]>().notNull().default([]),
-    /** What the new ones among them do; null when it was built before anybody looked. */
-    migrationClass: text("migration_class").$type<MigrationClass>(),
-    explanation: jsonb("explanation").$type<string[]>().notNull().default([]),
-    sizeBytes: bigint("size_bytes", { mode: "number" }),
-    fileCount: integer("file_count"),
-    dependenciesReused: boolean("dependencies_reused"),
-    stepDurationsMs: jsonb("step_durations_ms").$type<Record<string, number>>().notNull().default({}),
-    failure: jsonb("failure").$type<Failure>(),
-    requestedBy: text("requested_by").notNull(),
-    requestedByName: text("requested_by_name").notNull(),
-    startedAt: instant("started_at"),
-    finishedAt: instant("finished_at"),
-    /** The executor that builds it, with a lease as for deployments. */
-    leaseOwner: text("lease_owner"),
-    leaseExpiresAt: instant("lease_expires_at"),
-    attempts: integer("attempts").notNull().default(0),
-    ...lifecycle,
-  },
-  (t) => [
-    uniqueIndex("releases_number_idx").on(t.serviceId, t.number),
-    index("releases_service_idx").on(t.serviceId, t.id.desc().nullsFirst()),
-    index("releases_unfinished_idx")
-      .on(t.id)
-      .where(sql`${t.finishedAt} is null`),
-    // The home page asks for the failed builds of the last days, among all releases there ever were.
-    index("releases_failed_idx")
-      .on(t.finishedAt)
-      .where(sql`${t.status} = 'failed'`),
-    // Few services say what they need, and each page of a service asks for all of them.
-    index("releases_depends_on_idx")
-      .on(t.serviceId, t.number)
-      .where(sql`${t.dependsOn} <> '[]'::jsonb`),
-    oneOf("releases_status_check", t.status, RELEASE_STATUSES),
-    oneOf("releases_migration_class_check", t.migrationClass, MIGRATION_CLASSES),
-    isTrue(
-      "releases_ready_check",
-      sql`${t.status} <> 'ready' or (${t.digest} is not null and ${t.plan} is not null and ${t.artifact} is not null)`,
-    ),
-  ],
-);
-
-/**
- * One service in one region of one environment: what serves there now and what the target last said about it. The row
- * is the lock under which requests for the place are decided, and it hands out the fencing tokens.
- */
-export const placements = pgTable(
-  "placements",
-  {
-    id: id("plc"),
-    serviceId: text("service_id")
-      .notNull()
-      .references(() => services.id, { onDelete: "cascade" }),
-    environmentId: text("environment_id")
-      .notNull()
-      .references(() => environments.id, { onDelete: "restrict" }),
-    regionId: text("region_id")
-      .notNull()
-      .references(() => regions.id, { onDelete: "restrict" }),
-    /** What its address is made of; null once the service is archived and the name is free again. */
-    host: text("host"),
-    fence: bigint("fence", { mode: "number" }).notNull().default(0),
-    releaseId: text("release_id").references(() => releases.id, { onDelete: "restrict" }),
-    /** The number of that release, kept by a trigger: the boards compare 6,000 places without reading releases. */
-    releaseNumber: integer("release_number"),
-    deploymentId: text("deployment_id"),
-    liveSince: instant("live_since"),
-    url: text("url"),
-    /** The release served before, still running without traffic until then. */
-    warmReleaseId: text("warm_release_id").references(() => releases.id, { onDelete: "set null" }),
-    warmUntil: instant("warm_until"),
-    /** The newest finished attempt, good or bad: what the boards and the home page show without searching history. */
-    lastDeploymentId: text("last_deployment_id"),
-    lastStatus: text("last_status").$type<DeploymentStatus>(),
-    health: text("health").$type<HealthState>().notNull().default("not_applicable"),
-    healthDetail: text("health_detail"),
-    observedAt: instant("observed_at"),
-    /** How the target differs from these rows, in words, and since when that is seen. Only observation writes it. */
-    driftKind: text("drift_kind").$type<DriftKind>(),
-    driftDetail: text("drift_detail"),
-    driftSince: instant("drift_since"),
-    /** The fence under which it was first seen: a deployment at work since then makes it a new question. */
-    driftFence: bigint("drift_fence", { mode: "number" }),
-    /** Null while it was seen once only, which may have been a moment in between. */
-    driftDetectedAt: instant("drift_detected_at"),
-    ...lifecycle,
-  },
-  (t) => [
-    // "shop" in "eu-dev" and "shop-eu" in "dev" would answer at the same address.
-    uniqueIndex("placements_host_idx").on(t.host),
-    uniqueIndex("placements_place_idx").on(t.serviceId, t.environmentId, t.regionId),
-    index("placements_health_idx")
-      .on(t.health)
-      .where(sql`${t.health} in ('degraded', 'unknown')`),
-    index("placements_trouble_idx")
-      .on(t.lastDeploymentId)
-      .where(sql`${t.lastStatus} in ('failed', 'errored', 'interrupted')`),
-    index("placements_drift_idx")
-      .on(t.driftDetectedAt)
-      .where(sql`${t.driftDetectedAt} is not null`),
-    index("placements_environment_idx").on(t.environmentId),
-    oneOf("placements_health_check", t.health, HEALTH_STATES),
-    oneOf("placements_drift_check", t.driftKind, DRIFT_KINDS),
-  ],
-);
 
 export const deployments = pgTable(
   "deployments",
