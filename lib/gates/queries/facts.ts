@@ -10,9 +10,9 @@ import {
   quarantines,
   teamMembers,
   teams,
-  tokens,
   users,
 } from "@/db/schema";
+import { personIdsBehind } from "@/lib/auth";
 import { checksPassed } from "@/lib/checks";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
@@ -97,9 +97,11 @@ export async function findStage(
 ): Promise<Pick<GateFacts, "stage" | "requestedByPerson">> {
   demand(ctx.actor, "read");
   const pipeline = await findPipeline(ctx, service.id);
+  // Also when it was by a token of theirs: nobody approves their own wish.
+  const [requestedByPerson] = await personIdsBehind(ctx, [requestedBy]);
   return {
     stage: pipeline?.stages.find((each) => each.environment === environment.name),
-    requestedByPerson: await personOf(ctx, requestedBy),
+    requestedByPerson,
   };
 }
 
@@ -116,15 +118,6 @@ async function effectOf(
     .where(and(eq(placements.serviceId, serviceId), eq(placements.environmentId, environmentId)))
     .limit(1);
   return release.number > (serving?.number ?? release.number) ? "deploy" : kind;
-}
-
-/** Who asked, also when it was by a token of theirs: nobody approves their own wish. */
-async function personOf({ db }: Pick<Context, "db">, requestedBy: string): Promise<string | undefined> {
-  const [type, id = ""] = requestedBy.split(":");
-  if (type === "user") return id;
-  if (type !== "token") return undefined;
-  const [token] = await db.select({ createdBy: tokens.createdBy }).from(tokens).where(eq(tokens.id, id));
-  return token?.createdBy ?? undefined;
 }
 
 async function readUpstream(ctx: Reader, move: Move, stage: StageView): Promise<UpstreamFacts[]> {
