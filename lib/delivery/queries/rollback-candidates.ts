@@ -1,7 +1,4 @@
 import "server-only";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
-
-import { configurationVersions, deployments, events, placements, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import { env } from "@/lib/env";
@@ -9,15 +6,11 @@ import { listQuarantines } from "@/lib/gates";
 
 import { verifyRelease } from "../build";
 import type { ReleaseRef, RollbackCandidate } from "../contract";
-import { iso, releaseColumns, releaseRef } from "./columns";
-import { newestDigestOf } from "./configuration-changes";
+import { iso } from "./columns";
 import { estimateRollback } from "./estimates";
 import { findGateBlockers } from "./gate-blockers";
 import { judgeRollbacks, verdictView } from "./migration-verdict";
-
-const MAXIMUM_CANDIDATES = 20;
-/** Enough history to find that many different releases, also where the same ones went back and forth. */
-const MAXIMUM_DEPLOYMENTS = 200;
+import { readServedBefore } from "./served-before";
 
 /**
  * Releases that served in an environment before, most recently live first. The last known good one is the newest of
@@ -28,21 +21,10 @@ export async function listRollbackCandidates(
   service: { id: string; name: string },
   environment: { id: string; name: string },
 ): Promise<{ current: ReleaseRef | null; candidates: RollbackCandidate[] }> {
-  const [place] = await ctx.db
-    .select({
-      id: placements.id,
-      release: releaseColumns(),
-      warmReleaseId: placements.warmReleaseId,
-      warmUntil: placements.warmUntil,
-    })
-    .from(placements)
-    .leftJoin(releases, eq(releases.id, placements.releaseId))
-    .where(and(eq(placements.serviceId, service.id), eq(placements.environmentId, environment.id)));
-  if (!place) return { current: null, candidates: [] };
-
-  const current = place.release ? releaseRef(place.release) : null;
-  const [served, estimate] = await Promise.all([readServed(ctx, place.id), estimateRollback(ctx, place.id)]);
-  const earlier = served.filter(({ release }) => release.id !== current?.id).slice(0, MAXIMUM_CANDIDATES);
+  const found = await readServedBefore(ctx, service, environment);
+  if (!found) return { current: null, candidates: [] };
+  const { place, current, earlier } = found;
+  const estimate = await estimateRollback(ctx, place.id);
   const ids = earlier.map(({ release }) => release.id);
   const at = { serviceId: service.id, environmentId: environment.id };
   const [judged, quarantined] = [
@@ -83,60 +65,3 @@ export async function listRollbackCandidates(
 /** In the words of the gate, with who may override it. */
 const quarantineBlockers = async (ctx: Context, move: Parameters<typeof findGateBlockers>[1]) =>
   (await findGateBlockers(ctx, move)).filter(({ code }) => code === "quarantine");
-
-/** Each release that was live in the place once, with when it was so last. */
-async function readServed(ctx: Context, placementId: string) {
-  const rows = await ctx.db
-    .select({
-      outcome: deployments.outcome,
-      lastLiveAt: sql<Date>`coalesce(${deployments.replacedAt}, ${deployments.finishedAt})`.mapWith(
-        deployments.finishedAt,
-      ),
-      release: releaseColumns(),
-      version: {
-        id: configurationVersions.id,
-        number: configurationVersions.number,
-        digest: configurationVersions.digest,
-      },
-      newestDigest: newestDigestOf(deployments),
-      // Its monitors failed, or nobody could tell, and it was not taken back for another reason.
-      wasDoubted: sql<boolean>`exists (select 1 from ${events} where ${events.subject} = ${deployments.id} and ${events.type} = 'deployment.rollback_withheld')`,
-    })
-    .from(deployments)
-    .innerJoin(releases, eq(releases.id, deployments.releaseId))
-    .leftJoin(configurationVersions, eq(configurationVersions.id, deployments.configurationVersionId))
-    .where(
-      and(
-        eq(deployments.placementId, placementId),
-        inArray(deployments.status, ["succeeded"]),
-        eq(releases.status, "ready"),
-      ),
-    )
-    .orderBy(desc(deployments.id))
-    .limit(MAXIMUM_DEPLOYMENTS);
-
-  type Served = Pick<RollbackCandidate, "release" | "configuration"> & {
-    lastLiveAt: string;
-    isGood: boolean;
-  };
-  const served = new Map<string, Served>();
-  for (const row of rows) {
-    const known = served.get(row.release.id);
-    const wasRolledBack =
-      row.wasDoubted || row.outcome === "rolled_back" || row.outcome === "rolled_back_auto";
-    if (known) known.isGood &&= !wasRolledBack;
-    else {
-      served.set(row.release.id, {
-        release: releaseRef(row.release),
-        lastLiveAt: row.lastLiveAt.toISOString(),
-        isGood: !wasRolledBack,
-        configuration: row.version && {
-          versionId: row.version.id,
-          number: row.version.number,
-          isCurrent: row.version.digest === row.newestDigest,
-        },
-      });
-    }
-  }
-  return [...served.values()];
-}

@@ -11,7 +11,7 @@ import { demand } from "@/lib/core/permit";
 import type { EnvironmentProblems, RollbackProblems } from "../contract";
 import { RunPlan } from "../targets/rollout-schema";
 import { releaseColumns, releaseRef } from "./columns";
-import { listRollbackCandidates } from "./rollback-candidates";
+import { readServedBefore } from "./served-before";
 
 type Named = { id: string; name: string };
 
@@ -59,22 +59,22 @@ export async function listRollbackProblems(
   demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
   const environment = await getEnvironment(ctx, input.environment);
-  const { candidates } = await listRollbackCandidates(ctx, service, environment);
-  if (candidates.length === 0) return [];
+  const earlier = (await readServedBefore(ctx, service, environment))?.earlier ?? [];
+  if (earlier.length === 0) return [];
   const rows = await ctx.db
     .select({ id: releases.id, plan: releases.plan })
     .from(releases)
     .where(
       inArray(
         releases.id,
-        candidates.map(({ release }) => release.id),
+        earlier.map(({ release }) => release.id),
       ),
     );
   const found = await Promise.all(
     rows.map(async ({ id, plan }) => {
       const rules = rulesOf(plan);
       if (rules.length === 0) return { releaseId: id, restored: [], current: [] };
-      const versionId = candidates.find(({ release }) => release.id === id)?.configuration?.versionId;
+      const versionId = earlier.find(({ release }) => release.id === id)?.configuration?.versionId;
       const current = await findConfigurationProblems(ctx, { service, environment }, rules);
       const restored = versionId
         ? await findConfigurationProblems(ctx, { service, environment }, rules, versionId)
