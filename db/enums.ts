@@ -160,6 +160,19 @@ export const GATE_CODES = [
   "database",
 ] as const;
 export type GateCode = (typeof GATE_CODES)[number];
+/** What gates are called where there is no room for their sentence. */
+export const GATE_NOUNS: Record<GateCode, string> = {
+  quarantine: "the quarantine",
+  hold: "the hold",
+  freeze: "the freeze",
+  upstream: "the stage before",
+  soak: "the soak",
+  checks: "the checks",
+  approval: "approval",
+  schedule: "the next opening",
+  not_before: "its time",
+  database: "the database",
+};
 
 export const APPROVAL_DECISIONS = ["approved", "rejected"] as const;
 export type ApprovalDecision = (typeof APPROVAL_DECISIONS)[number];

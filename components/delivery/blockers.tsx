@@ -4,9 +4,9 @@ import { cx } from "@/components/ui/cx";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { TONE_MARK } from "@/components/ui/tone";
+import { GATE_NOUNS } from "@/db/enums";
 import type { Blocker } from "@/lib/delivery/contract";
 
-import { GATE_NOUNS } from "./outlook";
 import { ReasonLine } from "./reason-line";
 import type { Overrides } from "./use-overrides";
 

@@ -1,4 +1,4 @@
-import type { GateCode } from "@/db/enums";
+import { GATE_NOUNS, type GateCode } from "@/db/enums";
 import type { Blocker } from "@/lib/delivery/contract";
 
 /** What would happen to a request as it stands: what refuses it, and what it would wait for. */
@@ -12,20 +12,6 @@ export function outlookOf(blockers: readonly Blocker[], overridden: readonly Gat
     waitsFor: left.filter(({ refuses }) => !refuses),
   };
 }
-
-/** What gates are called where there is no room for their sentence. */
-export const GATE_NOUNS: Record<GateCode, string> = {
-  quarantine: "the quarantine",
-  hold: "the hold",
-  freeze: "the freeze",
-  upstream: "the stage before",
-  soak: "the soak",
-  checks: "the checks",
-  approval: "approval",
-  schedule: "the next opening",
-  not_before: "its time",
-  database: "the database",
-};
 
 /** What a button does that would not start anything yet; undefined when it starts at once. */
 export function askWords(place: string, waitsFor: readonly Blocker[], isLater: boolean): string | undefined {

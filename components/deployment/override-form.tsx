@@ -2,14 +2,13 @@
 
 import { useState } from "react";
 
-import { GATE_NOUNS } from "@/components/delivery/outlook";
 import { useRequest } from "@/components/delivery/use-request";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Textarea } from "@/components/ui/textarea";
-import type { GateCode } from "@/db/enums";
+import { GATE_NOUNS, type GateCode } from "@/db/enums";
 import { overrideGatesAction } from "@/lib/delivery/actions";
 
 type OverrideFormProps = { deploymentId: string; environment: string; gates: readonly GateCode[] };

@@ -1,7 +1,7 @@
-import { GATE_NOUNS } from "@/components/delivery/outlook";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Notice } from "@/components/ui/notice";
 import { Person } from "@/components/ui/person";
+import { GATE_NOUNS } from "@/db/enums";
 import type { DeploymentView } from "@/lib/delivery/contract";
 
 /** Which gates somebody set aside for it, and why: it stays with the deployment. */

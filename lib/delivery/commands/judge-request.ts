@@ -1,6 +1,6 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import type { GateCode } from "@/db/enums";
+import { GATE_NOUNS } from "@/db/enums";
 import type { OverrideRow, WaitingRow } from "@/db/schema";
 import { actorKey, actorName, type Actor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
@@ -54,7 +54,7 @@ export const lookAt = (reasons: readonly GateReason[], now = new Date()): Date =
 export function overrideOf(actor: Actor, { gates, reason }: Override): OverrideRow {
   const refused = gates.filter((code) => !canOverride(actor, code));
   if (refused.length > 0) {
-    const words = refused.map((code) => GATE_WORDS[code]).join(", ");
+    const words = refused.map((code) => GATE_NOUNS[code]).join(", ");
     throw new DomainError("forbidden", `You may not override ${words}. Ask an operator or an administrator.`);
   }
   const at = new Date().toISOString();
@@ -71,16 +71,3 @@ export const joinOverrides = (first: OverrideRow | null, next: OverrideRow): Ove
         byName: [...new Set([...first.byName.split(", "), next.byName])].join(", "),
         reason: `${first.reason} / ${next.reason}`,
       };
-
-const GATE_WORDS: Record<GateCode, string> = {
-  quarantine: "a quarantine",
-  hold: "a hold",
-  freeze: "a freeze",
-  upstream: "the stage before",
-  soak: "the soak",
-  checks: "the required checks",
-  approval: "approvals",
-  schedule: "the times of deployment",
-  not_before: "the time it was asked for",
-  database: "what the database has become",
-};
