@@ -1,13 +1,10 @@
 import "server-only";
-import { createTransport } from "nodemailer";
-
 import { env, portalUrl } from "@/lib/env";
 
 import type { MessageContent } from "../contract";
+import { mailTransport } from "./mail-transport";
 import type { Sender, SendResult } from "./sender";
 import { wordsOf } from "./words";
-
-const TIMEOUT_MS = 10_000;
 
 export const NO_SMTP =
   "E-mail is not set up: an administrator of this installation has to set SLIPWAY_SMTP_URL and SLIPWAY_MAIL_FROM.";
@@ -17,15 +14,7 @@ export const canMail = (): boolean => env().SLIPWAY_SMTP_URL !== undefined;
 export const sendMail: Sender = async ({ deliveryId, destination, message }) => {
   const { SLIPWAY_SMTP_URL: url, SLIPWAY_MAIL_FROM: from } = env();
   if (!url || !from) return { ok: false, hope: "later", status: null, error: NO_SMTP };
-  const transport = createTransport({
-    url,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    // A message of ours holds no files and no addresses to fetch from.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = mailTransport(url);
   try {
     await transport.sendMail({
       from,
