@@ -1,10 +1,18 @@
 import { createHmac } from "node:crypto";
 
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { NOTIFICATION_KINDS } from "@/db/enums";
-import { notificationChannels, notificationSubscriptions, teamMembers, teams } from "@/db/schema";
+import * as schema from "@/db/schema";
+import {
+  notificationChannels,
+  notificationDeliveries,
+  notificationSubscriptions,
+  teamMembers,
+  teams,
+} from "@/db/schema";
 import { aPerson, audited } from "@/lib/auth/testing";
 
 import {
@@ -193,6 +201,42 @@ describe("channels", () => {
     await expect(
       subscribe(as(bob), { kinds: ["freeze", "hold"], scope: "all", channelId: spare }),
     ).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("show the newest error of what waits or was given up, read from the indexes of these alone", async () => {
+    const { id } = await webhook();
+    const states = [
+      { status: "dead", lastError: "first", finishedAt: new Date() },
+      { status: "pending", lastError: "second" },
+      { status: "delivered", lastError: null, finishedAt: new Date() },
+    ] as const;
+    for (const state of states) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await testChannel(as(ada), { id });
+      // oxlint-disable-next-line no-await-in-loop
+      await test.db
+        .update(notificationDeliveries)
+        .set(state)
+        .where(and(eq(notificationDeliveries.channelId, id), isNull(notificationDeliveries.lastError)));
+    }
+    const asked: { query: string; params: unknown[] }[] = [];
+    const db = drizzle(test.client, {
+      schema,
+      logger: { logQuery: (query, params) => asked.push({ query, params }) },
+    });
+    expect(await listChannels({ actor: ada, db })).toMatchObject([
+      { pendingCount: 1, deadCount: 1, lastError: "second", lastDeliveredAt: expect.any(String) },
+    ]);
+    const list = asked.find(({ query }) => query.includes("last_error"));
+    const rows = await test.client.begin(async (sql) => {
+      await sql`set local enable_seqscan = off`;
+      return sql.unsafe(`explain ${list?.query}`, list?.params.map(String));
+    });
+    const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+    const scans = (index: string) => plan.match(new RegExp(`using ${index}`, "g"))?.length;
+    expect(scans("notification_deliveries_pending_idx")).toBe(2);
+    expect(scans("notification_deliveries_dead_idx")).toBe(2);
+    expect(scans("notification_deliveries_channel_idx")).toBe(1); // the one that was delivered last
   });
 
   it("have names of their own, and take no address that does not belong to their kind", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { asc, eq, inArray, isNull, or, sql, type SQL } from "drizzle-orm";
 
 import { notificationChannels as channels, notificationDeliveries as deliveries, teams } from "@/db/schema";
 import { can } from "@/lib/auth/permissions";
@@ -51,23 +51,26 @@ export async function getUsable(ctx: Reader, id: string) {
   return row;
 }
 
-// Named in full: a single-table select leaves out table names, and both tables have an id.
+// Named in full: a single-table select leaves out table names, and both tables have an id. Each status is written out
+// and asked for alone, as it stands in the index that holds it.
 const OF_CHANNEL = sql`from ${deliveries} d where d.channel_id = "notification_channels"."id"`;
+const PENDING = sql`${OF_CHANNEL} and d.status = 'pending'`;
+const DEAD = sql`${OF_CHANNEL} and d.status = 'dead'`;
 
-const countOf = (status: "pending" | "dead") =>
-  sql<number>`(select count(*)::int ${OF_CHANNEL} and d.status = ${status})`;
+const lastErrorOf = (waitingOrDead: SQL) =>
+  sql`(select d.id, d.last_error ${waitingOrDead} and d.last_error is not null order by d.id desc limit 1)`;
 
 const selectChannels = ({ db }: Reader) =>
   db
     .select({
       channel: channels,
       team: { id: teams.id, name: teams.name },
-      pendingCount: countOf("pending"),
-      deadCount: countOf("dead"),
+      pendingCount: sql<number>`(select count(*)::int ${PENDING})`,
+      deadCount: sql<number>`(select count(*)::int ${DEAD})`,
       lastDeliveredAt: sql<string | null>`(select d.finished_at ${OF_CHANNEL} and d.status = 'delivered'
         order by d.id desc limit 1)`,
-      lastError: sql<string | null>`(select d.last_error ${OF_CHANNEL}
-        and d.status in ('pending', 'dead') and d.last_error is not null order by d.id desc limit 1)`,
+      lastError: sql<string | null>`(select last_error
+        from (${lastErrorOf(PENDING)} union all ${lastErrorOf(DEAD)}) of_both order by id desc limit 1)`,
     })
     .from(channels)
     .leftJoin(teams, eq(teams.id, channels.ownerTeamId))
