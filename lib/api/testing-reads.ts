@@ -48,6 +48,7 @@ export const readsOf = ({
   "/freezes",
   "/release-sets",
   `/release-sets/${setId}`,
+  `/release-sets/${setId}/rollback-plan`,
   "/release-set-candidates?from=staging&to=production",
   "/release-set-plan?from=staging&to=production&services=tide-tables",
   "/window-preview?kind=daily&days=sat,sun&from=00:00&until=00:00&timeZone=Europe/Berlin",

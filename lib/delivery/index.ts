@@ -24,5 +24,6 @@ export { cancelReleaseSet } from "./sets/cancel-release-set";
 export { continueReleaseSet } from "./sets/continue-release-set";
 export { listSetCandidates, planReleaseSet } from "./sets/plan-release-set";
 export { getReleaseSet, listReleaseSets } from "./sets/queries";
+export { planSetRollback } from "./sets/plan-set-rollback";
 export { rollBackReleaseSet } from "./sets/roll-back-release-set";
 export { startReleaseSet } from "./sets/start-release-set";

@@ -13,6 +13,7 @@ import type {
   EnvironmentProblems,
   HomeView,
   LogView,
+  PlannedReturn,
   PromotionPlan,
   ReleaseRow,
   ReleaseSetPlan,
@@ -227,6 +228,13 @@ export const releaseSetQuery = (id: string) =>
   queryOptions({
     queryKey: ["delivery", "release-set", id],
     queryFn: ({ signal }) => fetchView<ReleaseSetView>(`/api/v1/release-sets/${id}`, signal),
+  });
+
+export const setRollbackPlanQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["delivery", "set-rollback-plan", id],
+    queryFn: ({ signal }) =>
+      fetchView<{ items: PlannedReturn[] }>(`/api/v1/release-sets/${id}/rollback-plan`, signal),
   });
 
 export const setCandidatesQuery = (places: { from: string; to: string }) =>

@@ -42,7 +42,7 @@ const set = (
   waves,
   rollbackOf: null,
   rollbacks: [],
-  rollback: [],
+  hasWayBack: false,
 });
 const [done, going, next] = [
   member("buoys", "succeeded"),

@@ -152,15 +152,17 @@ export const ReleaseSetView = ReleaseSetRow.extend({
   waves: z.array(z.array(SetMemberView)),
   rollbackOf: z.string().nullable(),
   rollbacks: z.array(z.string()).describe("Ids of the sets that took it back."),
-  rollback: z
-    .array(
-      z.object({
-        service: Named,
-        release: ReleaseRef.nullable(),
-        whyNot: z.string().nullable(),
-        takesMigrationsBack: z.boolean(),
-      }),
-    )
-    .describe("What rolling it back would restore, in that order; empty when there is nothing to take back."),
+  hasWayBack: z
+    .boolean()
+    .describe("Something of it serves still that replaced another release; its rollback plan says more."),
 });
 export type ReleaseSetView = z.infer<typeof ReleaseSetView>;
+
+/** What rolling a set back means for one of its services. */
+export const PlannedReturn = z.object({
+  service: Named,
+  release: ReleaseRef.nullable().describe("What served before, as far as anything did."),
+  whyNot: z.string().nullable().describe("Why it stays as it is."),
+  takesMigrationsBack: z.boolean(),
+});
+export type PlannedReturn = z.infer<typeof PlannedReturn>;

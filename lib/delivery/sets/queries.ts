@@ -10,7 +10,7 @@ import { demand } from "@/lib/core/permit";
 
 import type { ListReleaseSets, ReleaseSetRow, ReleaseSetView, SetMemberView } from "../contract";
 import { iso, pageOf, releaseColumns, releaseColumnsOf, releaseRef } from "../queries/columns";
-import { readRollback } from "./read-rollback";
+import { hasWayBack } from "./plan-set-rollback";
 
 const origins = alias(environments, "origins");
 const replaced = alias(releases, "replaced_releases");
@@ -42,14 +42,14 @@ export async function getReleaseSet(ctx: Context, id: string): Promise<ReleaseSe
   demand(ctx.actor, "read");
   const [row] = await readSets(ctx).where(eq(releaseSets.id, id));
   if (!row) throw new DomainError("not_found", `There is no release set "${id}".`);
-  const [members, rollbacks, rollback] = await Promise.all([
+  const [members, rollbacks, isReversible] = await Promise.all([
     readMembers(ctx, [id]),
     ctx.db
       .select({ id: releaseSets.id })
       .from(releaseSets)
       .where(eq(releaseSets.rollbackOfId, id))
       .orderBy(desc(releaseSets.id)),
-    row.kind === "promote" ? readRollback(ctx, id) : [],
+    row.kind === "promote" && hasWayBack(ctx, id),
   ]);
   const waves: SetMemberView[][] = [];
   for (const member of members) (waves[member.wave] ??= []).push(memberOf(member, row.finishedAt !== null));
@@ -58,12 +58,7 @@ export async function getReleaseSet(ctx: Context, id: string): Promise<ReleaseSe
     waves: waves.filter(Boolean),
     rollbackOf: row.rollbackOfId,
     rollbacks: rollbacks.map((each) => each.id),
-    rollback: rollback.map(({ service, release, whyNot, takesMigrationsBack }) => ({
-      service,
-      release,
-      whyNot,
-      takesMigrationsBack,
-    })),
+    hasWayBack: isReversible,
   };
 }
 

@@ -7,16 +7,14 @@ import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 import { requesterOf } from "@/lib/core/standing";
-import { env } from "@/lib/env";
 
-import { verifyRelease } from "../build";
 import { cancelDeployment } from "../commands/cancel-deployment";
 import { topics, type RollBackReleaseSet } from "../contract";
 import { advanceSetJob } from "../jobs";
 import { permitReleaseSet } from "../policy";
 import { endByHand } from "./cancel-release-set";
 import { findSet } from "./find-set";
-import { readRollback } from "./read-rollback";
+import { readRollback } from "./plan-set-rollback";
 import { insertSet, orTaken } from "./start-release-set";
 
 /**
@@ -40,13 +38,7 @@ export async function rollBackReleaseSet(
 
   return orTaken(environment, () =>
     mutate(ctx, permit, async (tx) => {
-      const found = await readRollback({ db: tx }, id);
-      const members = await Promise.all(
-        found.map(async (each) => ({
-          ...each,
-          whyNot: each.whyNot ?? (await whyGone(each.release?.id)),
-        })),
-      );
+      const members = await readRollback({ db: tx }, id);
       const restored = members.flatMap(({ release, whyNot, ...each }) =>
         release && whyNot === null ? [{ ...each, release }] : [],
       );
@@ -109,11 +101,6 @@ async function endUnlessOver(ctx: Context, set: Awaited<ReturnType<typeof findSe
     if (!(error instanceof DomainError && error.code === "conflict")) throw error;
   }
 }
-
-const whyGone = async (releaseId: string | undefined): Promise<string | null> =>
-  releaseId === undefined || (await verifyRelease(env().SLIPWAY_HOME, releaseId))
-    ? null
-    : "Its files are gone from this machine. Build its commit again.";
 
 /** Whoever is told that it will stop can be relied on: a deployment that was asked to cancel never succeeds. */
 async function cancelUnderWay(ctx: Context, setId: string, reason: string) {

@@ -23,6 +23,7 @@ import { cancelDeployment } from "../commands/cancel-deployment";
 import { runDeployment } from "../engine/execute";
 import { sweep } from "../engine/sweep";
 import { asJob, FakeTarget } from "../testing";
+import { planSetRollback } from "./plan-set-rollback";
 import { getReleaseSet } from "./queries";
 import { rollBackReleaseSet } from "./roll-back-release-set";
 import { aFleet, aPerson, bring, end, releaseOf, setsIn, type Service } from "./testing";
@@ -85,7 +86,9 @@ describe("a rollback", () => {
     const { id } = await sets.start([shop, tides, buoys]);
     await sets.advance(id);
     await sets.endMember(id, "buoys");
+    expect(await getReleaseSet(ada, id)).toMatchObject({ hasWayBack: true });
     await bring(test, buoys, 3, "production");
+    expect(await getReleaseSet(ada, id)).toMatchObject({ hasWayBack: false });
     const underWay = await sets.deploymentOf(id, "tides");
     await expect(rollBackReleaseSet(ada, { id, reason: "stop" })).rejects.toThrow(
       /nothing to take back. buoys-\d+: It was deployed again since: #3 serves/,
@@ -189,12 +192,19 @@ describe("a rollback", () => {
       status: "passed",
       finishedAt: sql`now()`,
     });
-    const { rollback } = await getReleaseSet(ada, id);
-    expect(rollback.map(({ service, whyNot }) => [service.name.split("-")[0], whyNot])).toEqual([
-      ["tides", expect.stringMatching(/^#1 may not work with its database as it is now/)],
-      ["buoys", null],
+    const planned = async () =>
+      (await planSetRollback(ada, id)).map(({ service, whyNot }) => [service.name.split("-")[0], whyNot]);
+    const unsafe = expect.stringMatching(/^#1 may not work with its database as it is now/);
+    const gone = expect.stringMatching(/^Its files are gone/);
+    expect(await planned()).toEqual([
+      ["tides", unsafe],
+      ["buoys", gone],
     ]);
     await onDisk(releaseOf(buoys, 1));
+    expect(await planned()).toEqual([
+      ["tides", unsafe],
+      ["buoys", null],
+    ]);
     const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
     expect(await sets.standings(back.id)).toBe("buoys pending");
   });

@@ -14,7 +14,6 @@ export function SetActions({ set }: { set: ReleaseSetView }) {
   const [open, setOpen] = useState<SetDecision | "roll-back">();
   const close = () => setOpen(undefined);
   const isOpen = set.status === "running" || set.status === "stopped";
-  const takesBack = set.kind === "promote" && set.rollback.some(({ whyNot }) => whyNot === null);
   return (
     <>
       {isOpen && (
@@ -22,7 +21,7 @@ export function SetActions({ set }: { set: ReleaseSetView }) {
           End it here…
         </Button>
       )}
-      {takesBack && (
+      {set.hasWayBack && (
         <Button icon={RollBackIcon} onClick={() => setOpen("roll-back")}>
           Roll back…
         </Button>
