@@ -57,14 +57,14 @@ export async function aToldPortal() {
     }));
 
   /** A service that nobody has heard of, and nothing that waits to be told. */
-  const freshService = async () => {
+  const freshService = async (releaseCount = 2) => {
     answer.status = 200;
     receiver.asked.length = 0;
     mail.received.length = 0;
     await tellEvents(job);
     await test.db.delete(notificationMessages);
     await test.db.delete(notificationChannels);
-    service = await aService(test, `told-${(count += 1)}`, 2);
+    service = await aService(test, `told-${(count += 1)}`, releaseCount);
     return service;
   };
   /** Ada deploys, and it ends like this. */

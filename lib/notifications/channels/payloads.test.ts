@@ -47,7 +47,8 @@ describe("every channel tells who, why, what changed, where to look and how to g
   it.each([
     ["e-mail as text", mailText(message)],
     ["e-mail as HTML", mailHtml(message)],
-    ["Slack", JSON.stringify(slackPayload(message))],
+    ["Slack", JSON.stringify(slackPayload(message).blocks)],
+    ["what knows no blocks of Slack", slackPayload(message).text],
     ["Teams", JSON.stringify(teamsPayload(message))],
     ["webhook", webhookBody(parcel)],
   ])("%s", (_, text) => {

@@ -12,7 +12,7 @@ const MOST_FIELDS = 10;
 /** Incoming webhooks of Slack, Mattermost, Rocket.Chat and others that take the same. */
 export const sendToSlack: Sender = (parcel) => postJson(parcel, JSON.stringify(slackPayload(parcel.message)));
 
-/** Blocks, and a text for notifications and for those that know no blocks. */
+/** Blocks, and a text for notifications and for those that know no blocks, which therefore says the same. */
 export function slackPayload(message: MessageContent) {
   const { title, sentence, facts, changes, more, entries, open, rollback } = wordsOf(message);
   const lines = [
@@ -22,8 +22,14 @@ export function slackPayload(message: MessageContent) {
     ...(more ? [more] : []),
     ...entries.map((entry) => `• <${entry.url}|${escaped(entry.title)}>`),
   ];
+  const told = [
+    `${escaped(title)}: ${escaped(sentence)}`,
+    ...facts.map(({ label, value }) => `${label}: ${escaped(value)}`),
+    [open, ...(rollback ? [rollback] : [])].map(({ label, url }) => `<${url}|${label}>`).join(" · "),
+    ...lines,
+  ];
   return {
-    text: cut(`${escaped(title)}: ${escaped(sentence)}`, TEXT),
+    text: cut(told.join("\n"), TEXT),
     blocks: [
       { type: "header", text: { type: "plain_text", text: cut(title, HEADER), emoji: false } },
       section(escaped(sentence)),

@@ -35,6 +35,10 @@ export function wordsOf(message: MessageContent): Words {
     more: moreChanges > 0 ? `and ${moreChanges} more` : undefined,
     entries: message.entries.map((entry) => ({ title: entry.title, url: absolute(entry.path) })),
     open: { label: "Open in Slipway", url: absolute(message.path) },
-    rollback: message.rollbackPath ? { label: "Roll back…", url: absolute(message.rollbackPath) } : undefined,
+    // By the name of the place: after a failure it may be another release that serves there.
+    rollback:
+      message.rollbackPath && environment
+        ? { label: `Roll back ${environment.name}…`, url: absolute(message.rollbackPath) }
+        : undefined,
   };
 }

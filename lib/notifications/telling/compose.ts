@@ -77,14 +77,17 @@ function pathOf({ subject }: EventRow, { kind, service, release, deployment }: F
   return `/services/${service.name}`;
 }
 
-/** Whether an earlier release can be gone back to, where the message is about what serves now. */
+/**
+ * Whether an earlier release can be gone back to, where that may be wished for: after a failure also when what served
+ * before serves on, for it may not bear what was begun, its migrations for instance. The question says what serves.
+ */
 async function canGoBack(ctx: Ctx, { kind, service, environment, deployment }: Facts): Promise<boolean> {
   if (!service || !environment) return false;
   const isAboutServing =
     kind === "check_failed" ||
     kind === "drift" ||
-    ((kind === "deployment_succeeded" || kind === "deployment_failed") &&
-      deployment?.servingId === deployment?.id);
+    kind === "deployment_failed" ||
+    (kind === "deployment_succeeded" && deployment?.servingId === deployment?.id);
   if (!isAboutServing) return false;
   const [row] = await ctx.db
     .select({ id: placements.id })

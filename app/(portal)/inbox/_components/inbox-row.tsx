@@ -54,6 +54,16 @@ export function InboxRow({ item }: { item: InboxItemView }) {
           {facts.join(" · ")}
           <RelativeTime at={item.at} />
         </p>
+        {item.rollbackPath && (
+          <LinkButton
+            to={item.rollbackPath}
+            size="sm"
+            icon={RollBackIcon}
+            className="relative mt-2 sm:hidden"
+          >
+            Roll back…
+          </LinkButton>
+        )}
       </div>
       <div className="relative flex items-center gap-1">
         {item.rollbackPath && (
