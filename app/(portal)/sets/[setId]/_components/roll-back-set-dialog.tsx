@@ -7,7 +7,6 @@ import { useId, useState } from "react";
 import { counted } from "@/components/delivery/counted";
 import { releaseSetPath } from "@/components/delivery/paths";
 import { PlanProblem } from "@/components/delivery/plan-problem";
-import { PlanSkeleton } from "@/components/delivery/plan-skeleton";
 import { ReasonField } from "@/components/delivery/reason-field";
 import { useRequest } from "@/components/delivery/use-request";
 import { RollBackIcon } from "@/components/icons";
@@ -19,7 +18,7 @@ import { rollBackReleaseSetAction } from "@/lib/delivery/actions";
 import type { ReleaseSetView } from "@/lib/delivery/contract";
 import { setRollbackPlanQuery } from "@/lib/delivery/query-options";
 
-import { SetReturn } from "./set-return";
+import { SetReturn, SetReturnSkeleton } from "./set-return";
 
 /** Works out what would go back when it is opened: each database is asked, which is too much for a page that is live. */
 export function RollBackSetDialog({ set, onClose }: { set: ReleaseSetView; onClose: () => void }) {
@@ -66,7 +65,7 @@ export function RollBackSetDialog({ set, onClose }: { set: ReleaseSetView; onClo
         className="flex flex-col gap-4"
       >
         {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
-        {plan.isPending && <PlanSkeleton />}
+        {plan.isPending && <SetReturnSkeleton services={set.succeeded} />}
         {plan.data && <SetReturn set={set} plan={plan.data.items} />}
         <ReasonField value={reason} onChange={setReason} problem={problem?.fields["reason"]} />
         <FormError message={problem?.fields["reason"] ? undefined : problem?.message} />

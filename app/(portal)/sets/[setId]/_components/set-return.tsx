@@ -1,5 +1,6 @@
 import { releaseName } from "@/components/delivery/release-name";
 import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { PlannedReturn, ReleaseSetView } from "@/lib/delivery/contract";
 
 /** What goes back to what, in which order, and what does not. */
@@ -38,5 +39,17 @@ export function SetReturn({ set, plan }: { set: ReleaseSetView; plan: readonly P
         </ul>
       )}
     </>
+  );
+}
+
+/** A line for each service that the set brought. */
+export function SetReturnSkeleton({ services }: { services: number }) {
+  return (
+    <output aria-label="Working out what will change" className="flex flex-col gap-1">
+      {Array.from({ length: services }, (_, line) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a line is its place
+        <Skeleton key={line} className="h-5 w-56" />
+      ))}
+    </output>
   );
 }
