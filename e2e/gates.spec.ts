@@ -22,7 +22,7 @@ test("a freeze holds a deployment until it is overridden; what was bad goes back
     timeZone: "UTC",
   });
   await page.goto(`/services/${service.name}`);
-  await expect(page.getByRole("region", { name: "Freeze" })).toContainText(
+  await expect(page.getByRole("list", { name: "What is frozen" })).toContainText(
     `Harvest festival freezes ${service.name} everywhere until`,
   );
   const staging = page.getByRole("region", { name: "staging" });

@@ -120,8 +120,8 @@ function Column({ lane, children }: { lane?: boolean; children: ReactNode }) {
     <div
       className={
         lane
-          ? "flex min-w-0 flex-col gap-1 @4xl:min-w-[18rem] @4xl:flex-[1.6] @4xl:flex-row @4xl:gap-2"
-          : "flex min-w-0 @4xl:min-w-44 @4xl:flex-1"
+          ? "flex min-w-0 flex-col gap-1 @4xl:min-w-[15.5rem] @4xl:flex-[1.6] @4xl:flex-row @4xl:gap-2"
+          : "flex min-w-0 @4xl:min-w-40 @4xl:flex-1"
       }
     >
       {children}

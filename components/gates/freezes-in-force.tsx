@@ -18,17 +18,24 @@ import { useWindowState } from "./use-window-state";
 export function FreezesInForce({ service = null }: { service?: string | null }) {
   const { data } = useQuery(freezesQuery());
   const here = data?.items.filter((freeze) => freeze.service === null || freeze.service === service) ?? [];
-  return here.map((freeze) => <FreezeInForce key={freeze.id} freeze={freeze} />);
+  if (here.length === 0) return null;
+  return (
+    <ul
+      aria-label="What is frozen"
+      className="flex flex-col rounded-lg border border-blocked-border bg-blocked-bg px-3.5 py-1.5 empty:hidden"
+    >
+      {here.map((freeze) => (
+        <FreezeInForce key={freeze.id} freeze={freeze} />
+      ))}
+    </ul>
+  );
 }
 
 function FreezeInForce({ freeze }: { freeze: FreezeView }) {
   const state = useWindowState(freeze);
   if (!state?.isOn) return null;
   return (
-    <section
-      aria-label="Freeze"
-      className="flex items-start gap-x-3 rounded-lg border border-blocked-border bg-blocked-bg px-3.5 py-2.5"
-    >
+    <li className="flex items-start gap-x-3 py-1">
       <SnowflakeIcon className="mt-0.5 text-blocked-fg" />
       <p className="min-w-0 [overflow-wrap:anywhere]">
         <TextLink to="/settings/freezes">{freeze.name}</TextLink>
@@ -36,6 +43,6 @@ function FreezeInForce({ freeze }: { freeze: FreezeView }) {
         <FreezeWhen state={state} timeZone={freeze.timeZone} />
         {freeze.blocksRollbacks && ". Rollbacks wait too"}
       </p>
-    </section>
+    </li>
   );
 }

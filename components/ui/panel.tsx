@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { cx } from "./cx";
 
 type PanelProps = {
-  /** Names the region; pass `headingLevel` when it is not directly below the page's title. */
+  /** Its heading; pass `headingLevel` when it is not directly below the page's title. */
   title?: ReactNode;
   headingLevel?: 2 | 3;
   /** One muted line below the title. */
