@@ -1,6 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -9,21 +8,14 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { testDatabase } from "@/db/testing";
 import { pause } from "@/lib/core/pause";
 
-import { CheckDefinition } from "../contract";
-import { aPlace } from "../testing";
 import { lagOf } from "./redis";
-import { runCheck } from "./run-check";
+import { freePort, judged } from "./testing";
 
 const MARIADB = "/usr/sbin/mariadbd";
 const INSTALL_MARIADB = "/usr/bin/mariadb-install-db";
 const REDIS = "/usr/bin/redis-server";
-const never = new AbortController().signal;
 const check = (definition: object, url: string) =>
-  runCheck(
-    CheckDefinition.parse({ name: "it", timeout: "5s", ...definition }),
-    aPlace({ variables: { DB: url } }),
-    never,
-  );
+  judged({ timeout: "5s", ...definition }, { variables: { DB: url } });
 
 const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "slipway-databases-"));
@@ -41,7 +33,7 @@ async function serve(program: string, options: string[], definition: object, url
     // oxlint-disable-next-line no-await-in-loop -- until it answers
     if ((await check(definition, url)).status === "passed") return;
     // oxlint-disable-next-line no-await-in-loop
-    await pause(100, never);
+    await pause(100, new AbortController().signal);
   }
   throw new Error(`${program} did not come up.`);
 }
@@ -205,11 +197,3 @@ test.each([
 ])("cannot tell of %o at %s, which is no such address", async (definition, url) => {
   expect(await check(definition, url)).toMatchObject({ status: "errored" });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 1;
-}

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it, test } from "vitest";
 
 import { CheckDefinition } from "../contract";
-import { aPlace, TestServer } from "../testing";
+import { TestServer } from "../testing";
 import { deepestOf } from "./dependency";
-import { runCheck } from "./run-check";
+import { judged } from "./testing";
 import type { NeededService, Needs } from "./verdict";
 
 const server = await TestServer.listen(({ url }, response) => {
@@ -28,12 +28,8 @@ const ill = { health: { path: "/ill", below: 500 } };
 const needs = (edges: string, ...services: NeededService[]) => ({
   needs: async () => ({ of: "shop", services, edges: edgesOf(edges) }),
 });
-const check = (place: Parameters<typeof aPlace>[0], dependency: object = { catalog: true }) =>
-  runCheck(
-    CheckDefinition.parse({ name: "what it needs", dependency }),
-    aPlace(place),
-    new AbortController().signal,
-  );
+const check = (place: Parameters<typeof judged>[1], dependency: object = { catalog: true }) =>
+  judged({ dependency }, place);
 
 describe("the dependencies of a service by the catalog", () => {
   it("are well when all of them are, each asked as it says itself, and the lines reproduce it", async () => {
