@@ -9,7 +9,7 @@ import { demand } from "@/lib/core/permit";
 import { env } from "@/lib/env";
 
 import { verifyRelease } from "../build";
-import type { PlannedReturn } from "../contract";
+import type { PlannedReturn, ReleaseRef } from "../contract";
 import { releaseColumns, releaseRef } from "../queries/columns";
 import { judgeRollbacks } from "../queries/migration-verdict";
 import { findSet } from "./find-set";
@@ -65,7 +65,7 @@ async function judge(ctx: Reader, brought: Brought) {
     ...member,
     verdict,
     takesMigrationsBack: verdict === "safe_with_down",
-    whyNot: verdict === "unsafe" ? unsafe : await whyGone(release.id),
+    whyNot: verdict === "unsafe" ? unsafe : await whyGone(release),
   };
 }
 
@@ -77,10 +77,10 @@ function whyElsewhere({ deploymentId, servesDeploymentId, servesNumber }: Brough
     : `It was deployed again since: #${servesNumber} serves, which this set did not bring.`;
 }
 
-const whyGone = async (releaseId: string): Promise<string | null> =>
-  (await verifyRelease(env().SLIPWAY_HOME, releaseId))
+const whyGone = async ({ id, number }: ReleaseRef): Promise<string | null> =>
+  (await verifyRelease(env().SLIPWAY_HOME, id))
     ? null
-    : "Its files are gone from this machine. Build its commit again.";
+    : `The files of #${number} are gone from this machine. Build its commit again.`;
 
 /** Members of a set that came to serve, the last wave first, with what their deployments replaced. */
 const readBrought = ({ db }: Reader, setId: string) =>

@@ -195,7 +195,7 @@ describe("a rollback", () => {
     const planned = async () =>
       (await planSetRollback(ada, id)).map(({ service, whyNot }) => [service.name.split("-")[0], whyNot]);
     const unsafe = expect.stringMatching(/^#1 may not work with its database as it is now/);
-    const gone = expect.stringMatching(/^Its files are gone/);
+    const gone = expect.stringMatching(/^The files of #1 are gone/);
     expect(await planned()).toEqual([
       ["tides", unsafe],
       ["buoys", gone],

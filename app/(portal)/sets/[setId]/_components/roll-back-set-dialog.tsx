@@ -67,7 +67,9 @@ export function RollBackSetDialog({ set, onClose }: { set: ReleaseSetView; onClo
         {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
         {plan.isPending && <SetReturnSkeleton services={set.succeeded} />}
         {plan.data && <SetReturn set={set} plan={plan.data.items} />}
-        <ReasonField value={reason} onChange={setReason} problem={problem?.fields["reason"]} />
+        {(back > 0 || !plan.data) && (
+          <ReasonField value={reason} onChange={setReason} problem={problem?.fields["reason"]} />
+        )}
         <FormError message={problem?.fields["reason"] ? undefined : problem?.message} />
       </form>
     </Dialog>
