@@ -174,6 +174,16 @@ export const GATE_NOUNS: Record<GateCode, string> = {
   database: "the database",
 };
 
+/** What holds where a pipeline does not say: judged by, written into its schema, and told to people. */
+export const PIPELINE_DEFAULTS = {
+  /** How long approvals are waited for. */
+  expires: "72h",
+  /** How long after its start a release goes back by itself. */
+  watch: "15m",
+  /** Automatic rollbacks of a service; more wait for a person. */
+  rollbacksPerHour: 1,
+} as const;
+
 export const APPROVAL_DECISIONS = ["approved", "rejected"] as const;
 export type ApprovalDecision = (typeof APPROVAL_DECISIONS)[number];
 

@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { ROLES } from "@/db/enums";
+import { PIPELINE_DEFAULTS, ROLES } from "@/db/enums";
 
 import type { StageDraft } from "./pipeline-draft";
 
@@ -91,7 +91,7 @@ export function ApprovalFields({ value, teams, problem, onChange }: ApprovalFiel
                 <Input
                   {...control}
                   value={value.expires ?? ""}
-                  placeholder="72h"
+                  placeholder={PIPELINE_DEFAULTS.expires}
                   onChange={({ currentTarget }) =>
                     change({ expires: currentTarget.value.trim() || undefined })
                   }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
+import { PIPELINE_DEFAULTS } from "@/db/enums";
 
 import type { PipelineDraft } from "./pipeline-draft";
 import { addStage, moveStage, removeStage, setRollbacksPerHour, setRule } from "./pipeline-text";
@@ -62,18 +63,22 @@ export function PipelineForm({ draft, text, onText, choices, problems }: Pipelin
           {(control) => (
             <Select
               {...control}
-              value={rollbacksPerHour ?? 1}
+              value={rollbacksPerHour ?? PIPELINE_DEFAULTS.rollbacksPerHour}
               onChange={({ currentTarget }) => {
                 const count = Number(currentTarget.value);
-                onText(setRollbacksPerHour(text, count === 1 ? undefined : count));
+                onText(
+                  setRollbacksPerHour(text, count === PIPELINE_DEFAULTS.rollbacksPerHour ? undefined : count),
+                );
               }}
               className="max-w-60"
             >
-              {[...new Set([...COUNTS, rollbacksPerHour ?? 1])].map((count) => (
-                <option key={count} value={count}>
-                  {count}
-                </option>
-              ))}
+              {[...new Set([...COUNTS, rollbacksPerHour ?? PIPELINE_DEFAULTS.rollbacksPerHour])].map(
+                (count) => (
+                  <option key={count} value={count}>
+                    {count}
+                  </option>
+                ),
+              )}
             </Select>
           )}
         </Field>

@@ -5,6 +5,7 @@ import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { PIPELINE_DEFAULTS } from "@/db/enums";
 
 import { AfterFields } from "./after-fields";
 import { ApprovalFields } from "./approval-fields";
@@ -152,7 +153,7 @@ export function StageForm({
           <DurationText
             label="Watched for"
             hint="How long after its start it goes back by itself."
-            placeholder="15m"
+            placeholder={PIPELINE_DEFAULTS.watch}
             value={stage.watch}
             error={at("watch")}
             onChange={(value) => onRule("watch", value)}

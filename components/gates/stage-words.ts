@@ -1,10 +1,7 @@
+import { PIPELINE_DEFAULTS } from "@/db/enums";
 import type { StageView } from "@/lib/gates/contract";
 
 import { windowInWords, zoneInWords } from "./window-words";
-
-/** How many automatic rollbacks and how long approvals hold where a pipeline does not say; as the engine has it. */
-const DEFAULT_WATCH = "15m";
-const DEFAULT_EXPIRES = "72h";
 
 /** What a stage asks of a release, one sentence each; empty where it asks for nothing. */
 export function stageAsks({ after, needs, soak, checks, approvals, windows }: StageView): string[] {
@@ -32,7 +29,7 @@ export function stageDoes({ promotion, rollback, watch, after }: StageView): str
       ? `Takes ${source} by itself, as soon as nothing stands in the way.`
       : "Waits for a person to promote.",
     ...(rollback === "automatic"
-      ? [`Goes back by itself when its monitors fail within ${watch ?? DEFAULT_WATCH}.`]
+      ? [`Goes back by itself when its monitors fail within ${watch ?? PIPELINE_DEFAULTS.watch}.`]
       : []),
   ];
 }
@@ -40,7 +37,7 @@ export function stageDoes({ promotion, rollback, watch, after }: StageView): str
 function approvalsInWords({ count, role, team, expires }: NonNullable<StageView["approvals"]>): string {
   const who = team === undefined ? `${role ?? "operator"}s` : `${role ? `${role}s of ` : ""}team ${team}`;
   const what = count === 1 ? "Approval by one of" : `Approval by ${count} of`;
-  return `${what} the ${who}, never by who asked for it; canceled without it after ${expires ?? DEFAULT_EXPIRES}.`;
+  return `${what} the ${who}, never by who asked for it; canceled without it after ${expires ?? PIPELINE_DEFAULTS.expires}.`;
 }
 
 function list(words: readonly string[], join: "and" | "or"): string {

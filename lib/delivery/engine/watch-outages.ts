@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 
+import { PIPELINE_DEFAULTS } from "@/db/enums";
 import { checkMonitors, deployments, environments, events, placements, services } from "@/db/schema";
 import { monitorVerdict } from "@/lib/checks";
 import { durationInMs } from "@/lib/checks/contract";
@@ -12,10 +13,6 @@ import { findPipeline, holdAutomation, isAutomated, listHolds } from "@/lib/gate
 import { rollBack } from "../commands/roll-back";
 import { topics } from "../contract";
 import { AUTOMATION } from "./automation";
-
-/** How long after its start a release may be taken back by itself, unless its stage says otherwise. */
-const WATCH = "15m";
-const ROLLBACKS_PER_HOUR = 1;
 
 /**
  * Where the monitors of a release that was deployed a moment ago say that it is bad, and the pipeline wants it so, goes
@@ -78,7 +75,7 @@ async function decideAlone(ctx: Context<JobActor>, outage: Outage): Promise<void
   const pipeline = await findPipeline(ctx, service.id);
   const stage = pipeline?.stages.find((each) => each.environment === environment.name);
   if (!pipeline || stage?.rollback !== "automatic" || switchedAt === null) return;
-  const isWatched = Date.now() - switchedAt.getTime() < durationInMs(stage.watch ?? WATCH);
+  const isWatched = Date.now() - switchedAt.getTime() < durationInMs(stage.watch ?? PIPELINE_DEFAULTS.watch);
   if (!isWatched || (await wasDecided(ctx, deploymentId))) return;
 
   const place = { serviceId: service.id, environmentId: environment.id };
@@ -93,7 +90,7 @@ async function decideAlone(ctx: Context<JobActor>, outage: Outage): Promise<void
   if (await isHeld(ctx, outage)) {
     return withhold(ctx, outage, `Automation is held here. ${verdict.message}`);
   }
-  const most = pipeline.definition.rollbacksPerHour ?? ROLLBACKS_PER_HOUR;
+  const most = pipeline.definition.rollbacksPerHour ?? PIPELINE_DEFAULTS.rollbacksPerHour;
   if ((await countRecent(ctx, service.id)) >= most) {
     const often = most === 1 ? "once" : `${most} times`;
     return withhold(

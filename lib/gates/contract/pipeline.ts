@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { ROLES } from "@/db/enums";
+import { PIPELINE_DEFAULTS, ROLES } from "@/db/enums";
 import { duration } from "@/lib/checks/contract";
 
 import { TimeZone, Window } from "./windows";
@@ -37,7 +37,10 @@ export const StageDefinition = z.strictObject({
         .meta({ description: "The least role of those who may. Default: operator, of a team developer." })
         .optional(),
       team: z.string().min(1).max(60).meta({ description: "Only members of this team." }).optional(),
-      expires: duration("Without enough of them by then, it is canceled.", "72h").optional(),
+      expires: duration(
+        "Without enough of them by then, it is canceled.",
+        PIPELINE_DEFAULTS.expires,
+      ).optional(),
     })
     .meta({ description: "Nobody approves what they asked for themselves." })
     .optional(),
@@ -52,7 +55,10 @@ export const StageDefinition = z.strictObject({
       default: "manual",
     })
     .optional(),
-  watch: duration("How long after its start a release is rolled back automatically.", "15m").optional(),
+  watch: duration(
+    "How long after its start a release is rolled back automatically.",
+    PIPELINE_DEFAULTS.watch,
+  ).optional(),
 });
 export type StageDefinition = z.infer<typeof StageDefinition>;
 
@@ -65,7 +71,7 @@ export const PipelineDefinition = z.strictObject({
     .max(20)
     .meta({
       description: "How many automatic rollbacks of a service in an hour; more wait for a person.",
-      default: 1,
+      default: PIPELINE_DEFAULTS.rollbacksPerHour,
     })
     .optional(),
 });

@@ -1,4 +1,11 @@
-import type { ApprovalDecision, CheckStatus, DeploymentKind, GateCode, Role } from "@/db/enums";
+import {
+  PIPELINE_DEFAULTS,
+  type ApprovalDecision,
+  type CheckStatus,
+  type DeploymentKind,
+  type GateCode,
+  type Role,
+} from "@/db/enums";
 import { reaches } from "@/lib/auth/permissions";
 import { durationInMs } from "@/lib/checks/contract";
 
@@ -55,9 +62,6 @@ export const OVERRIDE_ROLES: Record<GateCode, Role | null> = {
   database: "operator",
 };
 
-/** Without enough approvals by then, a deployment is canceled. */
-const APPROVAL_EXPIRES = "72h";
-
 /**
  * Every reason why the release may not enter the environment at that instant, the refusals first. Empty when it may.
  * The dialog, the API, the request, the executor and automation all ask here.
@@ -85,7 +89,7 @@ export const nextLook = (reasons: readonly { until: string | null }[]): Date | u
 
 /** Until when the approvals of a stage have to be there. */
 export const approvalsExpireAt = (stage: StageView, requestedAt: Date): Date =>
-  new Date(requestedAt.getTime() + durationInMs(stage.approvals?.expires ?? APPROVAL_EXPIRES));
+  new Date(requestedAt.getTime() + durationInMs(stage.approvals?.expires ?? PIPELINE_DEFAULTS.expires));
 
 /** The approvals that count: of others than the requester, who may, and who said yes. */
 const countingApprovals = ({ stage, approvals, requestedByPerson }: GateFacts) =>
