@@ -1,6 +1,5 @@
+import { wallClockIn } from "@/components/time/wall-clock";
 import type { Window } from "@/lib/gates/contract";
-
-import { wallClockIn } from "./wall-clock";
 
 const HOUR_MS = 3_600_000;
 

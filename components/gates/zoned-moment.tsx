@@ -1,8 +1,8 @@
 "use client";
 
 import { usePreferences } from "@/components/preferences/preferences-provider";
+import { momentIn } from "@/components/time/wall-clock";
 
-import { momentIn } from "./wall-clock";
 import { zoneInWords } from "./window-words";
 
 type ZonedMomentProps = {

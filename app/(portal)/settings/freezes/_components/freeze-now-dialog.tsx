@@ -4,10 +4,10 @@ import { useId, useState, type FormEvent } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
 import { formText } from "@/components/forms/form-text";
-import { wallClockIn } from "@/components/gates/wall-clock";
 import { zoneInWords } from "@/components/gates/window-words";
 import { SnowflakeIcon } from "@/components/icons";
 import { usePreferences } from "@/components/preferences/preferences-provider";
+import { wallClockIn } from "@/components/time/wall-clock";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
@@ -18,7 +18,7 @@ import { createFreezeAction } from "@/lib/gates/actions";
 
 const FIRST_LENGTH_MS = 4 * 3_600_000;
 
-/** Stops the world: nothing new is deployed anywhere from this moment on. */
+/** Stops the world: nothing new is deployed anywhere from this moment on, but rollbacks are unless they are blocked too. */
 export function FreezeNowDialog({ onClose }: { onClose: () => void }) {
   const formId = useId();
   const { timeZone } = usePreferences();
@@ -42,7 +42,7 @@ export function FreezeNowDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       busy={pending}
       title="Freeze everything now"
-      description="Every service, everywhere. What is under way goes on to its end; everything else waits."
+      description="Every service, everywhere. What is under way goes on to its end, new deployments wait, and rollbacks pass unless they are blocked below."
       footer={
         <>
           <Button onClick={onClose} disabled={pending}>

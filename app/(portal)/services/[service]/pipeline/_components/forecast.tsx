@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { PlanProblem } from "@/components/delivery/plan-problem";
-import { instantOf, wallClockIn } from "@/components/gates/wall-clock";
 import { zoneInWords } from "@/components/gates/window-words";
 import { usePreferences } from "@/components/preferences/preferences-provider";
+import { wallClockIn } from "@/components/time/wall-clock";
+import { instantOf } from "@/components/time/zoned-day";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";

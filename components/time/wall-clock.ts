@@ -1,6 +1,4 @@
-import { dayIn } from "@/components/time/zoned-day";
-
-const WALL_CLOCK = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+import { dayIn } from "./zoned-day";
 
 /** What the clock on the wall shows in a zone, as a date control and a window want it: "2026-11-27T16:00". */
 export function wallClockIn(timeZone: string, instant: Date): string {
@@ -11,15 +9,6 @@ export function wallClockIn(timeZone: string, instant: Date): string {
     hourCycle: "h23",
   }).format(instant);
   return `${dayIn(timeZone, instant)}T${time}`;
-}
-
-/** The instant at which the clock on the wall of a zone shows that; undefined for what is not a time. */
-export function instantOf(wallClock: string, timeZone: string): Date | undefined {
-  const asUtcMs = Date.parse(`${wallClock}Z`);
-  if (Number.isNaN(asUtcMs) || !WALL_CLOCK.test(wallClock)) return undefined;
-  // The zone's offset at the first guess may be that of the other side of a clock change; the second one is right.
-  const offsetMs = (atMs: number) => Date.parse(`${wallClockIn(timeZone, new Date(atMs))}Z`) - atMs;
-  return new Date(asUtcMs - offsetMs(asUtcMs - offsetMs(asUtcMs)));
 }
 
 /** "Fri 27 Nov, 16:00", with the year where it is not this one. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { instantOf, momentIn, wallClockIn } from "./wall-clock";
+import { momentIn, wallClockIn } from "./wall-clock";
+import { instantOf } from "./zoned-day";
 
 const zone = "Europe/Berlin";
 
@@ -14,11 +15,6 @@ test.each([
 ])("the wall clock %s of Berlin is the instant %s, and back", (wallClock, instant) => {
   expect(instantOf(wallClock, zone)?.toISOString()).toBe(instant);
   expect(wallClockIn(zone, new Date(instant))).toBe(wallClock);
-});
-
-test("what is half typed is no instant", () => {
-  expect(instantOf("", zone)).toBeUndefined();
-  expect(instantOf("2026-11-27", zone)).toBeUndefined();
 });
 
 test("a moment names its day, and its year where that is another one", () => {
