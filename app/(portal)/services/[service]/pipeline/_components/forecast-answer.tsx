@@ -1,8 +1,5 @@
-import { deploymentPath } from "@/components/delivery/paths";
-import { ZonedMoment } from "@/components/gates/zoned-moment";
+import { ReasonLine } from "@/components/delivery/reason-line";
 import { CheckCircleIcon, ClockIcon, OctagonXIcon } from "@/components/icons";
-import { RelativeTime } from "@/components/time/relative-time";
-import { TextLink } from "@/components/ui/text-link";
 import type { Blocker, PromotionPlan } from "@/lib/delivery/contract";
 
 /** Every reason with who can change it and when it ends, the answer in one sentence first. */
@@ -22,7 +19,9 @@ export function ForecastAnswer({ plan, at }: { plan: PromotionPlan; at: string |
             ) : (
               <ClockIcon size={14} label="waits" className="mt-0.5 text-blocked" />
             )}
-            <Why blocker={blocker} />
+            <ReasonLine reason={blocker} isForecast={at !== undefined}>
+              {blocker.override && <span>{`An ${blocker.override.role} may override it`}</span>}
+            </ReasonLine>
           </li>
         ))}
       </ul>
@@ -53,34 +52,4 @@ function Verdict({ blockers, what, to, isNow }: VerdictProps) {
   const isRefused = blockers.some(({ refuses }) => refuses);
   if (isRefused) return `${what} ${isNow ? "is" : "would be"} refused in ${to}:`;
   return `${what} ${would}${isNow ? "waits" : "wait"} before ${to}:`;
-}
-
-function Why({ blocker: { message, owner, until, override } }: { blocker: Blocker }) {
-  const isTold = owner === null || message.includes(owner);
-  return (
-    <span className="min-w-0 [overflow-wrap:anywhere]">
-      {message}
-      {until && (
-        <>
-          {" Until "}
-          <ZonedMoment at={until} />
-          {" ("}
-          <RelativeTime at={until} />
-          {")."}
-        </>
-      )}
-      {(!isTold || override || owner?.startsWith("dep_")) && (
-        <span className="text-fg-muted">
-          {owner?.startsWith("dep_") && (
-            <>
-              {" "}
-              <TextLink to={deploymentPath(owner)}>See it</TextLink>
-            </>
-          )}
-          {!isTold && ` Ask ${owner}.`}
-          {override && ` An ${override.role} may override it.`}
-        </span>
-      )}
-    </span>
-  );
 }

@@ -1,6 +1,5 @@
 import { deploymentPath } from "@/components/delivery/paths";
-import { ZonedMoment } from "@/components/gates/zoned-moment";
-import { RelativeTime } from "@/components/time/relative-time";
+import { ReasonLine } from "@/components/delivery/reason-line";
 import { cx } from "@/components/ui/cx";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
@@ -28,17 +27,9 @@ export function WaitingDeployments({ deployments }: { deployments: readonly Depl
             <p className="text-fg-muted">Next in line; nothing else stands in its way.</p>
           )}
           <ul>
-            {waitingFor.map(({ code, message, until }) => (
-              <li key={`${code} ${message}`} className="[overflow-wrap:anywhere]">
-                {message}
-                {until && (
-                  <span className="text-fg-muted">
-                    {" Until "}
-                    <ZonedMoment at={until} />
-                    {", "}
-                    <RelativeTime at={until} />.
-                  </span>
-                )}
+            {waitingFor.map((reason) => (
+              <li key={`${reason.code} ${reason.message}`}>
+                <ReasonLine reason={reason} />
               </li>
             ))}
           </ul>
