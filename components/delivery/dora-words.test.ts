@@ -39,13 +39,26 @@ describe("the sentence", () => {
   });
 });
 
+it.each([
+  [{ deliveries: 13, perDay: 1 / 7 }, "1 change a week reaches production"],
+  [{ deliveries: 1, perDay: 1 / 90 }, "1 change reached production in 90 days"],
+  [{ deliveries: 2, perDay: 2 / 90 }, "2 changes reached production in 90 days"],
+])("one is no more than one, and what is rare is told of the whole period", (frequency, words) => {
+  expect(doraSentence(view({ frequency }))).toContain(words);
+});
+
 it("a frequency is told in the unit in which one can imagine it", () => {
-  const told = [250, 4.25, 0.5, 0.1, 1 / 90].map((perDay) => perTime({ perDay, deliveries: 1 }));
+  const told = [250, 4.25, 1.01, 0.5, 1 / 7, 0.1, 1 / 30, 1 / 90].map((perDay) =>
+    perTime({ perDay, deliveries: 1 }),
+  );
   expect(told).toEqual([
     "250 changes a day",
     "4.3 changes a day",
+    "1 change a day",
     "3.5 changes a week",
+    "1 change a week",
     "3 changes a month",
+    "1 change a month",
     "1 change",
   ]);
 });

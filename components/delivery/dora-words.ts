@@ -11,7 +11,7 @@ export type DoraScope = { service?: string | undefined; team?: string | undefine
 export function doraSentence({ frequency, leadTime, changeFailure, recovery, days }: DoraView): string {
   if (changeFailure.changes === 0) return `No change reached production in the last ${days} days.`;
   const parts = [
-    `${perTime(frequency)} reach production`,
+    reachProduction(frequency, days),
     leadTime.medianMs !== null && `half of all commits take less than ${durationInWords(leadTime.medianMs)}`,
     changeFailure.failures === 0
       ? "none failed"
@@ -20,19 +20,30 @@ export function doraSentence({ frequency, leadTime, changeFailure, recovery, day
   return `${parts.filter(Boolean).join(", ")}.`;
 }
 
-/** "4.2 changes a day", "3 changes a week", "2 changes in 90 days": the unit in which one can imagine it. */
-export function perTime({ perDay, deliveries }: DoraView["frequency"]): string {
-  if (perDay >= 1) return `${short(perDay)} changes a day`;
-  if (perDay * 7 >= 1) return `${short(perDay * 7)} changes a week`;
-  if (perDay * 30 >= 1) return `${short(perDay * 30)} changes a month`;
-  return counted(deliveries, "change");
+/** "4.2 changes a day", "1 change a week", or how many it were where that is less than one a month. */
+export function perTime(frequency: DoraView["frequency"]): string {
+  const { changes, unit } = paceOf(frequency);
+  return unit ? `${counted(changes, "change")} a ${unit}` : counted(changes, "change");
+}
+
+function reachProduction(frequency: DoraView["frequency"], days: number): string {
+  const { changes, unit } = paceOf(frequency);
+  if (!unit) return `${perTime(frequency)} reached production in ${days} days`;
+  return `${perTime(frequency)} ${changes === 1 ? "reaches" : "reach"} production`;
+}
+
+/** The unit in which one can imagine it. */
+function paceOf({ perDay, deliveries }: DoraView["frequency"]) {
+  if (perDay >= 1) return { changes: short(perDay), unit: "day" };
+  if (perDay * 7 >= 1) return { changes: short(perDay * 7), unit: "week" };
+  if (perDay * 30 >= 1) return { changes: short(perDay * 30), unit: "month" };
+  return { changes: deliveries, unit: undefined };
 }
 
 export const percent = (share: number | null): string =>
   share === null ? "–" : `${share > 0 && share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
 
-const short = (number: number) =>
-  (number >= 10 ? Math.round(number) : Math.round(number * 10) / 10).toLocaleString("en");
+const short = (number: number) => (number >= 10 ? Math.round(number) : Math.round(number * 10) / 10);
 
 /** The deployments behind a figure: exactly as many as it says. The list's `to` is the last moment, not the one after. */
 export function countedPath(

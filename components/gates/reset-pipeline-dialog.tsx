@@ -24,8 +24,8 @@ export function ResetPipelineDialog({ service, onClose }: ResetPipelineDialogPro
       title={service ? `Take the pipeline of ${service.name} away` : "Take the template away"}
       description={
         service
-          ? "The template holds for it again, also for what waits now. The text stays in the audit trail."
-          : "Services without a pipeline of their own are asked for nothing any more. The text stays in the audit trail."
+          ? "The template holds for it then, also for what waits now; where there is no template, nothing but freezes, holds and quarantine is left. The text stays in the audit trail."
+          : "For services without a pipeline of their own nothing but freezes, holds and quarantine is left then, also for what waits now. The text stays in the audit trail."
       }
       footer={
         <>
@@ -37,7 +37,7 @@ export function ResetPipelineDialog({ service, onClose }: ResetPipelineDialogPro
             loading={pending}
             onClick={() => request(service ? { serviceId: service.id } : {})}
           >
-            {service ? "Back to the template" : "Take the template away"}
+            {service ? "Take the pipeline away" : "Take the template away"}
           </Button>
         </>
       }

@@ -56,7 +56,7 @@ export function ServicePipeline({ service, environments, whyNotEdit }: ServicePi
           <>
             {origin === "own" && whyNotEdit === null && (
               <Button size="sm" onClick={() => setIsResetting(true)}>
-                Back to the template
+                Take it away
               </Button>
             )}
             <EditPipelineLink to={path} whyNot={whyNotEdit} isFirst={origin !== "own"} />

@@ -17,6 +17,7 @@ export function RotateSecretDialog({ channel, onClose }: { channel: ChannelView;
   const [hasLeaked, setHasLeaked] = useState(false);
   const [rotated, setRotated] = useState<SecretRotated>();
   const { request, pending, problem } = useRequest(rotateSecretAction, setRotated);
+  const endsAtOnce = rotated ? rotated.previousUntil === null : hasLeaked;
   return (
     <Dialog
       open
@@ -24,7 +25,11 @@ export function RotateSecretDialog({ channel, onClose }: { channel: ChannelView;
       busy={pending}
       showsOnce={rotated !== undefined}
       title={`New secret for ${channel.name}`}
-      description="For 24 hours every request carries a signature of each secret, so the receiver can change at any time in between."
+      description={
+        endsAtOnce
+          ? "Every request carries a signature of the new secret alone."
+          : "For 24 hours every request carries a signature of each secret, so the receiver can change at any time in between."
+      }
       footer={
         rotated ? (
           <Button onClick={onClose}>Done</Button>
