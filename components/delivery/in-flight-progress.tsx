@@ -10,7 +10,7 @@ import { KIND_UNDER_WAY, PHASE_WORDS, stageOf } from "./phase-words";
 import { ReasonLine } from "./reason-line";
 import { shortRelease } from "./release-name";
 
-/** A deployment under way: what, which phase, for how long. It follows the live updates of its page. */
+/** A deployment under way: what, which phase, for how long it runs, or waits so far. It follows the live updates of its page. */
 export function InFlightProgress({ inFlight }: { inFlight: InFlight }) {
   const { status, phase, kind, release, waitingFor } = inFlight;
   const [reason, ...more] = waitingFor;
@@ -22,7 +22,7 @@ export function InFlightProgress({ inFlight }: { inFlight: InFlight }) {
           {status === "waiting" ? "Waiting:" : KIND_UNDER_WAY[kind]}{" "}
           <code className="code">{shortRelease(release)}</code>
         </TextLink>
-        <Elapsed since={inFlight.createdAt} className="text-xs text-fg-muted" />
+        <Elapsed since={inFlight.startedAt ?? inFlight.createdAt} className="text-xs text-fg-muted" />
       </div>
       {reason ? (
         <>

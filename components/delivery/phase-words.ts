@@ -29,3 +29,7 @@ export function stageOf(status: DeploymentStatus, phase: DeploymentPhase | null)
   if (status === "waiting") return "Waiting";
   return phase ? PHASE_WORDS[phase] : "Starting";
 }
+
+/** What stands beside the word "Running"; undefined where the state says all there is. */
+export const stageDetail = (status: DeploymentStatus, phase: DeploymentPhase | null): string | undefined =>
+  status === "running" ? stageOf(status, phase).toLowerCase() : undefined;

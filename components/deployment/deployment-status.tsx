@@ -1,4 +1,4 @@
-import { stageOf } from "@/components/delivery/phase-words";
+import { stageDetail } from "@/components/delivery/phase-words";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DeploymentRow } from "@/lib/delivery/contract";
 
@@ -11,6 +11,5 @@ type DeploymentStatusProps = {
 export function DeploymentStatus({ deployment, look = "plain" }: DeploymentStatusProps) {
   const { status, outcome, phase } = deployment;
   if (status === "succeeded" && outcome) return <StatusBadge kind="outcome" value={outcome} look={look} />;
-  const detail = status === "running" ? stageOf(status, phase).toLowerCase() : undefined;
-  return <StatusBadge kind="deployment" value={status} detail={detail} look={look} />;
+  return <StatusBadge kind="deployment" value={status} detail={stageDetail(status, phase)} look={look} />;
 }

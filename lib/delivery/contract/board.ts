@@ -25,6 +25,7 @@ export const InFlight = z.object({
   release: ReleaseRef,
   requestedByName: z.string(),
   createdAt: instant,
+  startedAt: instant.nullable().describe("When it began to run; null while it waits."),
   waitingFor: z.array(WaitingReason).describe("While it waits at a gate; the gravest first."),
   waitingBehind: z.number().describe("Deployments that wait for this one."),
 });

@@ -189,19 +189,21 @@ async function readInFlight(ctx: Context, serviceIds: readonly string[]) {
       waitingFor: deployments.waitingFor,
       requestedByName: deployments.requestedByName,
       createdAt: deployments.createdAt,
+      startedAt: deployments.startedAt,
       release: releaseColumns(),
     })
     .from(deployments)
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(and(inArray(deployments.serviceId, [...serviceIds]), isNull(deployments.finishedAt)))
     .orderBy(desc(deployments.id));
-  const flights = rows.map(({ serviceId, environmentId, release, createdAt, ...flight }) => ({
+  const flights = rows.map(({ serviceId, environmentId, release, createdAt, startedAt, ...flight }) => ({
     serviceId,
     environmentId,
     view: {
       ...flight,
       release: releaseRef(release),
       createdAt: createdAt.toISOString(),
+      startedAt: startedAt?.toISOString() ?? null,
       waitingBehind:
         rows.filter((row) => row.serviceId === serviceId && row.environmentId === environmentId).length - 1,
     } satisfies InFlight,

@@ -2,7 +2,7 @@ import { mayDeployTo, type DeliveryAccess } from "@/components/delivery/access";
 import { useDeliveryDialogs, type DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { NothingRuns } from "@/components/delivery/nothing-runs";
 import { deploymentPath, releasePath } from "@/components/delivery/paths";
-import { stageOf } from "@/components/delivery/phase-words";
+import { stageDetail } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
 import { useTaken } from "@/components/delivery/use-taken";
 import { PromoteIcon, RocketIcon, RollBackIcon, UnplugIcon } from "@/components/icons";
@@ -82,9 +82,7 @@ function Standing({ service, placement }: Pick<MatrixCellProps, "service" | "pla
         <StatusBadge
           kind="deployment"
           value={inFlight.status}
-          detail={
-            inFlight.status === "running" ? stageOf(inFlight.status, inFlight.phase).toLowerCase() : undefined
-          }
+          detail={stageDetail(inFlight.status, inFlight.phase)}
         />
         {inFlight.waitingFor[0] && (
           <span title={inFlight.waitingFor[0].message} className="line-clamp-2 [overflow-wrap:anywhere]">

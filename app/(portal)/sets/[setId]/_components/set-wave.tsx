@@ -1,5 +1,5 @@
 import { deploymentPath, servicePath } from "@/components/delivery/paths";
-import { stageOf } from "@/components/delivery/phase-words";
+import { stageDetail } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
 import { ArrowRightIcon } from "@/components/icons";
 import { Panel } from "@/components/ui/panel";
@@ -84,7 +84,11 @@ function ReleaseChange({ member: { release, replaces } }: { member: SetMemberVie
 /** While a deployment is under way its own state says more than that it is. */
 function MemberStatus({ member: { status, deployment } }: { member: SetMemberView }) {
   if (status !== "requested" || !deployment) return <StatusBadge kind="member" value={status} />;
-  const detail =
-    deployment.status === "running" ? stageOf(deployment.status, deployment.phase).toLowerCase() : undefined;
-  return <StatusBadge kind="deployment" value={deployment.status} detail={detail} />;
+  return (
+    <StatusBadge
+      kind="deployment"
+      value={deployment.status}
+      detail={stageDetail(deployment.status, deployment.phase)}
+    />
+  );
 }

@@ -1,6 +1,6 @@
 import { StageMarks } from "@/components/gates/stage-marks";
 import { useWindowState } from "@/components/gates/use-window-state";
-import { LockIcon, PauseIcon, SnowflakeIcon } from "@/components/icons";
+import { ClockIcon, PauseIcon, SnowflakeIcon } from "@/components/icons";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DeploymentRow, PlacementView } from "@/lib/delivery/contract";
 import type { FreezeView, HoldView, StageView } from "@/lib/gates/contract";
@@ -30,7 +30,11 @@ export function StageBox({ stage, placement, waiting, hold, freezes }: StageNow 
       <span className="flex min-h-4 items-center gap-1.5 text-xs">
         <StageMarks stage={stage} />
         <span className="ml-auto flex items-center gap-1.5">
-          {hold && <LockIcon size={13} label="automation is held" className="text-blocked" />}
+          {hold && (
+            <span data-tooltip="automation is held" className="inline-flex text-blocked">
+              <PauseIcon size={13} label="automation is held" />
+            </span>
+          )}
           {freezes.map((freeze) => (
             <FrozenMark key={freeze.id} freeze={freeze} />
           ))}
@@ -40,7 +44,7 @@ export function StageBox({ stage, placement, waiting, hold, freezes }: StageNow 
               data-tooltip={`${waiting.length} waiting`}
               className="flex items-center gap-1 text-blocked-fg"
             >
-              <PauseIcon size={13} label="waiting:" />
+              <ClockIcon size={13} label="waiting:" />
               {waiting.length}
             </span>
           )}

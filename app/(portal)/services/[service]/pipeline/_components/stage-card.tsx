@@ -1,10 +1,11 @@
 import { deploymentPath, releasePath } from "@/components/delivery/paths";
+import { stageDetail } from "@/components/delivery/phase-words";
 import { tagged } from "@/components/delivery/release-name";
 import { FreezeWhen } from "@/components/gates/freeze-when";
 import { OpeningTimes } from "@/components/gates/opening-times";
 import { StageRules } from "@/components/gates/stage-rules";
 import { useWindowState } from "@/components/gates/use-window-state";
-import { LockIcon, SnowflakeIcon } from "@/components/icons";
+import { PauseIcon, SnowflakeIcon } from "@/components/icons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { ReleaseTag } from "@/components/ui/release-tag";
@@ -54,7 +55,7 @@ export function StageCard({ stage, service, opening, isRule, ...now }: StageCard
       <div className="flex flex-col gap-3 px-4 py-3">
         {inFlight && (
           <p className="flex flex-wrap items-center gap-x-2">
-            <StatusBadge kind="deployment" value="running" detail={inFlight.phase ?? undefined} />
+            <StatusBadge kind="deployment" value="running" detail={stageDetail("running", inFlight.phase)} />
             <TextLink
               to={deploymentPath(inFlight.id)}
             >{`#${inFlight.release.number} is on its way`}</TextLink>
@@ -88,7 +89,7 @@ function Held({ hold }: { hold: HoldView }) {
   const { reason, createdByName, untilReleaseNumber, createdAt, deploymentId } = hold;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
-      <Badge tone="blocked" icon={LockIcon}>
+      <Badge tone="blocked" icon={PauseIcon}>
         Automation on hold
       </Badge>
       <span className="[overflow-wrap:anywhere]">{`Until a release newer than #${untilReleaseNumber}: ${reason}`}</span>
