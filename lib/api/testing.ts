@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 
 import type { Role, TokenScope } from "@/db/enums";
 import type { TestDatabase } from "@/db/testing";
 import { type Actor, contextOf, type TokenActor } from "@/lib/core/context";
 
 import { answerRequest } from "./answer-request";
-import type { ApiRoute } from "./define-route";
+import { type ApiRoute, defineRoute } from "./define-route";
 
 /** A token as CI has one; the scopes default to everything. */
 export const tokenOf = (role: Role, scopes: readonly TokenScope[] = ["admin"]): TokenActor => ({
@@ -58,3 +59,42 @@ export async function rowCounts({ db }: Pick<TestDatabase, "db">): Promise<Recor
   }
   return counts;
 }
+
+/** What routes that only exist in a test have in common. */
+export const SAMPLE_SHAPE = {
+  tag: "Test",
+  summary: "Test",
+  status: 200,
+  response: z.record(z.string(), z.unknown()),
+} as const;
+
+/** One that reads, one that writes and one for everybody; each answers with what it was given. */
+export const SAMPLE_ROUTES = [
+  defineRoute("GET /rows", {
+    ...SAMPLE_SHAPE,
+    id: "rows",
+    permission: "read",
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(5).default(3),
+      status: z.string().optional(),
+    }),
+    run: (_, { query }) => Promise.resolve(query),
+  }),
+  defineRoute("POST /things", {
+    ...SAMPLE_SHAPE,
+    id: "make",
+    permission: "service.create",
+    body: z.object({
+      name: z.string().trim().min(1, "Give it a name."),
+      size: z.coerce.number().int().min(0).optional(),
+      inner: z.object({ url: z.string(), tags: z.array(z.string()).optional() }).optional(),
+    }),
+    run: (_, { body }) => Promise.resolve(body),
+  }),
+  defineRoute("GET /open", {
+    ...SAMPLE_SHAPE,
+    id: "open",
+    permission: "public",
+    run: () => Promise.resolve({ open: true }),
+  }),
+];
