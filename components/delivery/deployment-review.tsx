@@ -1,5 +1,3 @@
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import type { DeploymentPlan } from "@/lib/delivery/contract";
@@ -9,6 +7,7 @@ import { CommandForThis } from "./command-for-this";
 import { CommitList } from "./commit-list";
 import { MovedNotice } from "./moved-notice";
 import { NotBeforeField } from "./not-before-field";
+import { NoteField } from "./note-field";
 import { PlanSteps } from "./plan-steps";
 import { tagged } from "./release-name";
 import type { Overrides } from "./use-overrides";
@@ -69,11 +68,7 @@ export function DeploymentReview({
         />
       )}
       <PlanSteps steps={plan.steps} estimateMs={plan.estimateMs} place={environment} />
-      <Field label="Note" optional>
-        {(control) => (
-          <Input {...control} name="reason" maxLength={500} placeholder="Stays with the deployment" />
-        )}
-      </Field>
+      <NoteField />
       <NotBeforeField onChange={onNotBefore} error={problems?.["notBefore"]} />
       <CommandForThis
         path="/deployments"

@@ -1,5 +1,3 @@
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import type { PromotionPlan } from "@/lib/delivery/contract";
@@ -11,6 +9,7 @@ import { ConfigurationKeys, keyCount } from "./configuration-keys";
 import { FigureRow } from "./figure-row";
 import { MovedNotice } from "./moved-notice";
 import { NotBeforeField } from "./not-before-field";
+import { NoteField } from "./note-field";
 import { PlanSteps } from "./plan-steps";
 import { tagged } from "./release-name";
 import type { Overrides } from "./use-overrides";
@@ -70,11 +69,7 @@ export function PromotionReview({
           />
           <ConfigurationKeys configuration={plan.configuration} from={from} to={to} />
           <PlanSteps steps={plan.steps} estimateMs={plan.estimateMs} place={to} />
-          <Field label="Note" optional>
-            {(control) => (
-              <Input {...control} name="reason" maxLength={500} placeholder="Stays with the deployment" />
-            )}
-          </Field>
+          <NoteField />
           <NotBeforeField onChange={onNotBefore} error={problems?.["notBefore"]} />
           <CommandForThis
             path="/promotions"

@@ -20,7 +20,7 @@ import { PipelineGraph } from "./pipeline-graph";
 import { readPipelineText } from "./pipeline-text";
 import { PipelineTextField } from "./pipeline-text-field";
 import type { StageChoices } from "./stage-form";
-import { StageMarks } from "./stage-marks";
+import { StageOutline } from "./stage-outline";
 import { StartingPointMenu } from "./starting-point-menu";
 
 export type PipelineEditorProps = {
@@ -56,12 +56,7 @@ export default function PipelineEditor({ service, choices, initialText, backTo }
       >
         {draft.problem === undefined && draft.stages.length > 0 ? (
           <PipelineGraph stages={viewsOf(draft.stages)}>
-            {(stage) => (
-              <span className="flex h-full flex-col justify-center gap-1 px-3">
-                <span className="truncate font-medium">{stage.environment}</span>
-                <StageMarks stage={stage} />
-              </span>
-            )}
+            {(stage) => <StageOutline stage={stage} />}
           </PipelineGraph>
         ) : (
           <p className="p-4 text-fg-muted">The graph shows as soon as the text names a stage.</p>

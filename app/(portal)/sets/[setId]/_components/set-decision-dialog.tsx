@@ -1,9 +1,7 @@
 "use client";
 
 import { useRequest } from "@/components/delivery/use-request";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { cancelReleaseSetAction, continueReleaseSetAction } from "@/lib/delivery/actions";
 import type { ReleaseSetView } from "@/lib/delivery/contract";
 
@@ -20,30 +18,17 @@ export function SetDecisionDialog({ set, decision, onClose }: SetDecisionDialogP
   const { request, pending, problem } = useRequest(send, onClose);
   const { title, means, button } = wordsOf(set, decision);
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      busy={pending}
-      size="sm"
+    <ConfirmDialog
       title={title}
       description={means}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose} disabled={pending}>
-            Not now
-          </Button>
-          <Button
-            variant={decision === "cancel" ? "danger" : "primary"}
-            loading={pending}
-            onClick={() => request(undefined)}
-          >
-            {button}
-          </Button>
-        </>
-      }
-    >
-      <FormError message={problem?.message} />
-    </Dialog>
+      action={button}
+      variant={decision === "cancel" ? "danger" : "primary"}
+      keep="Not now"
+      pending={pending}
+      problem={problem}
+      onConfirm={() => request(undefined)}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,9 +1,7 @@
 import { deploymentPath, servicePath } from "@/components/delivery/paths";
 import { stageDetail } from "@/components/delivery/phase-words";
-import { tagged } from "@/components/delivery/release-name";
-import { ArrowRightIcon } from "@/components/icons";
+import { ReleaseChange } from "@/components/delivery/release-change";
 import { Panel } from "@/components/ui/panel";
-import { ReleaseTag } from "@/components/ui/release-tag";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -41,7 +39,7 @@ export function SetWave({ number, of, members }: SetWaveProps) {
               </TextLink>
             </Cell>
             <Cell>
-              <ReleaseChange member={member} />
+              <ReleaseChange release={member.release} replaces={member.replaces} />
             </Cell>
             <Cell>
               <MemberStatus member={member} />
@@ -64,20 +62,6 @@ export function SetWave({ number, of, members }: SetWaveProps) {
         ))}
       </Table>
     </Panel>
-  );
-}
-
-function ReleaseChange({ member: { release, replaces } }: { member: SetMemberView }) {
-  return (
-    <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
-      {replaces ? (
-        <ReleaseTag release={tagged(replaces)} className="text-fg-muted" />
-      ) : (
-        <span className="text-fg-muted">Nothing</span>
-      )}
-      <ArrowRightIcon size={12} label="becomes" className="self-center text-fg-muted" />
-      <ReleaseTag release={tagged(release)} />
-    </span>
   );
 }
 

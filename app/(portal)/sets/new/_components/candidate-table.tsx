@@ -1,8 +1,6 @@
-import { tagged } from "@/components/delivery/release-name";
-import { ArrowRightIcon } from "@/components/icons";
+import { ReleaseChange } from "@/components/delivery/release-change";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
-import { ReleaseTag } from "@/components/ui/release-tag";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { SetCandidate } from "@/lib/delivery/contract";
 
@@ -42,21 +40,14 @@ export function CandidateTable({ candidates, chosen, onToggle, onAll }: Candidat
                 />
               </Cell>
               <Cell>
-                <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
-                  {replaces ? (
-                    <ReleaseTag release={tagged(replaces)} className="text-fg-muted" />
-                  ) : (
-                    <span className="text-fg-muted">Nothing</span>
-                  )}
-                  <ArrowRightIcon size={12} label="becomes" className="self-center text-fg-muted" />
-                  <ReleaseTag release={tagged(release)} />
+                <ReleaseChange release={release} replaces={replaces}>
                   {!replaces && <Badge className="self-center">First time</Badge>}
                   {replaces && !isBehind && (
                     <Badge tone="warn" className="self-center">
                       Older
                     </Badge>
                   )}
-                </span>
+                </ReleaseChange>
               </Cell>
               <Cell className="text-fg-muted [overflow-wrap:anywhere]">
                 {needs.length > 0 && (

@@ -4,13 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { mayDeployTo, whyNotDeployTo, type DeliveryAccess } from "@/components/delivery/access";
+import { EnvironmentField } from "@/components/delivery/environment-field";
 import { PlanProblem } from "@/components/delivery/plan-problem";
 import { useSearchParam } from "@/components/delivery/use-search-param";
 import { LayersIcon } from "@/components/icons";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { setCandidatesQuery } from "@/lib/delivery/query-options";
 
@@ -44,8 +43,20 @@ export function NewReleaseSet({ environments, initial, access }: NewReleaseSetPr
   return (
     <>
       <div className="flex flex-wrap items-end gap-3">
-        <Place label="From" value={from} environments={environments} onChange={setFrom} />
-        <Place label="To" value={to} environments={environments} onChange={setTo} />
+        <EnvironmentField
+          className="w-full max-w-56"
+          label="From"
+          value={from}
+          environments={environments}
+          onChange={setFrom}
+        />
+        <EnvironmentField
+          className="w-full max-w-56"
+          label="To"
+          value={to}
+          environments={environments}
+          onChange={setTo}
+        />
       </div>
       <Panel title="Services" description={`What ${to} serves otherwise than ${from}.`} flush>
         {error ? (
@@ -69,28 +80,5 @@ export function NewReleaseSet({ environments, initial, access }: NewReleaseSetPr
       </Panel>
       {candidates.length > 0 && <ReviewSet from={from} to={to} services={chosen} whyNot={whyNot} />}
     </>
-  );
-}
-
-type PlaceProps = {
-  label: string;
-  value: string;
-  environments: readonly string[];
-  onChange: (environment: string) => void;
-};
-
-function Place({ label, value, environments, onChange }: PlaceProps) {
-  return (
-    <Field label={label} className="w-full max-w-56">
-      {(control) => (
-        <Select {...control} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-          {environments.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   );
 }

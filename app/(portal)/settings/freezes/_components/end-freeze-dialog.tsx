@@ -2,9 +2,7 @@
 
 import { useRequest } from "@/components/delivery/use-request";
 import { freezeScope } from "@/components/gates/freeze-scope";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { endFreezeAction } from "@/lib/gates/actions";
 import type { FreezeView } from "@/lib/gates/contract";
 
@@ -12,29 +10,19 @@ import type { FreezeView } from "@/lib/gates/contract";
 export function EndFreezeDialog({ freeze, onClose }: { freeze: FreezeView; onClose: () => void }) {
   const { request, pending, problem } = useRequest(endFreezeAction, onClose);
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      busy={pending}
-      size="sm"
+    <ConfirmDialog
       title={`End the freeze ${freeze.name}`}
       description={
         freeze.isOn
           ? `It freezes ${freezeScope(freeze)} now. What waits only for it starts at once.`
           : `It will not freeze ${freezeScope(freeze)} again.`
       }
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose} disabled={pending}>
-            Keep it
-          </Button>
-          <Button variant="danger" loading={pending} onClick={() => request({ id: freeze.id })}>
-            End {freeze.name}
-          </Button>
-        </>
-      }
-    >
-      <FormError message={problem?.message} />
-    </Dialog>
+      action={`End ${freeze.name}`}
+      keep="Keep it"
+      pending={pending}
+      problem={problem}
+      onConfirm={() => request({ id: freeze.id })}
+      onClose={onClose}
+    />
   );
 }

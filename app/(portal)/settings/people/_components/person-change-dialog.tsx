@@ -1,9 +1,7 @@
 "use client";
 
 import { useRequest } from "@/components/delivery/use-request";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { disablePersonAction, enablePersonAction, revokeAllSessionsAction } from "@/lib/auth/actions";
 import type { PersonView } from "@/lib/auth/contract";
 
@@ -32,30 +30,16 @@ export function PersonChangeDialog({ change, person, onClose }: PersonChangeDial
   const { request, pending, problem } = useRequest(() => send(change, person.id), onClose);
   const { verb, outcome } = WORDS[change];
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      busy={pending}
-      size="sm"
+    <ConfirmDialog
       title={`${verb} ${person.name}`}
       description={outcome}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose} disabled={pending}>
-            Cancel
-          </Button>
-          <Button
-            variant={change === "enable" ? "primary" : "danger"}
-            loading={pending}
-            onClick={() => request(undefined)}
-          >
-            {verb} {person.name}
-          </Button>
-        </>
-      }
-    >
-      <FormError message={problem?.message} />
-    </Dialog>
+      action={`${verb} ${person.name}`}
+      variant={change === "enable" ? "primary" : "danger"}
+      pending={pending}
+      problem={problem}
+      onConfirm={() => request(undefined)}
+      onClose={onClose}
+    />
   );
 }
 

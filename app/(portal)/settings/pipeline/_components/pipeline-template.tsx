@@ -7,7 +7,7 @@ import { EditPipelineLink } from "@/components/gates/edit-pipeline-link";
 import { PipelineGraph } from "@/components/gates/pipeline-graph";
 import { PipelineOrigin } from "@/components/gates/pipeline-origin";
 import { ResetPipelineDialog } from "@/components/gates/reset-pipeline-dialog";
-import { StageMarks } from "@/components/gates/stage-marks";
+import { StageOutline } from "@/components/gates/stage-outline";
 import { StageRules } from "@/components/gates/stage-rules";
 import { StartingPoints } from "@/components/gates/starting-points";
 import { Button } from "@/components/ui/button";
@@ -41,14 +41,7 @@ export function PipelineTemplate({ whyNotEdit }: { whyNotEdit: string | null }) 
         }
         flush
       >
-        <PipelineGraph stages={stages}>
-          {(stage) => (
-            <span className="flex h-full flex-col justify-center gap-1 px-3">
-              <span className="truncate font-medium">{stage.environment}</span>
-              <StageMarks stage={stage} />
-            </span>
-          )}
-        </PipelineGraph>
+        <PipelineGraph stages={stages}>{(stage) => <StageOutline stage={stage} />}</PipelineGraph>
         {isWritten && (
           <ol className="divide-y divide-border border-t">
             {stages.map((stage) => (

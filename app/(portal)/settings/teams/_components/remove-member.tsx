@@ -4,9 +4,7 @@ import { useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
 import { XIcon } from "@/components/icons";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { removeTeamMemberAction } from "@/lib/auth/actions";
 
@@ -30,30 +28,15 @@ export function RemoveMember({ team, member }: RemoveMemberProps) {
         onClick={() => setAsking(true)}
       />
       {asking && (
-        <Dialog
-          open
-          onClose={close}
-          busy={pending}
-          size="sm"
+        <ConfirmDialog
           title={`Take ${member.name} out of ${called}`}
           description="Their approvals for this team count no longer, and they are not told what it is told."
-          footer={
-            <>
-              <Button data-autofocus onClick={close} disabled={pending}>
-                Cancel
-              </Button>
-              <Button
-                variant="danger"
-                loading={pending}
-                onClick={() => request({ id: team.id, personId: member.id })}
-              >
-                Take {member.name} out
-              </Button>
-            </>
-          }
-        >
-          <FormError message={problem?.message} />
-        </Dialog>
+          action={`Take ${member.name} out`}
+          pending={pending}
+          problem={problem}
+          onConfirm={() => request({ id: team.id, personId: member.id })}
+          onClose={close}
+        />
       )}
     </>
   );

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { EnvironmentField } from "@/components/delivery/environment-field";
 import { PlanProblem } from "@/components/delivery/plan-problem";
 import { zoneInWords } from "@/components/gates/window-words";
 import { usePreferences } from "@/components/preferences/preferences-provider";
@@ -11,7 +12,6 @@ import { instantOf } from "@/components/time/zoned-day";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { promotionPlanQuery } from "@/lib/delivery/query-options";
 import type { StageView } from "@/lib/gates/contract";
@@ -68,28 +68,5 @@ export function Forecast({ service, stages, environments }: ForecastProps) {
         </div>
       </div>
     </Panel>
-  );
-}
-
-type EnvironmentFieldProps = {
-  label: string;
-  value: string;
-  onChange: (environment: string) => void;
-  environments: readonly string[];
-};
-
-function EnvironmentField({ label, value, onChange, environments }: EnvironmentFieldProps) {
-  return (
-    <Field label={label}>
-      {(control) => (
-        <Select {...control} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-          {environments.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   );
 }

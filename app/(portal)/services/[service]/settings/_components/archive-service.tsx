@@ -1,17 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useId, useState } from "react";
+import { useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
 import { ArchiveIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { FormError } from "@/components/ui/form-error";
 import { href } from "@/components/ui/href";
-import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
+import { TypedNameDialog } from "@/components/ui/typed-name-dialog";
 import { archiveServiceAction } from "@/lib/catalog/actions";
 
 type ArchiveServiceProps = { service: { id: string; name: string }; mayArchive: boolean };
@@ -41,61 +38,21 @@ export function ArchiveService({ service, mayArchive }: ArchiveServiceProps) {
 type ArchiveDialogProps = { service: { id: string; name: string }; onClose: () => void };
 
 function ArchiveDialog({ service, onClose }: ArchiveDialogProps) {
-  const formId = useId();
   const router = useRouter();
-  const [typed, setTyped] = useState("");
   const { request, pending, problem } = useRequest(archiveServiceAction, () =>
     router.push(href("/services")),
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      busy={pending}
-      size="sm"
+    <TypedNameDialog
       title={`Archive ${service.name}`}
       description="Every environment stops serving it at once."
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending}>
-            Keep it
-          </Button>
-          <Button
-            form={formId}
-            type="submit"
-            variant="danger"
-            icon={ArchiveIcon}
-            loading={pending}
-            disabled={typed !== service.name}
-          >
-            Archive {service.name}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          request({ id: service.id, confirmName: typed });
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Field label={`Type ${service.name} to confirm`} error={problem?.fields["confirmName"]}>
-          {(control) => (
-            <Input
-              {...control}
-              data-autofocus
-              className="code"
-              autoComplete="off"
-              spellCheck={false}
-              value={typed}
-              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-            />
-          )}
-        </Field>
-        <FormError message={problem?.fields["confirmName"] ? undefined : problem?.message} />
-      </form>
-    </Dialog>
+      name={service.name}
+      action={`Archive ${service.name}`}
+      icon={ArchiveIcon}
+      pending={pending}
+      problem={problem}
+      onConfirm={(confirmName) => request({ id: service.id, confirmName })}
+      onClose={onClose}
+    />
   );
 }

@@ -3,9 +3,7 @@
 import { useRouter } from "next/navigation";
 
 import { useRequest } from "@/components/delivery/use-request";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/form-error";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { removeChannelAction } from "@/lib/notifications/actions";
 import type { ChannelView } from "@/lib/notifications/contract";
 
@@ -16,25 +14,14 @@ export function RemoveChannelDialog({ channel, onClose }: { channel: ChannelView
     router.push("/settings/notifications"),
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      busy={pending}
-      size="sm"
+    <ConfirmDialog
       title={`Remove ${channel.name}`}
       description="What it is told of and the log of its messages go with it, and what waits is not sent any more."
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose} disabled={pending}>
-            Cancel
-          </Button>
-          <Button variant="danger" loading={pending} onClick={() => request({ id: channel.id })}>
-            Remove {channel.name}
-          </Button>
-        </>
-      }
-    >
-      <FormError message={problem?.message} />
-    </Dialog>
+      action={`Remove ${channel.name}`}
+      pending={pending}
+      problem={problem}
+      onConfirm={() => request({ id: channel.id })}
+      onClose={onClose}
+    />
   );
 }

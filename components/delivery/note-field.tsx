@@ -1,0 +1,11 @@
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+/** What somebody wants to say about a deployment; the form has it as `reason`. */
+export const NoteField = () => (
+  <Field label="Note" optional>
+    {(control) => (
+      <Input {...control} name="reason" maxLength={500} placeholder="Stays with the deployment" />
+    )}
+  </Field>
+);
