@@ -1,13 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { RollBackIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import type { ReleaseSetView } from "@/lib/delivery/contract";
 
-import { RollBackSetDialog } from "./roll-back-set-dialog";
 import { SetDecisionDialog, type SetDecision } from "./set-decision-dialog";
+
+// Nobody pays for a dialog before opening it.
+const RollBackSetDialog = dynamic(() =>
+  import("./roll-back-set-dialog").then((module) => module.RollBackSetDialog),
+);
 
 /** What can be decided about a set as it stands. Each opens a dialog that says what will happen. */
 export function SetActions({ set }: { set: ReleaseSetView }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon } from "@/components/icons";
@@ -11,7 +12,11 @@ import type { EnvironmentView } from "@/lib/catalog/contract";
 import { environmentsQuery } from "@/lib/catalog/query-options";
 
 import { EnvironmentCard } from "./environment-card";
-import { EnvironmentDialog } from "./environment-dialog";
+
+// Nobody pays for a dialog before opening it.
+const EnvironmentDialog = dynamic(() =>
+  import("./environment-dialog").then((module) => module.EnvironmentDialog),
+);
 
 type Question = { kind: "add" } | { kind: "edit"; environment: EnvironmentView };
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon, SnowflakeIcon } from "@/components/icons";
@@ -14,9 +15,11 @@ import type { FreezeView } from "@/lib/gates/contract";
 import { freezesQuery } from "@/lib/gates/query-options";
 
 import { EndFreezeDialog } from "./end-freeze-dialog";
-import { FreezeDialog } from "./freeze-dialog";
-import { FreezeNowDialog } from "./freeze-now-dialog";
 import { FreezeRow } from "./freeze-row";
+
+// Nobody pays for a dialog before opening it.
+const FreezeDialog = dynamic(() => import("./freeze-dialog").then((module) => module.FreezeDialog));
+const FreezeNowDialog = dynamic(() => import("./freeze-now-dialog").then((module) => module.FreezeNowDialog));
 
 type Question = { kind: "declare" } | { kind: "now" } | { kind: "end"; freeze: FreezeView };
 

@@ -1,11 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
-import { ChannelDialog } from "./channel-dialog";
+// Nobody pays for a dialog before opening it.
+const ChannelDialog = dynamic(() => import("./channel-dialog").then((module) => module.ChannelDialog));
 
 /** The button that opens the form of a new channel. */
 export function NewChannel({

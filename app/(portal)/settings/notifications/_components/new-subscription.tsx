@@ -1,12 +1,17 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
 import type { SubscriptionChoices } from "./subscription-choices";
-import { SubscriptionDialog } from "./subscription-dialog";
+
+// Nobody pays for a dialog before opening it.
+const SubscriptionDialog = dynamic(() =>
+  import("./subscription-dialog").then((module) => module.SubscriptionDialog),
+);
 
 /** The button that opens the form of what else is told. */
 export function NewSubscription({

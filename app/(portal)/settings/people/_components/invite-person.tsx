@@ -1,11 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
-import { InviteDialog } from "./invite-dialog";
+// Nobody pays for a dialog before opening it.
+const InviteDialog = dynamic(() => import("./invite-dialog").then((module) => module.InviteDialog));
 
 /** The button that opens the invitation. */
 export function InvitePerson() {

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { BanIcon, CheckCircleIcon, LinkIcon, LogOutIcon, MoreIcon, ShieldIcon } from "@/components/icons";
@@ -7,9 +8,13 @@ import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-items";
 import type { PersonView } from "@/lib/auth/contract";
 
-import { ChangeRoleDialog } from "./change-role-dialog";
-import { LinkDialog } from "./link-dialog";
 import { type PersonChange, PersonChangeDialog } from "./person-change-dialog";
+
+// Nobody pays for a dialog before opening it.
+const ChangeRoleDialog = dynamic(() =>
+  import("./change-role-dialog").then((module) => module.ChangeRoleDialog),
+);
+const LinkDialog = dynamic(() => import("./link-dialog").then((module) => module.LinkDialog));
 
 type Open = "role" | "link" | PersonChange;
 

@@ -1,11 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
-import { TeamDialog } from "./team-dialog";
+// Nobody pays for a dialog before opening it.
+const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog));
 
 /** The button that asks for a new team. */
 export function AddTeam() {

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PencilIcon, PlusIcon, TrashIcon } from "@/components/icons";
@@ -7,10 +8,14 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { TeamView } from "@/lib/auth/contract";
 
-import { AddMemberDialog } from "./add-member-dialog";
-import { DeleteTeamDialog } from "./delete-team-dialog";
 import type { PersonChoice } from "./team-card";
-import { TeamDialog } from "./team-dialog";
+
+// Nobody pays for a dialog before opening it.
+const AddMemberDialog = dynamic(() => import("./add-member-dialog").then((module) => module.AddMemberDialog));
+const DeleteTeamDialog = dynamic(() =>
+  import("./delete-team-dialog").then((module) => module.DeleteTeamDialog),
+);
+const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog));
 
 /** What an administrator can do about a team. */
 export function TeamActions({ team, people }: { team: TeamView; people: PersonChoice[] }) {

@@ -1,12 +1,14 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import type { Role } from "@/db/enums";
 
-import { NewTokenDialog } from "./new-token-dialog";
+// Nobody pays for a dialog before opening it.
+const NewTokenDialog = dynamic(() => import("./new-token-dialog").then((module) => module.NewTokenDialog));
 
 /** The button that opens the form of a new token. */
 export function NewToken({ ownRole }: { ownRole: Role }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { CheckCircleIcon, PlusIcon } from "@/components/icons";
@@ -9,10 +10,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { checksQuery } from "@/lib/checks/query-options";
 
-import { CheckDialog, type CheckQuestion } from "./check-dialog";
+import type { CheckQuestion } from "./check-dialog";
 import { CheckTable } from "./check-table";
-import { ProposeDialog } from "./propose-dialog";
 import { RunChecksButtons } from "./run-checks-buttons";
+
+// Nobody pays for a dialog before opening it.
+const CheckDialog = dynamic(() => import("./check-dialog").then((module) => module.CheckDialog));
+const ProposeDialog = dynamic(() => import("./propose-dialog").then((module) => module.ProposeDialog));
 
 type DeclaredChecksProps = {
   service: { id: string; name: string };

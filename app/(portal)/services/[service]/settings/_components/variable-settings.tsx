@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { configurationPath } from "@/components/configuration/paths";
@@ -12,10 +13,13 @@ import { Panel } from "@/components/ui/panel";
 import { variablesQuery } from "@/lib/configuration/query-options";
 import { variableProblemsQuery } from "@/lib/delivery/query-options";
 
-import { ImportDialog } from "./import-dialog";
-import { VariableDialog, type VariableQuestion } from "./variable-dialog";
+import type { VariableQuestion } from "./variable-dialog";
 import { VariableProblems } from "./variable-problems";
 import { VariableTable } from "./variable-table";
+
+// Nobody pays for a dialog before opening it.
+const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
+const VariableDialog = dynamic(() => import("./variable-dialog").then((module) => module.VariableDialog));
 
 /** An environment, and whether the viewer may write its variables. */
 export type VariablePlace = { name: string; deployRole: string; mayWrite: boolean };

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
@@ -12,9 +13,15 @@ import { MenuItem } from "@/components/ui/menu-items";
 import { testChannelAction } from "@/lib/notifications/actions";
 import type { ChannelView } from "@/lib/notifications/contract";
 
-import { EditChannelDialog } from "./edit-channel-dialog";
 import { RemoveChannelDialog } from "./remove-channel-dialog";
-import { RotateSecretDialog } from "./rotate-secret-dialog";
+
+// Nobody pays for a dialog before opening it.
+const EditChannelDialog = dynamic(() =>
+  import("./edit-channel-dialog").then((module) => module.EditChannelDialog),
+);
+const RotateSecretDialog = dynamic(() =>
+  import("./rotate-secret-dialog").then((module) => module.RotateSecretDialog),
+);
 
 type Question = "edit" | "rotate" | "remove";
 
