@@ -11,7 +11,7 @@ import { getDora, listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 import { recentDeploymentsQuery } from "@/lib/delivery/query-options";
 import { getPipeline, listHolds } from "@/lib/gates";
-import { holdsQuery } from "@/lib/gates/query-options";
+import { holdsQuery, pipelineQuery } from "@/lib/gates/query-options";
 
 import { deliveryAccess } from "../../delivery-access";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
@@ -34,9 +34,9 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
   const jar = await cookies();
   const { timeZone } = readPreferences((name) => jar.get(name)?.value);
   const queries = new QueryClient();
-  const [environments, { stages }] = await Promise.all([
+  const [environments] = await Promise.all([
     listEnvironments(ctx),
-    getPipeline(ctx, service.id),
+    queries.fetchQuery({ ...pipelineQuery(service.id), queryFn: () => getPipeline(ctx, service.id) }),
     queries.fetchQuery({
       ...holdsQuery(service.id),
       queryFn: async () => ({ items: await listHolds(ctx, service.id) }),
@@ -56,9 +56,6 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
       <ServiceOverview
         service={{ id: service.id, name: service.name }}
         access={deliveryAccess(ctx, environments)}
-        automated={stages
-          .filter(({ promotion, rollback }) => promotion === "automatic" || rollback === "automatic")
-          .map(({ environment }) => environment)}
         initialDialog={dialogOf(service, await searchParams)}
       />
       {/* Counts over a quarter of history: nothing above waits for it. */}

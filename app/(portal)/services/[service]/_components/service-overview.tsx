@@ -7,7 +7,7 @@ import { DeliveryDialogs, type DialogRequest } from "@/components/delivery/deliv
 import { PipelineActions } from "@/components/delivery/pipeline-actions";
 import { PipelineBoard } from "@/components/delivery/pipeline-board";
 import { recentDeploymentsQuery, serviceQuery } from "@/lib/delivery/query-options";
-import { holdsQuery } from "@/lib/gates/query-options";
+import { holdsQuery, pipelineQuery } from "@/lib/gates/query-options";
 
 import { NewestReleases } from "./newest-releases";
 import { DEPLOYMENTS_SHOWN, RecentDeployments } from "./recent-deployments";
@@ -17,15 +17,17 @@ type ServiceOverviewProps = {
   service: { id: string; name: string };
   access: DeliveryAccess;
   initialDialog: DialogRequest | undefined;
-  /** Environments in which the pipeline does something by itself. */
-  automated: readonly string[];
 };
 
 /** The pipeline of a service, then its newest releases and deployments; all of it live. */
-export function ServiceOverview({ service: { id }, access, initialDialog, automated }: ServiceOverviewProps) {
+export function ServiceOverview({ service: { id }, access, initialDialog }: ServiceOverviewProps) {
   const { data: service } = useSuspenseQuery(serviceQuery({ id }));
   const { data: deployments } = useSuspenseQuery(recentDeploymentsQuery(id, DEPLOYMENTS_SHOWN));
   const { data: holds } = useSuspenseQuery(holdsQuery(id));
+  const { data: pipeline } = useSuspenseQuery(pipelineQuery(id));
+  const automated = pipeline.stages
+    .filter(({ promotion, rollback }) => promotion === "automatic" || rollback === "automatic")
+    .map(({ environment }) => environment);
   return (
     <DeliveryDialogs initial={initialDialog}>
       <PipelineActions service={service} access={access} holds={holds.items} automated={automated} />
