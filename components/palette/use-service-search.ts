@@ -1,9 +1,9 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 
-const TYPING_PAUSE_MS = 80;
+import { useSettled } from "@/components/forms/use-settled";
+
 type FoundService = { id: string; name: string };
 
 /** Services whose name matches, asked of the server once typing pauses. Without a text none, or the first ones. */
@@ -11,14 +11,8 @@ export function useServiceSearch(
   search: string,
   { whenEmpty = "none" }: { whenEmpty?: "none" | "first" } = {},
 ): { items: FoundService[]; isFetching: boolean } {
-  const [settled, setSettled] = useState("");
+  const settled = useSettled(search);
   const asks = settled !== "" || whenEmpty === "first";
-
-  // The clock is the outside system.
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(search.trim()), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [search]);
 
   const { data: found, isFetching } = useQuery({
     queryKey: ["services", "palette", settled],

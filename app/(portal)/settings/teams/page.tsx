@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Section } from "@/components/ui/section";
-import { can, listPeople, listTeams } from "@/lib/auth";
+import { can, listTeams } from "@/lib/auth";
 import { topics } from "@/lib/auth/contract";
 import { pageContext } from "@/lib/core/request";
 
@@ -20,13 +20,7 @@ export const metadata: Metadata = { title: "Teams" };
 export default async function TeamsPage() {
   const ctx = await pageContext();
   const mayEdit = can(ctx.actor, "team.edit");
-  const [teams, people] = await Promise.all([
-    listTeams(ctx),
-    mayEdit ? listPeople(ctx, { limit: 200 }) : { items: [] },
-  ]);
-  const choices = people.items
-    .filter(({ state }) => state !== "disabled")
-    .map(({ id, name, email }) => ({ id, name, email }));
+  const teams = await listTeams(ctx);
   return (
     <>
       <SettingsCrumbs page="Teams" />
@@ -47,7 +41,7 @@ export default async function TeamsPage() {
           <ul className="flex flex-col gap-3">
             {teams.map((team) => (
               <li key={team.id}>
-                <TeamCard team={team} people={mayEdit ? choices : undefined} />
+                <TeamCard team={team} mayEdit={mayEdit} />
               </li>
             ))}
           </ul>

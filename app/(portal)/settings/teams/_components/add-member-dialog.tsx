@@ -1,29 +1,38 @@
 "use client";
 
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
+import { useSettled } from "@/components/forms/use-settled";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { Select } from "@/components/ui/select";
+import { Input } from "@/components/ui/input";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { addTeamMemberAction } from "@/lib/auth/actions";
+import type { TeamView } from "@/lib/auth/contract";
+import { foundPeopleQuery } from "@/lib/auth/query-options";
 
-import type { PersonChoice } from "./team-card";
+import { FoundPeople } from "./found-people";
 
-type AddMemberDialogProps = {
-  team: { id: string; name: string; title: string };
-  people: PersonChoice[];
-  onClose: () => void;
-};
+const PEOPLE_SHOWN = 20;
 
-/** Takes one of the people who are not in it yet into a team. */
-export function AddMemberDialog({ team, people, onClose }: AddMemberDialogProps) {
+/** Takes somebody who is not in it yet into a team; who that is, is found by name or address. */
+export function AddMemberDialog({ team, onClose }: { team: TeamView; onClose: () => void }) {
   const formId = useId();
-  const [personId, setPersonId] = useState(people[0]?.id ?? "");
+  const [search, setSearch] = useState("");
+  const [personId, setPersonId] = useState<string>();
+  const found = useQuery({
+    ...foundPeopleQuery(useSettled(search), PEOPLE_SHOWN),
+    placeholderData: keepPreviousData,
+  });
   const { request, pending, problem } = useRequest(addTeamMemberAction, onClose);
-  const chosen = people.find(({ id }) => id === personId);
+  const outside = (found.data?.items ?? []).filter(
+    ({ id, state }) => state !== "disabled" && !team.members.some((member) => member.id === id),
+  );
+  const chosen = outside.find(({ id }) => id === personId);
   return (
     <Dialog
       open
@@ -37,8 +46,8 @@ export function AddMemberDialog({ team, people, onClose }: AddMemberDialogProps)
           <Button onClick={onClose} disabled={pending}>
             Cancel
           </Button>
-          <Button form={formId} type="submit" variant="primary" loading={pending}>
-            Add {chosen?.name ?? "them"}
+          <Button form={formId} type="submit" variant="primary" loading={pending} disabled={!chosen}>
+            {chosen ? `Add ${chosen.name}` : "Choose somebody"}
           </Button>
         </>
       }
@@ -47,27 +56,37 @@ export function AddMemberDialog({ team, people, onClose }: AddMemberDialogProps)
         id={formId}
         onSubmit={(event) => {
           event.preventDefault();
-          request({ id: team.id, personId });
+          if (chosen) request({ id: team.id, personId: chosen.id });
         }}
         className="flex flex-col gap-4"
       >
-        <Field label="Person" error={problem?.fields["personId"]}>
+        <Field label="Find" hint="By name or e-mail address.">
           {(control) => (
-            <Select
+            <Input
               {...control}
               data-autofocus
-              value={personId}
-              onChange={({ currentTarget }) => setPersonId(currentTarget.value)}
-            >
-              {people.map(({ id, name, email }) => (
-                <option key={id} value={id}>
-                  {name} · {email}
-                </option>
-              ))}
-            </Select>
+              type="search"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={100}
+              value={search}
+              onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+            />
           )}
         </Field>
-        <FormError message={problem?.fields["personId"] ? undefined : problem?.message} />
+        {found.data ? (
+          <FoundPeople
+            people={outside}
+            hasMore={found.data.nextCursor !== null}
+            chosenId={chosen?.id}
+            onChoose={setPersonId}
+          />
+        ) : found.isError ? (
+          <FormError message={found.error.message} />
+        ) : (
+          <SkeletonRows rows={3} label="Looking for people" />
+        )}
+        <FormError message={problem?.fields["personId"] ?? problem?.message} />
       </form>
     </Dialog>
   );

@@ -8,8 +8,6 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { TeamView } from "@/lib/auth/contract";
 
-import type { PersonChoice } from "./team-card";
-
 // Nobody pays for a dialog before opening it.
 const AddMemberDialog = dynamic(() => import("./add-member-dialog").then((module) => module.AddMemberDialog));
 const DeleteTeamDialog = dynamic(() =>
@@ -18,25 +16,23 @@ const DeleteTeamDialog = dynamic(() =>
 const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog));
 
 /** What an administrator can do about a team. */
-export function TeamActions({ team, people }: { team: TeamView; people: PersonChoice[] }) {
+export function TeamActions({ team }: { team: TeamView }) {
   const [open, setOpen] = useState<"member" | "edit" | "delete">();
   const close = () => setOpen(undefined);
   const called = team.title || team.name;
-  const outside = people.filter(({ id }) => !team.members.some((member) => member.id === id));
   return (
     <div className="ml-auto flex items-center gap-1">
       <Button
         size="sm"
         icon={PlusIcon}
         onClick={() => setOpen("member")}
-        disabled={outside.length === 0}
         aria-label={`Add a member to ${called}`}
       >
         Add a member
       </Button>
       <IconButton icon={PencilIcon} label={`Change ${called}`} onClick={() => setOpen("edit")} />
       <IconButton icon={TrashIcon} label={`Delete ${called}`} onClick={() => setOpen("delete")} />
-      {open === "member" && <AddMemberDialog team={team} people={outside} onClose={close} />}
+      {open === "member" && <AddMemberDialog team={team} onClose={close} />}
       {open === "edit" && <TeamDialog team={team} onClose={close} />}
       {open === "delete" && <DeleteTeamDialog team={team} onClose={close} />}
     </div>

@@ -7,19 +7,17 @@ import type { TeamView } from "@/lib/auth/contract";
 import { RemoveMember } from "./remove-member";
 import { TeamActions } from "./team-actions";
 
-export type PersonChoice = { id: string; name: string; email: string };
-/** `people` are those who can be added; undefined when the viewer may not change teams. */
-type TeamCardProps = { team: TeamView; people: PersonChoice[] | undefined };
+type TeamCardProps = { team: TeamView; mayEdit: boolean };
 
 /** One team: who is in it, and what it owns. */
-export function TeamCard({ team, people }: TeamCardProps) {
+export function TeamCard({ team, mayEdit }: TeamCardProps) {
   const { name, title, description, members, services } = team;
   return (
     <article aria-label={title || name} className="rounded-lg border bg-surface">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2">
         <h3 className="font-medium [overflow-wrap:anywhere]">{title || name}</h3>
         {title && <code className="code text-xs text-fg-muted">{name}</code>}
-        {people && <TeamActions team={team} people={people} />}
+        {mayEdit && <TeamActions team={team} />}
       </header>
       <dl className="grid gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[7rem_1fr]">
         {description && (
@@ -36,7 +34,7 @@ export function TeamCard({ team, people }: TeamCardProps) {
               <li key={member.id} className="flex min-w-0 items-center gap-1">
                 <Person name={member.name} />
                 {member.disabled && <Badge tone="blocked">Disabled</Badge>}
-                {people && <RemoveMember team={team} member={member} />}
+                {mayEdit && <RemoveMember team={team} member={member} />}
               </li>
             ))}
           </ul>
