@@ -16,6 +16,8 @@ type ConfirmDialogProps = {
   variant?: "danger" | "primary";
   /** How somebody says no. */
   keep?: string;
+  /** A button for a milder answer, where there is one. */
+  instead?: ReactNode;
   pending: boolean;
   problem: { message: string } | undefined;
   onConfirm: () => void;
@@ -29,6 +31,7 @@ export function ConfirmDialog({
   action,
   variant = "danger",
   keep = "Cancel",
+  instead,
   pending,
   problem,
   onConfirm,
@@ -47,6 +50,7 @@ export function ConfirmDialog({
           <Button data-autofocus onClick={onClose} disabled={pending}>
             {keep}
           </Button>
+          {instead}
           <Button variant={variant} loading={pending} onClick={onConfirm}>
             {action}
           </Button>

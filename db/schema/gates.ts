@@ -46,6 +46,8 @@ export const freezeWindows = pgTable(
     blocksRollbacks: boolean("blocks_rollbacks").notNull().default(false),
     createdBy: text("created_by").notNull(),
     createdByName: text("created_by_name").notNull(),
+    /** Only this time not: what lies before it does not freeze, and the next time it does again. */
+    skippedUntil: instant("skipped_until"),
     /** It holds no more; kept, because deployments and the trail name it. */
     endedAt: instant("ended_at"),
     ...lifecycle,

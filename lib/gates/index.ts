@@ -1,4 +1,4 @@
-export { createFreeze, endFreeze } from "./commands/freezes";
+export { createFreeze, endFreeze, skipFreeze } from "./commands/freezes";
 export { endHold, holdAutomation, placeHold, releaseHold } from "./commands/holds";
 export { liftQuarantine, quarantine, quarantineRelease } from "./commands/quarantine";
 export { resetPipeline, savePipeline } from "./commands/save-pipeline";

@@ -33,7 +33,7 @@ export function permitEditPipeline(
 /** A freeze stops or lets go whoever deploys there: the same holds for every place that it covers. */
 export function permitEditFreeze(
   actor: Actor,
-  action: "freeze.create" | "freeze.end",
+  action: "freeze.create" | "freeze.skip" | "freeze.end",
   places: readonly Place[],
 ): Permit {
   const closed = places.find(({ deployRole }) => !can(actor, "freeze.edit", { leastRole: deployRole }));

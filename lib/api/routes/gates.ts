@@ -15,6 +15,7 @@ import {
   releaseHold,
   resetPipeline,
   savePipeline,
+  skipFreeze,
 } from "@/lib/gates";
 import {
   CreateFreeze,
@@ -136,11 +137,22 @@ export const gateRoutes = [
     response: z.object({ id: z.string() }),
     run: (ctx, { body }) => createFreeze(ctx, body),
   }),
+  defineRoute("POST /freezes/{id}/skip", {
+    id: "skipFreeze",
+    tag,
+    permission: "freeze.edit",
+    summary: "End a freeze for this time only: it is back the next time",
+    description:
+      "For a freeze that comes again and again and is in force. `until` is when this time would have been over.",
+    status: 200,
+    response: z.object({ id: z.string(), until: z.iso.datetime() }),
+    run: (ctx, { params }) => skipFreeze(ctx, params),
+  }),
   defineRoute("DELETE /freezes/{id}", {
     id: "endFreeze",
     tag,
     permission: "freeze.edit",
-    summary: "End a freeze for good",
+    summary: "End a freeze for good: also one that comes again and again never comes again",
     status: 200,
     response: z.object({ id: z.string() }),
     run: (ctx, { params }) => endFreeze(ctx, params),

@@ -1,9 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import type { Role } from "@/db/enums";
+import { WEEKDAYS, type Role } from "@/db/enums";
 import { auditEntries, deployments, environments, placements } from "@/db/schema";
-import { endFreeze, quarantineRelease } from "@/lib/gates";
+import { endFreeze, listFreezes, quarantineRelease, skipFreeze } from "@/lib/gates";
 
 import { deployRelease } from "../commands/deploy-release";
 import { overrideGates } from "../commands/override-gates";
@@ -161,6 +161,29 @@ describe("freezes", () => {
     await expect(endFreeze(operator, { id: ofAll })).rejects.toMatchObject(refused);
     await endFreeze(admin, { id: ofAll });
     await roleOf("developer");
+  });
+
+  it("are skipped for one time: what waits goes on, and they come again", async () => {
+    const at = (days: number) => WEEKDAYS[(new Date().getUTCDay() + 6 + days) % 7] ?? "mon";
+    const window = { kind: "weekly" as const, from: `${at(0)} 00:00`, until: `${at(2)} 00:00` };
+    const { id: frozen } = await service.freeze({ window, timeZone: "UTC" });
+    const id = await service.request(0, "dev");
+    await expect(skipFreeze(developer, { id: frozen })).rejects.toMatchObject({ code: "forbidden" });
+    const { until } = await skipFreeze(operator, { id: frozen });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+    const [view] = (await listFreezes(developer)).filter((freeze) => freeze.id === frozen);
+    expect(view).toMatchObject({ isOn: false, skippedUntil: until });
+    expect(Date.parse(view?.changesAt ?? "")).toBeGreaterThan(Date.parse(until));
+    expect(await test.db.select().from(auditEntries).where(eq(auditEntries.subject, frozen))).toContainEqual(
+      expect.objectContaining({ action: "freeze.skip", after: { skippedUntil: until } }),
+    );
+    await expect(skipFreeze(operator, { id: frozen })).rejects.toMatchObject({ code: "conflict" });
+    await endFreeze(operator, { id: frozen });
+    await expect(skipFreeze(operator, { id: frozen })).rejects.toMatchObject({ code: "not_found" });
+    const { id: once } = await service.freeze();
+    await expect(skipFreeze(operator, { id: once })).rejects.toMatchObject({ code: "conflict" });
+    await endFreeze(operator, { id: once });
   });
 
   it("refuse a window that never comes", async () => {

@@ -8,7 +8,7 @@ import { DomainError, required } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
 import { demand } from "@/lib/core/permit";
 
-import { topics, type CreateFreeze, type EndFreeze } from "../contract";
+import { topics, Window, type CreateFreeze, type EndFreeze, type SkipFreeze } from "../contract";
 import { permitEditFreeze } from "../policy";
 import { stateAt } from "../rules/windows";
 import { lookAgain } from "./look-again";
@@ -72,17 +72,62 @@ export async function createFreeze(ctx: Context, input: CreateFreeze): Promise<{
   });
 }
 
-/** It holds no more. Throws `not_found`. */
+/**
+ * Lets a freeze that comes again and again pass this once: it does not freeze until the time that is now in force would
+ * have been over, and is back with the next one. Throws `not_found`, and `conflict` for one that is not in force, comes
+ * only once or has no end.
+ */
+export async function skipFreeze(ctx: Context, { id }: SkipFreeze): Promise<{ id: string; until: string }> {
+  demand(ctx.actor, "freeze.edit");
+  const permit = permitEditFreeze(ctx.actor, "freeze.skip", await coveredBy(ctx, id));
+  return mutate(ctx, permit, async (tx) => {
+    const [row] = await tx
+      .select({
+        name: freezeWindows.name,
+        window: freezeWindows.window,
+        timeZone: freezeWindows.timeZone,
+        skippedUntil: freezeWindows.skippedUntil,
+        serviceId: freezeWindows.serviceId,
+        environmentId: freezeWindows.environmentId,
+      })
+      .from(freezeWindows)
+      .where(and(eq(freezeWindows.id, id), isNull(freezeWindows.endedAt)))
+      .for("update");
+    if (!row) throw new DomainError("not_found", "There is no such freeze any more.");
+    const { name, timeZone, skippedUntil, serviceId, environmentId } = row;
+    const place = { serviceId, environmentId };
+    const window = Window.parse(row.window);
+    const { isInside, changesAt } = stateAt([{ timeZone, windows: [window], skippedUntil }], new Date());
+    if (!isInside) throw new DomainError("conflict", `The freeze ${name} is not in force now.`);
+    if (window.kind === "once") {
+      throw new DomainError("conflict", `The freeze ${name} comes only once: end it instead.`);
+    }
+    if (!changesAt) throw new DomainError("conflict", `The freeze ${name} is never over: end it instead.`);
+    await tx.update(freezeWindows).set({ skippedUntil: changesAt }).where(eq(freezeWindows.id, id));
+    await lookAgain(tx, place);
+    const until = changesAt.toISOString();
+    return {
+      result: { id, until },
+      subject: id,
+      subjectName: name,
+      after: { skippedUntil: until },
+      events: [
+        {
+          type: "freeze.skipped",
+          subject: id,
+          ...place,
+          message: `${actorName(ctx.actor)} ended the freeze ${name} for this time only: it comes again.`,
+        },
+      ],
+      topics: [topics.freezes, "delivery"],
+    };
+  });
+}
+
+/** It holds no more, and never comes again. Throws `not_found`. */
 export async function endFreeze(ctx: Context, { id }: EndFreeze): Promise<{ id: string }> {
   demand(ctx.actor, "freeze.edit");
-  const [found] = await ctx.db
-    .select({ environmentId: freezeWindows.environmentId })
-    .from(freezeWindows)
-    .where(eq(freezeWindows.id, id));
-  const places = found?.environmentId
-    ? [await getEnvironment(ctx, found.environmentId)]
-    : await listEnvironments(ctx);
-  const permit = permitEditFreeze(ctx.actor, "freeze.end", found ? places : []);
+  const permit = permitEditFreeze(ctx.actor, "freeze.end", await coveredBy(ctx, id));
   return mutate(ctx, permit, async (tx) => {
     const [row] = await tx
       .update(freezeWindows)
@@ -111,4 +156,14 @@ export async function endFreeze(ctx: Context, { id }: EndFreeze): Promise<{ id: 
       topics: [topics.freezes, "delivery"],
     };
   });
+}
+
+/** The environments that a freeze covers; none for one that does not exist. */
+async function coveredBy(ctx: Context, id: string) {
+  const [found] = await ctx.db
+    .select({ environmentId: freezeWindows.environmentId })
+    .from(freezeWindows)
+    .where(eq(freezeWindows.id, id));
+  if (!found) return [];
+  return found.environmentId ? [await getEnvironment(ctx, found.environmentId)] : listEnvironments(ctx);
 }

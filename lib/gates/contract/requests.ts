@@ -55,6 +55,9 @@ export type PreviewWindow = z.infer<typeof PreviewWindow>;
 export const EndFreeze = z.object({ id: z.string() });
 export type EndFreeze = z.infer<typeof EndFreeze>;
 
+export const SkipFreeze = z.object({ id: z.string() });
+export type SkipFreeze = z.infer<typeof SkipFreeze>;
+
 export const PlaceHold = z.object({ serviceId: z.string(), environment: z.string(), reason });
 export type PlaceHold = z.infer<typeof PlaceHold>;
 

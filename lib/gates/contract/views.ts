@@ -56,6 +56,9 @@ export const FreezeView = WindowState.extend({
   window: Window,
   timeZone: z.string(),
   blocksRollbacks: z.boolean(),
+  skippedUntil: instant
+    .nullable()
+    .describe("Somebody lets it pass this once: until then it does not freeze; null when nobody does."),
   createdByName: z.string(),
 });
 export type FreezeView = z.infer<typeof FreezeView>;

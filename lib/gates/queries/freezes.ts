@@ -22,9 +22,15 @@ export async function listFreezes(ctx: Reader, now = new Date()): Promise<Freeze
     .where(isNull(freezeWindows.endedAt))
     .orderBy(asc(freezeWindows.id));
   return rows
-    .map(({ window, ...row }) => {
-      const parsed = Window.parse(window);
-      return { ...row, window: parsed, ...windowStateAt({ timeZone: row.timeZone, windows: [parsed] }, now) };
+    .map(({ window, skippedUntil, ...row }) => {
+      const windows = [Window.parse(window)] as const;
+      const isSkipped = skippedUntil !== null && skippedUntil > now;
+      return {
+        ...row,
+        window: windows[0],
+        skippedUntil: isSkipped ? skippedUntil.toISOString() : null,
+        ...windowStateAt({ timeZone: row.timeZone, windows, skippedUntil }, now),
+      };
     })
     .toSorted(
       (a, b) =>
@@ -64,12 +70,13 @@ export async function readFreezes(
       ),
     )
     .orderBy(asc(freezeWindows.id));
-  return rows.map(({ name, createdByName, blocksRollbacks, timeZone, window }) => ({
+  return rows.map(({ name, createdByName, blocksRollbacks, timeZone, window, skippedUntil }) => ({
     name,
     byName: createdByName,
     blocksRollbacks,
     timeZone,
     windows: [Window.parse(window)],
+    skippedUntil,
   }));
 }
 
@@ -79,5 +86,6 @@ const columns = {
   window: freezeWindows.window,
   timeZone: freezeWindows.timeZone,
   blocksRollbacks: freezeWindows.blocksRollbacks,
+  skippedUntil: freezeWindows.skippedUntil,
   createdByName: freezeWindows.createdByName,
 };

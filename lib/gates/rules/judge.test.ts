@@ -155,6 +155,11 @@ describe("judge", () => {
       },
       [],
     ],
+    [
+      "a freeze that is skipped this time",
+      { freezes: [{ ...frozen, skippedUntil: new Date("2026-11-30T07:00:00Z") }] },
+      [],
+    ],
     ["a rollback goes through a freeze", { kind: "rollback", freezes: [frozen] }, []],
     [
       "unless the freeze says otherwise",

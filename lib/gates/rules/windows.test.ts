@@ -7,8 +7,9 @@ import { mergeIntervals, stateAt } from "./windows";
 const berlin = "Europe/Berlin";
 const instant = (wall: string, timeZone = berlin) =>
   new Date(Temporal.PlainDateTime.from(wall).toZonedDateTime(timeZone).epochMilliseconds);
-const state = (windows: Window[], wall: string, timeZone = berlin) => {
-  const { isInside, changesAt } = stateAt([{ timeZone, windows }], instant(wall, timeZone));
+const state = (windows: Window[], wall: string, timeZone = berlin, skipped?: string) => {
+  const skippedUntil = skipped ? instant(skipped, timeZone) : null;
+  const { isInside, changesAt } = stateAt([{ timeZone, windows, skippedUntil }], instant(wall, timeZone));
   const changes = changesAt
     ? Temporal.Instant.fromEpochMilliseconds(changesAt.getTime()).toZonedDateTimeISO(timeZone)
     : null;
@@ -105,6 +106,44 @@ describe("clocks that change", () => {
     expect(stateAt([{ timeZone: berlin, windows: [day] }], at).isInside).toBe(false);
     expect(stateAt([{ timeZone: "America/New_York", windows: [day] }], at).isInside).toBe(true);
     expect(stateAt([{ timeZone: "Pacific/Kiritimati", windows: [day] }], at).isInside).toBe(false);
+  });
+});
+
+// Weekends are an hour shorter in March and an hour longer in October; skipped is the one that was in force.
+describe("a time that is skipped does not count, and the next one does", () => {
+  const daily: Window = { ...nightly, days: ["sat", "sun"], from: "00:00", until: "00:00" };
+  it.each<[string, Window, string, string, string]>([
+    ["at once", weekend, "2026-11-30T08:00", "2026-11-27T18:00", "out 2026-12-04T16:00"],
+    ["to its last minute", weekend, "2026-11-30T08:00", "2026-11-30T07:59", "out 2026-12-04T16:00"],
+    ["not the next time", weekend, "2026-11-30T08:00", "2026-12-04T16:00", "in 2026-12-07T08:00"],
+    ["in March", weekend, "2026-03-30T08:00", "2026-03-29T03:30", "out 2026-04-03T16:00"],
+    ["after March", weekend, "2026-03-30T08:00", "2026-04-03T16:00", "in 2026-04-06T08:00"],
+    ["in October", weekend, "2026-10-26T08:00", "2026-10-26T07:59", "out 2026-10-30T16:00"],
+    [
+      "before October, and the long weekend holds",
+      weekend,
+      "2026-10-19T08:00",
+      "2026-10-24T12:00",
+      "in 2026-10-26T08:00",
+    ],
+    ["a night of many", nightly, "2026-11-27T06:00", "2026-11-27T05:00", "out 2026-11-27T22:00"],
+    [
+      "two days that touch are one time",
+      daily,
+      "2026-11-30T00:00",
+      "2026-11-28T12:00",
+      "out 2026-12-05T00:00",
+    ],
+    ["once a year", holidays, "2027-01-02T08:00", "2026-12-24T12:00", "out 2027-12-20T16:00"],
+    ["a part of it", weekend, "2026-11-28T12:00", "2026-11-28T11:00", "out 2026-11-28T12:00"],
+  ])("%s", (_, window, skippedUntil, wall, expected) =>
+    expect(state([window], wall, berlin, skippedUntil)).toBe(expected),
+  );
+
+  it("is the exception of one freeze: another one at the same time goes on", () => {
+    const set = { timeZone: berlin, windows: [weekend] };
+    const skipped = { ...set, skippedUntil: instant("2026-11-30T08:00") };
+    expect(stateAt([skipped, set], instant("2026-11-28T12:00")).isInside).toBe(true);
   });
 });
 

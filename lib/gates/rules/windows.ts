@@ -7,8 +7,8 @@ import type { Window } from "../contract";
 /** A stretch of time in milliseconds since 1970; `from` belongs to it, `until` does not. */
 export type Interval = { fromMs: number; untilMs: number };
 
-/** Windows in the zone in which their wall clock hangs. */
-export type Windows = { timeZone: string; windows: readonly Window[] };
+/** Windows in the zone in which their wall clock hangs; what of them lies before `skippedUntil` does not count. */
+export type Windows = { timeZone: string; windows: readonly Window[]; skippedUntil?: Date | null };
 
 /**
  * Whether an instant lies inside of one of the windows, and when that changes next: the end of the stretch when it does
@@ -25,8 +25,10 @@ export function stateAt(sets: readonly Windows[], at: Date): { isInside: boolean
 
 function look(sets: readonly Windows[], atMs: number, weeksAhead: number) {
   const intervals = mergeIntervals(
-    sets.flatMap(({ timeZone, windows }) =>
-      windows.flatMap((window) => occurrences(window, timeZone, atMs, weeksAhead)),
+    sets.flatMap(({ timeZone, windows, skippedUntil }) =>
+      windows
+        .flatMap((window) => occurrences(window, timeZone, atMs, weeksAhead))
+        .flatMap((stretch) => after(stretch, skippedUntil?.getTime() ?? -Infinity)),
     ),
   );
   const now = intervals.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs);
@@ -34,6 +36,11 @@ function look(sets: readonly Windows[], atMs: number, weeksAhead: number) {
     isInside: now !== undefined,
     changesAtMs: now?.untilMs ?? intervals.find(({ fromMs }) => fromMs > atMs)?.fromMs,
   };
+}
+
+/** What is left of a stretch from an instant on. */
+function after({ fromMs, untilMs }: Interval, atMs: number): Interval[] {
+  return untilMs > atMs ? [{ fromMs: Math.max(fromMs, atMs), untilMs }] : [];
 }
 
 /** In order and without overlaps; what touches is joined. */

@@ -83,6 +83,7 @@ const TITLES: Record<string, Told> = {
     title: ({ what, where }) => `A monitor of ${what} passes again${where}`,
     tone: "ok",
   },
+  "freeze.skipped": { title: () => "A freeze was ended for this time only", tone: "info" },
   "hold.released": { title: ({ what, where }) => `Automation goes on for ${what}${where}`, tone: "info" },
   "release.quarantine_lifted": { title: ({ what }) => `${what} is out of quarantine`, tone: "info" },
   "drift.repaired": { title: ({ what, where }) => `${what} is what was deployed again${where}`, tone: "ok" },

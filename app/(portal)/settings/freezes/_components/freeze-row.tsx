@@ -11,7 +11,7 @@ import type { FreezeView } from "@/lib/gates/contract";
 
 /** One freeze. `onEnd` is undefined for who may not. */
 export function FreezeRow({ freeze, onEnd }: { freeze: FreezeView; onEnd: (() => void) | undefined }) {
-  const { name, window, timeZone, blocksRollbacks, createdByName } = freeze;
+  const { name, window, timeZone, blocksRollbacks, skippedUntil, createdByName } = freeze;
   const state = useWindowState(freeze);
   return (
     <Row>
@@ -23,6 +23,7 @@ export function FreezeRow({ freeze, onEnd }: { freeze: FreezeView; onEnd: (() =>
               In force
             </Badge>
           )}
+          {skippedUntil && state && !state.isOn && <Badge>Not this time</Badge>}
           {blocksRollbacks && <Badge tone="warn">Rollbacks too</Badge>}
         </span>
       </Cell>

@@ -1,0 +1,1 @@
+ALTER TABLE "freeze_windows" ADD COLUMN "skipped_until" timestamp with time zone;
