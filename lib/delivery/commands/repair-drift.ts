@@ -4,12 +4,11 @@ import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { deployments, placements, regions } from "@/db/schema";
 import { getEnvironment, getServiceView } from "@/lib/catalog";
-import type { Actor, Context } from "@/lib/core/context";
+import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
-import { canOverride, listQuarantines } from "@/lib/gates";
 
-import { topics, type Override, type RepairDrift } from "../contract";
+import { topics, type RepairDrift } from "../contract";
 import { clearJob } from "../jobs";
 import { permitRepair } from "../policy";
 import { requestDeployment } from "./request-deployment";
@@ -18,8 +17,8 @@ type Repair = { deploymentId: string | null; status: "queued" | "waiting" };
 
 /**
  * Makes a target run again what should serve in an environment: deploys that release once more, with the configuration
- * its deployment was pinned to, or stops what runs where nothing should (`deploymentId` is null then). Throws `conflict`
- * when nothing differs there.
+ * its deployment was pinned to, or stops what runs where nothing should (`deploymentId` is null then). No gate holds it:
+ * what is put back was let in before. Throws `conflict` when nothing differs there.
  */
 export async function repairDrift(ctx: Context, input: RepairDrift): Promise<Repair> {
   const environment = await getEnvironment(ctx, input.environment);
@@ -51,7 +50,6 @@ export async function repairDrift(ctx: Context, input: RepairDrift): Promise<Rep
       expectedReleaseId: input.expectedReleaseId === undefined ? place.releaseId : input.expectedReleaseId,
       kind: "deploy",
       configurationVersionId: place.configurationVersionId ?? undefined,
-      override: await quarantineOverride(ctx.actor, tx, place.releaseId),
       reason: `repair: ${place.driftDetail ?? ""}`,
       actor: ctx.actor,
     });
@@ -68,16 +66,6 @@ export async function repairDrift(ctx: Context, input: RepairDrift): Promise<Rep
       ...consequences,
     };
   });
-}
-
-/**
- * A repair brings nothing new: what serves is in the place already, so its quarantine is no reason to leave it broken. It
- * takes whoever may override one, and the deployment keeps that they did.
- */
-async function quarantineOverride(actor: Actor, tx: Tx, releaseId: string): Promise<Override | undefined> {
-  if (!canOverride(actor, "quarantine")) return undefined;
-  const [found] = await listQuarantines({ actor, db: tx }, [releaseId]);
-  return found && { gates: ["quarantine"], reason: "It serves there already: a repair changes nothing." };
 }
 
 /** The place in the first region of an environment, with what its deployment was pinned to. */

@@ -164,7 +164,7 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
 }
 
 const moveOf = (
-  { service, environment, kind, notBefore, actor }: Request,
+  { service, environment, kind, notBefore, configurationVersionId, actor }: Request,
   release: { id: string; number: number },
 ) => ({
   service,
@@ -173,6 +173,7 @@ const moveOf = (
   kind,
   requestedBy: actorKey(actor),
   requestedAt: new Date(),
+  configurationVersionId,
   notBefore: notBefore === undefined ? undefined : new Date(notBefore),
 });
 

@@ -34,6 +34,7 @@ export async function judgeDeployment(
       requestedBy: deployments.requestedBy,
       requestedAt: deployments.createdAt,
       notBefore: deployments.notBefore,
+      configurationVersionId: deployments.configurationVersionId,
       override: deployments.override,
       previousReleaseId: deployments.previousReleaseId,
       serving: { id: placements.releaseId, number: placements.releaseNumber },
@@ -45,12 +46,13 @@ export async function judgeDeployment(
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(eq(deployments.id, deploymentId));
   if (!row) return undefined;
-  const { notBefore, override, previousReleaseId, serving, ...rest } = row;
+  const { notBefore, configurationVersionId, override, previousReleaseId, serving, ...rest } = row;
   const hasMoved = serving.id !== previousReleaseId && (serving.number ?? 0) > row.release.number;
   const move: Move = {
     ...rest,
     deploymentId,
     notBefore: notBefore ?? undefined,
+    configurationVersionId: configurationVersionId ?? undefined,
     overridden: override?.codes,
   };
   const facts = await readFacts({ actor, db: tx }, move);

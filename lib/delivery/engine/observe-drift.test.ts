@@ -210,7 +210,7 @@ describe("repairDrift", () => {
     await expect(repairDrift(admin, input)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  it("mends what is in quarantine and serves, and says so when a freeze makes it wait", async () => {
+  it("mends what is in quarantine and frozen, for nothing new comes in; what is new waits all the same", async () => {
     const { releaseId } = await drifted();
     await quarantineRelease(admin, { releaseId, reason: "loses orders" });
     await createFreeze(admin, {
@@ -218,13 +218,19 @@ describe("repairDrift", () => {
       service: service.id,
       window: { kind: "once", from: "2020-01-01 00:00", until: "2100-01-01 00:00" },
       timeZone: "UTC",
-      blocksRollbacks: false,
+      blocksRollbacks: true,
     });
-    const repaired = await repairDrift(admin, { serviceId: service.id, environment: "production" });
-    expect(repaired.status).toBe("waiting");
-    expect(await deploymentRow(test, repaired.deploymentId ?? "")).toMatchObject({
-      waitingFor: [{ code: "freeze" }],
-      override: { codes: ["quarantine"] },
+    const wish = { serviceId: service.id, environment: "production" };
+    // The same release again, with whatever is configured by now, is no repair.
+    await expect(deployRelease(admin, { ...wish, releaseId, reason: "" })).rejects.toThrow(
+      "is in quarantine",
+    );
+    const { deploymentId, status } = await repairDrift(admin, wish);
+    expect(status).toBe("queued");
+    await runDeployment(executor, deploymentId ?? "");
+    expect(await deploymentRow(test, deploymentId ?? "")).toMatchObject({
+      status: "succeeded",
+      override: null,
     });
   });
 

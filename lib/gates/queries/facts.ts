@@ -4,6 +4,7 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { DeploymentKind, GateCode } from "@/db/enums";
 import {
   approvals,
+  deployments,
   environments,
   holds,
   placements,
@@ -35,6 +36,8 @@ export type Move = {
   requestedBy: string;
   requestedAt: Date;
   notBefore?: Date | undefined;
+  /** The version of the configuration it was asked to run with; undefined for the newest one. */
+  configurationVersionId?: string | undefined;
   /** Whose approvals count; undefined while there is none. */
   deploymentId?: string | undefined;
   overridden?: readonly GateCode[] | undefined;
@@ -70,12 +73,13 @@ export async function readFacts(ctx: Reader, move: Move): Promise<GateFacts> {
         isNull(holds.endedAt),
       ),
     );
-  const kind = await effectOf(ctx, place, move);
+  const { kind, restores } = await effectOf(ctx, place, move);
   return {
     service: move.service.name,
     environment: move.environment.name,
     release: move.release,
     kind,
+    restores,
     byAutomation: move.requestedBy.startsWith("job:"),
     stage,
     quarantine,
@@ -105,19 +109,37 @@ export async function findStage(
   };
 }
 
-/** A "rollback" to a newer release than what serves goes forward, and what asks of those asks of it. */
+/**
+ * What a request comes to where it is asked for. A "rollback" to a newer release than what serves goes forward, and what
+ * asks of those asks of it. What should serve there already, with the configuration it is pinned to, is put back where the
+ * target was found to run something else: that brings in nothing new.
+ */
 async function effectOf(
   { db }: Pick<Context, "db">,
   { serviceId, environmentId }: { serviceId: string; environmentId: string },
-  { kind, release }: Move,
-): Promise<DeploymentKind> {
-  if (kind !== "rollback") return kind;
+  { kind, release, configurationVersionId }: Move,
+): Promise<Pick<GateFacts, "kind" | "restores">> {
   const [serving] = await db
-    .select({ number: placements.releaseNumber })
+    .select({
+      id: placements.releaseId,
+      number: placements.releaseNumber,
+      configurationVersionId: deployments.configurationVersionId,
+      driftDetectedAt: placements.driftDetectedAt,
+    })
     .from(placements)
+    .leftJoin(deployments, eq(deployments.id, placements.deploymentId))
     .where(and(eq(placements.serviceId, serviceId), eq(placements.environmentId, environmentId)))
     .limit(1);
-  return release.number > (serving?.number ?? release.number) ? "deploy" : kind;
+  const goesForward = release.number > (serving?.number ?? release.number);
+  return {
+    kind: kind === "rollback" && goesForward ? "deploy" : kind,
+    restores:
+      serving?.driftDetectedAt != null &&
+      serving.id === release.id &&
+      // Without one it would run with whatever is newest by then.
+      configurationVersionId !== undefined &&
+      serving.configurationVersionId === configurationVersionId,
+  };
 }
 
 async function readUpstream(ctx: Reader, move: Move, stage: StageView): Promise<UpstreamFacts[]> {

@@ -41,6 +41,18 @@ describe("judge", () => {
       [],
     ],
 
+    [
+      "whatever there is, when it only puts back what should serve there",
+      {
+        restores: true,
+        kind: "deploy",
+        stage: stage({ approvals, soak: "91m" }),
+        freezes: [{ ...frozen, blocksRollbacks: true }],
+        quarantine: { reason: "loses orders", byName: "Ada" },
+      },
+      [],
+    ],
+
     ["a soak that is over", { stage: stage({ soak: "90m" }) }, []],
     ["a soak that is not", { stage: stage({ soak: "91m" }) }, ["soak until 2026-11-27T12:01:00.000Z"]],
     [

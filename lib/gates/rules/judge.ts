@@ -19,6 +19,8 @@ export type GateFacts = {
   environment: string;
   release: { number: number };
   kind: DeploymentKind;
+  /** It puts back what should serve there and does not: nothing new comes in, and no gate holds it. */
+  restores: boolean;
   /** Asked for by Slipway itself. */
   byAutomation: boolean;
   /** Undefined when the pipeline does not lead through this environment: then nothing but freezes and quarantine hold. */
@@ -67,6 +69,7 @@ export const OVERRIDE_ROLES: Record<GateCode, Role | null> = {
  * The dialog, the API, the request, the executor and automation all ask here.
  */
 export function judge(facts: GateFacts, at: Date): GateReason[] {
+  if (facts.restores) return [];
   const isRollback = facts.kind === "rollback";
   const reasons = [
     ...quarantineOf(facts),

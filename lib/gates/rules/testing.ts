@@ -28,6 +28,7 @@ export const facts = (rules: Partial<GateFacts> = {}): GateFacts => ({
   environment: "production",
   release: { number: 7 },
   kind: "promote",
+  restores: false,
   byAutomation: false,
   stage: stage(),
   quarantine: undefined,
