@@ -8,6 +8,7 @@ import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
 import { planDeployment } from "../queries/plan-deployment";
 import { as, asJob } from "../testing";
+import { LeaseLost } from "./lease";
 import { A, B, C, openMigrationBench } from "./testing-migrations";
 
 const bench = await openMigrationBench();
@@ -72,7 +73,72 @@ describe("going back", () => {
     });
     await at.deploy(2);
     expect(at.database).toEqual(["1_a", "2_b", "3_c"]);
-    expect(at.ran).toEqual(["up", "up", "down 1_a", "up"]);
+    expect(at.ran).toEqual(["up", "up", "down 1_a.sql", "up"]);
+  });
+
+  it("speaks of migrations as the status command does, and names what is to be taken back", async () => {
+    await at.bring(0, [A]);
+    await at.bring(2, [A, B, C], { migrateDownCommand: "down", migrateStatusCommand: "status" });
+    await at.deploy(0);
+    await at.deploy(2);
+    const told: Record<string, string>[] = [];
+    const { onCommand } = at.target;
+    at.target.onCommand = (command, rollout, say) => {
+      if (command === "status") return at.database.forEach((name) => say(`${name}.up.sql`));
+      told.push(rollout.environmentVariables);
+      return onCommand?.(command, rollout, say);
+    };
+    await at.carryOut((await at.goBack(0)).id);
+    expect(told).toMatchObject([
+      { SLIPWAY_MIGRATE_TO: "1_a.up.sql", SLIPWAY_MIGRATE_BACK: "3_c.up.sql 2_b.up.sql" },
+    ]);
+  });
+
+  it.each([
+    ["more than was agreed to", ["1_a", "2_b", "3_c"], /It took back 1_a as well, which nobody agreed to/],
+    ["less than it has to", ["3_c"], /It ended well, and 2_b is applied still/],
+  ])(
+    "fails when the command takes back %s, and the migrations are applied again",
+    async (_how, taken, why) => {
+      await at.bring(0, [A]);
+      await at.bring(2, [A, B, C], { migrateDownCommand: "down", migrateStatusCommand: "status" });
+      await at.deploy(0);
+      await at.deploy(2);
+      const { onCommand } = at.target;
+      at.target.onCommand = (command, rollout, say) => {
+        if (command !== "down") return onCommand?.(command, rollout, say);
+        at.database.splice(0, at.database.length, ...at.database.filter((name) => !taken.includes(name)));
+      };
+      const back = await at.carryOut((await at.goBack(0)).id);
+      expect(back).toMatchObject({
+        status: "failed",
+        failure: { code: "migration_unsafe", message: expect.stringMatching(why) },
+      });
+      expect(at.target.serving).toBe(at.release(2));
+      expect((await at.runs()).at(-1)).toMatchObject({ direction: "down", status: "failed" });
+      await at.deploy(2);
+      expect(at.database.toSorted()).toEqual(["1_a", "2_b", "3_c"]);
+    },
+  );
+
+  it("that was cut off in the middle of taking too much is judged by what was there before", async () => {
+    await at.bring(0, [A]);
+    await at.bring(2, [A, B, C], { migrateDownCommand: "down", migrateStatusCommand: "status" });
+    await at.deploy(0);
+    await at.deploy(2);
+    const { id } = await at.goBack(0);
+    const { onCommand } = at.target;
+    at.target.onCommand = (command, rollout, say) => {
+      if (command !== "down") return onCommand?.(command, rollout, say);
+      at.database.length = 0;
+      throw new LeaseLost("The executor was killed.");
+    };
+    await at.carryOut(id).catch(() => undefined);
+    await at.expireLease(id);
+    expect(await at.carryOut(id, "two")).toMatchObject({
+      status: "failed",
+      failure: { message: expect.stringContaining("It took back 1_a as well") },
+    });
   });
 
   it("is what the engine does by itself when a release fails after traffic moved, unless it is unsafe", async () => {
@@ -169,7 +235,7 @@ describe("going back", () => {
     expect(failed.failure?.message).toContain("Migrations were taken back before");
     expect(at.target.serving).toBe(at.release(1));
     await at.deploy(1);
-    expect(at.ran).toEqual(["up", "up", "down 1_a", "up"]);
+    expect(at.ran).toEqual(["up", "up", "down 1_a.sql", "up"]);
   });
 
   it("that was queued before verdicts existed still goes back", async () => {

@@ -12,6 +12,7 @@ import { ReleaseRejected, type Report, type Rollout } from "../targets/target";
 import {
   beginMigration,
   failMigration,
+  noteApplied,
   passMigration,
   revertMigrations,
   type MigrationOrder,
@@ -41,7 +42,7 @@ export async function migrate(run: Run, report: Report): Promise<Passed | Skippe
   const order = { direction: "up", releaseId: work.release.id, command } as const;
   return carryOut(run, order, rollout, report, {
     names,
-    isDone: (applied) => names.length > 0 && names.every((name) => applied.includes(name)),
+    isDone: (applied) => names.length > 0 && names.every((name) => applied.has(name)),
     whenPassed: `This release has migrated ${work.environment.name} already.`,
   });
 }
@@ -72,28 +73,55 @@ async function migrateBack(run: Run, report: Report): Promise<Passed | Skipped> 
   return carryOut(
     run,
     { direction: "down", releaseId: previous.releaseId, command, migrateTo },
-    {
-      ...rollout,
-      deploymentId: claim.deploymentId,
-      environmentVariables: { ...rollout.environmentVariables, SLIPWAY_MIGRATE_TO: migrateTo },
-    },
+    { ...rollout, deploymentId: claim.deploymentId },
     report,
     {
       names: await namesOf(run, previous.releaseId),
-      isDone: (applied) => !open.some((name) => applied.includes(name)),
+      isDone: (applied) => !open.some((name) => applied.has(name)),
       whenPassed: "The migrations were taken back already.",
       revertedReleaseIds: judged.revertedReleaseIds,
+      // A migration is called as its own tool calls it: what a command does not recognise it may take for "all of them".
+      variables: (applied) => {
+        const called = (name: string) => applied?.get(name) ?? name;
+        return {
+          SLIPWAY_MIGRATE_TO: migrateTo && called(migrateTo),
+          SLIPWAY_MIGRATE_BACK: open.toReversed().map(called).join(" "),
+        };
+      },
+      problemWith: (before, after) => problemOfGoingBack(environment.name, open, before, after),
     },
   );
 }
+
+/** What a way back did otherwise than was agreed to; undefined when it did just that, or nobody can tell. */
+function problemOfGoingBack(
+  environment: string,
+  open: readonly string[],
+  before: readonly string[] | null,
+  after: Applied | null,
+): string | undefined {
+  if (!after) return undefined;
+  const lost = before?.filter((name) => !open.includes(name) && !after.has(name)) ?? [];
+  if (lost.length > 0)
+    return `It took back ${listed(lost)} as well, which nobody agreed to. The database of ${environment} has lost what no release expects: look at it before anything else.`;
+  const left = open.filter((name) => after.has(name));
+  return left.length > 0 ? `It ended well, and ${listed(left)} is applied still.` : undefined;
+}
+
+/** By name, as the status command calls them. */
+type Applied = ReadonlyMap<string, string>;
 
 type Goal = {
   /** Migrations of the release whose command runs. */
   names: readonly string[];
   /** Whether the work was done, by what the status command says. */
-  isDone: (applied: readonly string[]) => boolean;
+  isDone: (applied: Applied) => boolean;
   whenPassed: string;
   revertedReleaseIds?: readonly string[];
+  /** What the command is told besides the variables of the release. */
+  variables?: (applied: Applied | null) => Record<string, string>;
+  /** What is wrong with what a command did that ended well. */
+  problemWith?: (before: readonly string[] | null, after: Applied | null) => string | undefined;
 };
 
 async function carryOut(
@@ -107,37 +135,58 @@ async function carryOut(
   const begun = await takeTurn(run, order);
   if (begun.kind === "passed") return new Skipped(goal.whenPassed);
   const { runId, isResumed } = begun;
+  const fail = (result: MigrationResult) => {
+    const detail = work.secrets.mask(result.detail);
+    return failMigration(ctx, work.claim, runId, { ...result, detail });
+  };
   const record = (result: MigrationResult) =>
     new Passed(result.detail, async (tx) => {
       await passMigration(tx, runId, result);
       if (goal.revertedReleaseIds) await revertMigrations(tx, work, runId, goal.revertedReleaseIds);
     });
 
-  const appliedBefore = await askApplied(run, rollout, report, goal.names);
+  const appliedNow = await askApplied(run, rollout, report, goal.names);
+  // What a run that was cut off did is judged by how the database was before it.
+  const appliedBefore = (isResumed && begun.appliedBefore) || namesIn(appliedNow);
   if (isResumed) {
-    if (appliedBefore && goal.isDone(appliedBefore)) {
+    if (appliedNow && goal.isDone(appliedNow)) {
+      const appliedAfter = namesIn(appliedNow);
+      const problem = goal.problemWith?.(appliedBefore, appliedNow);
+      if (problem) {
+        await fail({ detail: problem, appliedBefore, appliedAfter });
+        throw new MigrationUnsafe(problem);
+      }
       const detail = `It was cut off, and ${rollout.release.plan.migrateStatusCommand} says that it had done its work, so it did not run again.`;
-      return record({ detail, appliedBefore, appliedAfter: appliedBefore });
+      return record({ detail, appliedBefore, appliedAfter });
     }
-    const because = appliedBefore
-      ? "it had not done its work"
-      : "nobody can say whether it had done its work";
+    const because = appliedNow ? "it had not done its work" : "nobody can say whether it had done its work";
     log.write({ stream: "system", text: `Migrating was cut off, and ${because}, so it runs again.` });
-  }
+  } else await noteApplied(ctx, work.claim, runId, appliedBefore);
+  const told = goal.variables?.(appliedNow);
   try {
-    await run.work.target.runCommand(rollout, order.command, report, signal);
+    await run.work.target.runCommand(
+      told ? { ...rollout, environmentVariables: { ...rollout.environmentVariables, ...told } } : rollout,
+      order.command,
+      report,
+      signal,
+    );
   } catch (error) {
     if (!(error instanceof ReleaseRejected) || signal.aborted) throw error;
-    const appliedAfter = await askApplied(run, rollout, report, goal.names);
-    const detail = work.secrets.mask(error.message);
-    await failMigration(ctx, work.claim, runId, { detail, appliedBefore, appliedAfter });
+    const appliedAfter = namesIn(await askApplied(run, rollout, report, goal.names));
+    await fail({ detail: error.message, appliedBefore, appliedAfter });
     throw error;
   }
-  const appliedAfter = await askApplied(run, rollout, report, goal.names);
+  const after = await askApplied(run, rollout, report, goal.names);
+  const appliedAfter = namesIn(after);
   const again = isResumed ? " again, for it was cut off" : "";
   const detail = `Ran ${order.command}${again}${differenceOf(appliedBefore, appliedAfter)}.`;
-  return record({ detail, appliedBefore, appliedAfter });
+  const problem = goal.problemWith?.(appliedBefore, after);
+  if (!problem) return record({ detail, appliedBefore, appliedAfter });
+  await fail({ detail: `${detail} ${problem}`, appliedBefore, appliedAfter });
+  throw new MigrationUnsafe(`${detail} ${problem}`);
 }
+
+const namesIn = (applied: Applied | null): string[] | null => applied && [...applied.keys()];
 
 /** Waits until no other region migrates the same database. */
 async function takeTurn({ ctx, work, log, signal }: Run, order: MigrationOrder) {
@@ -161,7 +210,7 @@ async function askApplied(
   rollout: Rollout,
   report: Report,
   names: readonly string[],
-): Promise<string[] | null> {
+): Promise<Applied | null> {
   const command = rollout.release.plan.migrateStatusCommand;
   if (!command) return null;
   const lines: string[] = [];

@@ -25,8 +25,11 @@ type Begun =
   | { kind: "passed" }
   /** The database of this service is being migrated here already, by that deployment. */
   | { kind: "busy"; deploymentId: string | undefined }
-  /** `isResumed`: the same was begun before and cut off, and may or may not have done its work. */
-  | { kind: "begun"; runId: string; isResumed: boolean };
+  /**
+   * `isResumed`: the same was begun before and cut off, and may or may not have done its work; `appliedBefore` is what was
+   * applied when it was begun first.
+   */
+  | { kind: "begun"; runId: string; isResumed: boolean; appliedBefore: string[] | null };
 
 /**
  * Takes the lock over the database of a service in an environment, whatever the region, or says who has it. Only the
@@ -60,18 +63,24 @@ async function beginUnderLock(tx: Tx, work: Work, order: MigrationOrder): Promis
     .select({
       id: migrationRuns.id,
       deploymentId: migrationRuns.deploymentId,
+      appliedBefore: migrationRuns.appliedBefore,
       isOver: sql<boolean>`${deployments.finishedAt} is not null`,
     })
     .from(migrationRuns)
     .innerJoin(deployments, eq(deployments.id, migrationRuns.deploymentId))
     .where(and(inPlace, eq(migrationRuns.status, "running")))
     .for("update", { of: migrationRuns });
-  if (running?.deploymentId === deploymentId) return { kind: "begun", runId: running.id, isResumed: true };
+  if (running?.deploymentId === deploymentId)
+    return { kind: "begun", runId: running.id, isResumed: true, appliedBefore: running.appliedBefore };
   if (running && !running.isOver) return { kind: "busy", deploymentId: running.deploymentId };
   if (running) await interruptMigrations(tx, [running.deploymentId]);
 
   const [last] = await tx
-    .select({ id: migrationRuns.id, status: migrationRuns.status })
+    .select({
+      id: migrationRuns.id,
+      status: migrationRuns.status,
+      appliedBefore: migrationRuns.appliedBefore,
+    })
     .from(migrationRuns)
     .where(
       and(
@@ -95,7 +104,8 @@ async function beginUnderLock(tx: Tx, work: Work, order: MigrationOrder): Promis
     .values({ serviceId, environmentId: environment.id, deploymentId, ...order })
     .returning({ id: migrationRuns.id });
   if (!row) throw new Error("A migration run was not recorded.");
-  return { kind: "begun", runId: row.id, isResumed: last?.status === "interrupted" };
+  const isResumed = last?.status === "interrupted";
+  return { kind: "begun", runId: row.id, isResumed, appliedBefore: isResumed ? last.appliedBefore : null };
 }
 
 /** A way back that did not come to its end may have taken back anything that was applied before it. */
@@ -128,6 +138,22 @@ const ended = (status: MigrationRunStatus, { detail, appliedBefore, appliedAfter
   appliedAfter: appliedAfter && [...appliedAfter],
   finishedAt: sql`clock_timestamp()`,
 });
+
+/** How the database was when the command was run first, for whoever goes on where this executor is cut off. */
+export const noteApplied = (
+  ctx: Context<JobActor>,
+  claim: Claim,
+  runId: string,
+  appliedBefore: readonly string[] | null,
+): Promise<void> =>
+  advance(ctx, async (tx) => {
+    await fenced(tx, claim, { phase: "migrate" });
+    await tx
+      .update(migrationRuns)
+      .set({ appliedBefore: appliedBefore && [...appliedBefore] })
+      .where(eq(migrationRuns.id, runId));
+    return { result: undefined };
+  });
 
 /** For the transaction that also says that the phase has passed. */
 export async function passMigration(tx: Tx, runId: string, result: MigrationResult) {

@@ -22,5 +22,13 @@ test.each([
   ["what this release does not have", ["0001_users", "0099_newer"], ["0001_users", "0099_newer"]],
   ["prose and nothing else", ["No migrations found in the database"], []],
 ])("reads %s", (_how, lines, expected) => {
-  expect(appliedIn(lines, NAMES)).toEqual(expected);
+  expect([...appliedIn(lines, NAMES).keys()]).toEqual(expected);
+});
+
+test("keeps how the command calls each of them", () => {
+  expect(Object.fromEntries(appliedIn(["[X] 0001_users.up.sql", "2", "0010_gone"], NAMES))).toEqual({
+    "0001_users": "0001_users.up.sql",
+    "0002_names": "2",
+    "0010_gone": "0010_gone",
+  });
 });
