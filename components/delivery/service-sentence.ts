@@ -49,9 +49,15 @@ function illnesses(running: readonly PlacementView[]): string[] {
 }
 
 const failures = (places: readonly PlacementView[]) =>
-  places.flatMap(({ environment, lastFailure, inFlight }) =>
-    lastFailure && !inFlight ? [`#${lastFailure.release.number} did not reach ${environment}`] : [],
-  );
+  places.flatMap(({ environment, release, lastFailure, inFlight }) => {
+    if (!lastFailure || inFlight) return [];
+    const { number, id } = lastFailure.release;
+    return [
+      id === release?.id
+        ? `#${number} failed in ${environment} and serves`
+        : `#${number} did not reach ${environment}`,
+    ];
+  });
 
 function wellIn(well: readonly PlacementView[], runningCount: number): string {
   const names = well.map(({ environment }) => environment);

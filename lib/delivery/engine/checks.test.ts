@@ -206,7 +206,7 @@ it("runs them again when its executor was killed in the middle, and leaves no ru
   ]);
 });
 
-it("does not hold up a rollback: nothing before traffic, and what fails after it is said", async () => {
+it("does not hold up a rollback: nothing before traffic, and one that fails after it serves and is no success", async () => {
   await declare(0, smoke);
   await deploy(0);
   await deploy(1);
@@ -214,10 +214,14 @@ it("does not hold up a rollback: nothing before traffic, and what fails after it
   target.statusOf = (path) => (path === "/smoke" ? 500 : 200);
   const { id } = await rollBack(admin, { serviceId: service.id, environment: "dev", reason: "it is bad" });
   await run(id);
-  expect(await deploymentRow(test, id)).toMatchObject({ status: "succeeded" });
+  expect(await deploymentRow(test, id)).toMatchObject({
+    status: "failed",
+    outcome: "live",
+    failure: { code: "check_failed", message: expect.stringContaining("It serves all the same") },
+  });
   expect(target.serving).toBe(service.releaseIds[0]);
   expect(target.asked).not.toContain("instance /smoke");
   expect(await runsOf(id)).toMatchObject([{ moment: "after_traffic", status: "failed" }]);
   const said = await test.db.select({ type: events.type }).from(events).where(eq(events.subject, id));
-  expect(said.map(({ type }) => type)).toContain("deployment.checks_failed");
+  expect(said.map(({ type }) => type)).toContain("deployment.failed");
 });

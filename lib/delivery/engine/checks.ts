@@ -3,7 +3,6 @@ import { runGate } from "@/lib/checks";
 
 import type { Started } from "../targets/target";
 import type { Run } from "./phases";
-import { recordEvent } from "./record";
 
 /** A check said that the release is not what it has to be: the verdict is *failed*. */
 export class CheckFailed extends Error {
@@ -33,7 +32,10 @@ export async function checkBeforeTraffic(run: Run, { url, directUrl }: Started):
   return check(run, "before_traffic", { baseUrl: directUrl, host: new URL(url).host });
 }
 
-/** Asks through the public route, as people do. For a rollback it informs: going back to what is worse helps nobody. */
+/**
+ * Asks through the public route, as people do. It does not stop a rollback, for going back to what is worse helps nobody;
+ * but the rollback does not count as a success either.
+ */
 export const checkAfterTraffic = (run: Run, url: string): Promise<string> =>
   check(run, "after_traffic", { baseUrl: url });
 
@@ -51,7 +53,7 @@ async function check(
   if (!isBad) log.write({ stream: "system", text: verdict.message });
   if (verdict.status === "passed") return ` ${verdict.message}`;
   if (work.kind === "rollback") {
-    await recordEvent(ctx, work, "deployment.checks_failed", `${verdict.message} The rollback goes on.`);
+    work.checkTrouble = verdict.message;
     return ` ${verdict.message} The rollback goes on.`;
   }
   throw verdict.status === "failed"

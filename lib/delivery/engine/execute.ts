@@ -69,6 +69,7 @@ async function execute({ ctx }: Executor, work: Work, lease: Lease, log: LogWrit
     say(`#${work.release.number} of ${work.service.name} to ${work.environment.name}.`);
     const { reusedWarm } = await runPhases({ ctx, work, ...(await rolloutOf(ctx, work)), log, signal });
     const message = `${work.service.name} #${work.release.number} serves in ${work.environment.name}.`;
+    if (work.checkTrouble) return await endIll(ctx, work, log, work.checkTrouble, reusedWarm);
     say(message);
     await log.flush();
     await finish(ctx, work, { status: "succeeded", message, reusedWarm });
@@ -82,6 +83,24 @@ async function execute({ ctx }: Executor, work: Work, lease: Lease, log: LogWrit
     if (isDatabaseTrouble(error)) throw error; // the lease runs out, and the next executor looks at the target again
     await endBadly(ctx, work, log, error);
   }
+}
+
+/** A rollback did what was asked for, and what serves now is not what it has to be: nobody may take that for an end. */
+async function endIll(
+  ctx: Context<JobActor>,
+  work: Work,
+  log: LogWriter,
+  trouble: string,
+  reusedWarm: boolean,
+) {
+  const failure = masked(
+    { code: "check_failed", message: `${trouble} It serves all the same: a check does not undo a rollback.` },
+    work,
+  );
+  log.write({ stream: "system", text: failure.message });
+  await log.flush();
+  const message = `${work.service.name} #${work.release.number} in ${work.environment.name}: ${failure.message}`;
+  await finish(ctx, work, { status: "failed", failure, message, reusedWarm, keepsTraffic: true });
 }
 
 const GONE_DOWN =

@@ -28,6 +28,8 @@ export type Work = {
   /** What served when this deployment was taken up. */
   previous: { releaseId: string; deploymentId: string } | undefined;
   switchIntended: boolean;
+  /** Rollbacks: what a check after traffic said against the release, which serves all the same. */
+  checkTrouble?: string;
   /** Rollbacks: what was said of the database before somebody agreed; null for what an older version queued. */
   agreedVerdict: MigrationVerdictWord | null;
   target: Target;

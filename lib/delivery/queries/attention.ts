@@ -137,6 +137,7 @@ async function readFailedDeployments(ctx: Context, limit: number): Promise<Found
     .select({
       id: deployments.id,
       status: deployments.status,
+      outcome: deployments.outcome,
       serviceName: services.name,
       environment: environments.name,
       isProduction: environments.isProduction,
@@ -162,13 +163,14 @@ async function readFailedDeployments(ctx: Context, limit: number): Promise<Found
     const { id, serviceName, environment, isProduction } = row;
     const isBad = row.status === "failed";
     const why = row.failure?.message ?? "it was interrupted.";
+    const what = row.outcome === "live" ? `serves in ${environment}` : `did not reach ${environment}`;
     return {
       isProduction,
       severity: isBad ? SEVERITY.failed : SEVERITY.errored,
       item: {
         id: `deployment:${id}`,
         kind: isBad ? "deployment_failed" : "deployment_errored",
-        message: `${serviceName} #${row.number} did not reach ${environment}: ${why}`,
+        message: `${serviceName} #${row.number} ${what}: ${why}`,
         at: (row.finishedAt ?? row.createdAt).toISOString(),
         serviceName,
         environment,

@@ -95,7 +95,9 @@ const readMembers = (tx: Tx, setId: string) =>
       status: releaseSetMembers.status,
       trouble: releaseSetMembers.trouble,
       deployment: {
+        kind: deployments.kind,
         status: deployments.status,
+        outcome: deployments.outcome,
         failure: deployments.failure,
         finishedAt: deployments.finishedAt,
       },
@@ -122,7 +124,10 @@ async function recordEnd(tx: Tx, setId: string, member: Member) {
   const { deployment, status, servesId, releaseId } = member;
   if (status === "pending" && servesId === releaseId) await mark(tx, setId, member, "succeeded", null);
   if (status !== "requested" || !deployment?.finishedAt) return;
-  if (deployment.status === "succeeded") await mark(tx, setId, member, "succeeded", null);
+  // A rollback that serves and fails its checks holds up nothing: what comes after it goes back as well.
+  const isBack = deployment.kind === "rollback" && deployment.outcome === "live";
+  if (deployment.status === "succeeded" || isBack)
+    await mark(tx, setId, member, "succeeded", deployment.failure?.message ?? null);
   else {
     const trouble = deployment.failure?.message ?? `Its deployment ended as ${deployment.status}.`;
     await mark(tx, setId, member, "failed", trouble);

@@ -27,7 +27,7 @@ export const KINDS: Record<NotificationKind, KindMeaning> = {
   deployment_failed: {
     label: "Deployments that failed",
     mine: "that I asked for",
-    types: ["deployment.failed", "deployment.errored", "deployment.interrupted", "deployment.checks_failed"],
+    types: ["deployment.failed", "deployment.errored", "deployment.interrupted"],
   },
   deployment_succeeded: {
     label: "Deployments that succeeded",

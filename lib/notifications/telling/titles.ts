@@ -33,10 +33,6 @@ const TITLES: Record<string, Told> = {
     title: ({ what, where }) => `The deployment of ${what}${where} was interrupted`,
     tone: "fail",
   },
-  "deployment.checks_failed": {
-    title: ({ what, where }) => `Checks of ${what}${where} failed`,
-    tone: "warn",
-  },
   "deployment.canceled": {
     title: ({ what, where }) => `The deployment of ${what}${where} was canceled`,
     tone: "info",
