@@ -3,6 +3,7 @@
 import { useId, type FormEvent, type ReactNode } from "react";
 
 import { formText } from "@/components/forms/form-text";
+import type { Icon } from "@/components/icons/glyph";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -15,10 +16,15 @@ type ReasonDialogProps = {
   action: string;
   hint: string;
   optional?: boolean;
+  /** Red where something is stopped. */
+  variant?: "primary" | "danger";
+  icon?: Icon;
+  /** The input below the reason, where there is one, by the name it has in the form. */
+  more?: { name: string; field: ReactNode };
   pending: boolean;
   problem: { message: string; fields: Readonly<Record<string, string>> } | undefined;
   onClose: () => void;
-  onSubmit: (reason: string) => void;
+  onSubmit: (reason: string, form: FormData) => void;
   children: ReactNode;
 };
 
@@ -28,6 +34,9 @@ export function ReasonDialog({
   action,
   hint,
   optional = false,
+  variant = "primary",
+  icon,
+  more,
   pending,
   problem,
   onClose,
@@ -37,9 +46,11 @@ export function ReasonDialog({
   const formId = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault(); // a form action would empty the reason, also when the server refuses
-    onSubmit(formText(new FormData(event.currentTarget), "reason"));
+    const form = new FormData(event.currentTarget);
+    onSubmit(formText(form, "reason"), form);
   };
-  const reason = problem?.fields["reason"];
+  const { reason } = problem?.fields ?? {};
+  const isPlaced = reason !== undefined || (more && problem?.fields[more.name] !== undefined);
   return (
     <Dialog
       open
@@ -52,7 +63,7 @@ export function ReasonDialog({
           <Button onClick={onClose} disabled={pending}>
             Not now
           </Button>
-          <Button form={formId} type="submit" variant="primary" loading={pending}>
+          <Button form={formId} type="submit" variant={variant} icon={icon} loading={pending}>
             {action}
           </Button>
         </>
@@ -72,7 +83,8 @@ export function ReasonDialog({
             />
           )}
         </Field>
-        <FormError message={reason ? undefined : problem?.message} />
+        {more?.field}
+        <FormError message={isPlaced ? undefined : problem?.message} />
       </form>
     </Dialog>
   );
