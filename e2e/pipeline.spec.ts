@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { expectAccessible } from "./support/accessibility";
+import { checkPage } from "./support/accessibility";
 
 test("an operator asks for an approval, a developer promotes, and it runs when the operator agrees", async ({
   delivery,
@@ -26,7 +26,7 @@ test("an operator asks for an approval, a developer promotes, and it runs when t
   await staging.getByLabel("Soak").fill("soon");
   await operator.getByRole("button", { name: "Save the pipeline" }).click();
   await expect(staging.getByText("must be a duration such as 500ms, 30s or 5m.")).toBeVisible();
-  await expectAccessible(operator, "the editor with a mistake");
+  await checkPage(operator, "the editor with a mistake");
   await staging.getByLabel("Soak").fill("");
   await operator.getByRole("button", { name: "Save the pipeline" }).click();
   await expect(operator.getByText(/Of its own, version 1/)).toBeVisible();
@@ -41,7 +41,7 @@ test("an operator asks for an approval, a developer promotes, and it runs when t
   const stage = operator.getByRole("article", { name: "staging" });
   const waiting = stage.getByRole("list", { name: "Waiting" });
   await expect(waiting).toContainText("0 of 1 approval: ask operators.");
-  await expectAccessible(operator, "a pipeline with something that waits");
+  await checkPage(operator, "a pipeline with something that waits");
   await waiting.getByRole("link", { name: "#1" }).click();
   await operator.getByRole("button", { name: "Approve" }).click();
   await expect(operator.getByRole("button", { name: "Approve" })).toBeHidden();

@@ -82,7 +82,7 @@ type DeliveryDialogsProps = {
   children: ReactNode;
 };
 
-/** Holds the one dialog of the page that ships or takes back, and what was requested in it. */
+/** Holds the one dialog of the page about a release or an environment of a service, and what was requested in it. */
 export function DeliveryDialogs({ initial, children }: DeliveryDialogsProps) {
   const [request, setRequest] = useState<DialogRequest | undefined>(initial);
   const [taken, setTaken] = useState<readonly Taken[]>([]);

@@ -25,7 +25,7 @@ type PromotionReviewProps = {
   problems: Readonly<Record<string, string>> | undefined;
 };
 
-/** What will change, whether it may, and what will happen: in this order. */
+/** Whether it may happen, what will change, and what will happen: in this order. */
 export function PromotionReview({
   plan,
   moved,

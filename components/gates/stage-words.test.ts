@@ -32,6 +32,8 @@ test("a stage says in sentences what it asks for", () => {
 
 test("a first stage asks for nothing, and says what it does by itself", () => {
   expect(stageAsks({ ...stage, after: [] })).toEqual([]);
+  expect(stageDoes({ ...stage, after: [] })).toEqual(["Waits for a person to deploy."]);
+  expect(stageDoes(stage)).toEqual(["Waits for a person to promote."]);
   expect(stageDoes({ ...stage, after: [], promotion: "automatic", rollback: "automatic" })).toEqual([
     "Takes every new release by itself, as soon as nothing stands in the way.",
     "Goes back by itself when its monitors fail within 15m.",

@@ -27,7 +27,7 @@ export function stageDoes({ promotion, rollback, watch, after }: StageView): str
   return [
     promotion === "automatic"
       ? `Takes ${source} by itself, as soon as nothing stands in the way.`
-      : "Waits for a person to promote.",
+      : `Waits for a person to ${after.length === 0 ? "deploy" : "promote"}.`,
     ...(rollback === "automatic"
       ? [`Goes back by itself when its monitors fail within ${watch ?? PIPELINE_DEFAULTS.watch}.`]
       : []),

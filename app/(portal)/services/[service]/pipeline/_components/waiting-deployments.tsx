@@ -24,7 +24,7 @@ export function WaitingDeployments({ deployments }: { deployments: readonly Depl
             <span className="text-fg-muted">{`asked for by ${requestedByName}`}</span>
           </p>
           {status === "queued" && (
-            <p className="text-fg-muted">Next in line; nothing else stands in its way.</p>
+            <p className="text-fg-muted">In line: it starts when the one before it ends.</p>
           )}
           <ul>
             {waitingFor.map((reason) => (
