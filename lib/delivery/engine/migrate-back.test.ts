@@ -235,7 +235,7 @@ describe("going back", () => {
     expect(failed.failure?.message).toContain("Migrations were taken back before");
     expect(at.target.serving).toBe(at.release(1));
     await at.deploy(1);
-    expect(at.ran).toEqual(["up", "up", "down 1_a.sql", "up"]);
+    expect(at.ran).toEqual(["up", "up", "down 1_a", "up"]);
   });
 
   it("that was queued before verdicts existed still goes back", async () => {
