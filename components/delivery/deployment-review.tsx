@@ -9,6 +9,7 @@ import { MovedNotice } from "./moved-notice";
 import { NotBeforeField } from "./not-before-field";
 import { NoteField } from "./note-field";
 import { PlanSteps } from "./plan-steps";
+import { PlannedMigrations } from "./planned-migrations";
 import { tagged } from "./release-name";
 import type { Overrides } from "./use-overrides";
 
@@ -60,6 +61,7 @@ export function DeploymentReview({
           )}
         </p>
       </div>
+      <PlannedMigrations planned={plan.migrations} environment={environment} />
       {plan.commitCount > 0 && replaces && (
         <CommitList
           title={direction === "back" ? "Commits that go away" : "Commits"}

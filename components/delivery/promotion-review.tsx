@@ -11,6 +11,7 @@ import { MovedNotice } from "./moved-notice";
 import { NotBeforeField } from "./not-before-field";
 import { NoteField } from "./note-field";
 import { PlanSteps } from "./plan-steps";
+import { PlannedMigrations } from "./planned-migrations";
 import { tagged } from "./release-name";
 import type { Overrides } from "./use-overrides";
 
@@ -55,6 +56,7 @@ export function PromotionReview({
             <span className="text-fg-muted">{replaces ? "replaces" : `is the first release in ${to}`}</span>
             {replaces && <ReleaseTag release={tagged(replaces)} />}
           </p>
+          <PlannedMigrations planned={plan.migrations} environment={to} />
           <FigureRow
             figures={[
               { value: plan.commitCount, label: direction === "back" ? "commits undone" : "commits" },

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
 import { servicePath } from "@/components/delivery/paths";
+import { PlannedMigrations } from "@/components/delivery/planned-migrations";
 import { ArrowRightIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -75,6 +76,8 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
         }
       />
       <TakenNotice />
+      {/* Before whoever approves says yes. */}
+      <PlannedMigrations planned={deployment.plannedMigrations} environment={environment} />
       {status === "waiting" && <WaitingPanel deployment={deployment} />}
       {deployment.override && <OverrideNotice override={deployment.override} />}
       {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={actions} />}

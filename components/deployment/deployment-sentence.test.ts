@@ -48,6 +48,7 @@ const base: DeploymentView = {
   notBefore: null,
   override: null,
   gates: null,
+  plannedMigrations: null,
   phases: [],
   migrationRuns: [],
   timings: {},

@@ -39,6 +39,7 @@ const views = {
   EventView: delivery.EventView,
   LogView: delivery.LogView,
   Blocker: delivery.Blocker,
+  PlannedMigrations: delivery.PlannedMigrations,
   MigrationVerdict: delivery.MigrationVerdict,
   DeploymentPlan: delivery.DeploymentPlan,
   PromotionPlan: delivery.PromotionPlan,

@@ -16,6 +16,7 @@ import { Cursor, Limit } from "@/lib/core/contract";
 import { ApprovalState } from "@/lib/gates/contract";
 
 import { EventView } from "./events";
+import { PlannedMigrations } from "./plans";
 import { CommitView, FailureView, ReleaseRef } from "./releases";
 
 const instant = z.iso.datetime();
@@ -106,6 +107,9 @@ export const DeploymentView = DeploymentRow.extend({
     .nullable()
     .describe("The gates that somebody set aside."),
   gates: GatesView.nullable().describe("Null when it does not wait at a gate."),
+  plannedMigrations: PlannedMigrations.nullable().describe(
+    "What it will do to the database, while it has not begun; null for nothing.",
+  ),
   phases: z.array(PhaseView),
   migrationRuns: z.array(MigrationRunView).describe("Oldest first."),
   timings: z

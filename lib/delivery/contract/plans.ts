@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { GATE_CODES, MIGRATION_VERDICTS, ROLES } from "@/db/enums";
+import { GATE_CODES, MIGRATION_CLASSES, MIGRATION_VERDICTS, ROLES } from "@/db/enums";
 
 import { CommitView, MigrationView, ReleaseRef } from "./releases";
 
@@ -25,6 +25,25 @@ export const Blocker = z.object({
 });
 export type Blocker = z.infer<typeof Blocker>;
 
+/** What a deployment will do to the database of an environment, and what that means for what serves there. */
+export const PlannedMigrations = z.object({
+  command: z.string().nullable().describe("Null where nothing runs, or the release migrates when it starts."),
+  migrations: z
+    .array(MigrationView)
+    .describe(
+      "All that are pending there, in the order of their application, whichever release brought them.",
+    ),
+  class: z.enum(MIGRATION_CLASSES).describe("The worst of them; what was declared where none can be seen."),
+  isSeen: z.boolean().describe("False: it migrates, and there is nothing that could be looked into before."),
+  mayBreak: z.boolean().describe("What serves may fail from when it is applied until traffic has moved."),
+  wayBack: z
+    .enum(MIGRATION_VERDICTS)
+    .nullable()
+    .describe("Whether what serves could be gone back to afterwards; null where nothing does."),
+  consequences: z.array(z.string()).describe("One sentence each, the gravest first."),
+});
+export type PlannedMigrations = z.infer<typeof PlannedMigrations>;
+
 /** What a change of an environment consists of, whatever asks for it. */
 const Change = z.object({
   service: z.object({ id: z.string(), name: z.string() }),
@@ -33,6 +52,9 @@ const Change = z.object({
   commits: z.array(CommitView),
   commitCount: z.number(),
   changedFileCount: z.number().nullable(),
+  migrations: PlannedMigrations.nullable().describe(
+    "What it does to the database; null where it does nothing, and going back stays safe.",
+  ),
   steps: z.array(z.string()).describe("What will happen, in order."),
   estimateMs: z.number().nullable().describe("Median of what such deployments took here."),
   allowed: z.boolean().describe("Nothing refuses it. It may have to wait."),

@@ -9,7 +9,7 @@ import {
 } from "@/db/enums";
 import { Cursor, Limit } from "@/lib/core/contract";
 
-import { Blocker } from "./plans";
+import { Blocker, PlannedMigrations } from "./plans";
 import { ReleaseRef } from "./releases";
 
 const instant = z.iso.datetime();
@@ -97,6 +97,9 @@ export const PlannedMember = z.object({
   release: ReleaseRef.nullable(),
   replaces: ReleaseRef.nullable(),
   estimateMs: z.number().nullable(),
+  migrations: PlannedMigrations.nullable().describe(
+    "What it does to the database of `to`; null for nothing.",
+  ),
   allowed: z.boolean(),
   blockers: z.array(Blocker),
 });

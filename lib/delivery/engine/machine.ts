@@ -19,4 +19,4 @@ const NEXT = {
 export const canMove = (from: DeploymentStatus, to: DeploymentStatus): boolean =>
   NEXT[from].some((next) => next === to);
 
-export const isFinal = (status: DeploymentStatus): boolean => NEXT[status].length === 0;
+const isFinal = (status: DeploymentStatus): boolean => NEXT[status].length === 0;

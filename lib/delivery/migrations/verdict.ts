@@ -77,7 +77,9 @@ export const isWorseThan = (agreed: MigrationVerdictWord, verdict: MigrationVerd
 
 type Found = { open: MigrationRow[]; mysteries: string[]; revertedReleaseIds: string[] };
 
-const isGrave = ({ class: of }: MigrationRow): boolean => of !== "none" && of !== "expand";
+/** Whether an earlier release may not go on working with it. */
+export const isGrave = ({ class: of }: Pick<MigrationRow, "class">): boolean =>
+  of !== "none" && of !== "expand";
 
 /** What a release that nobody looked at knows is not known either: anything after it is a mystery. */
 function unseenByTarget(target: ReleaseMigrations, applied: readonly AppliedRelease[]): Found {

@@ -16,7 +16,6 @@ import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
 import type { DeploymentView, PhaseView, ReleaseRef } from "../contract";
-import { isFinal } from "../engine/machine";
 import { changesBetween } from "./changes";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
 import { deploymentRow, selectDeployments } from "./deployments";
@@ -24,6 +23,7 @@ import { eventView } from "./events";
 import type { Changes } from "./exact-changes";
 import { readGates } from "./gates";
 import { listMigrationRuns } from "./migration-runs";
+import { planMigrations } from "./planned-migrations";
 
 /** One deployment with everything its page shows. Throws `not_found`. */
 export async function getDeployment(ctx: Context, deploymentId: string): Promise<DeploymentView> {
@@ -32,13 +32,16 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
   const [extra] = await readExtra(ctx, deploymentId);
   if (!row || !extra) throw noDeployment(deploymentId);
 
-  const [phases, migrationRuns, eventRows, previous, replacedBy, waiting] = await Promise.all([
+  const isUnbegun = row.status === "waiting" || row.status === "queued";
+  const [phases, migrationRuns, eventRows, previous, replacedBy, waiting, planned] = await Promise.all([
     readPhases(ctx, deploymentId),
     listMigrationRuns(ctx, deploymentId),
     ctx.db.select().from(events).where(eq(events.subject, deploymentId)).orderBy(asc(events.id)).limit(200),
     readPrevious(ctx, extra),
     readReplacement(ctx, extra, deploymentId),
-    isFinal(row.status) || row.status === "running" ? [] : readWaiting(ctx, extra.placementId, deploymentId),
+    isUnbegun ? readWaiting(ctx, extra.placementId, deploymentId) : [],
+    // A rollback never migrates; what it takes back was agreed to when it was asked for.
+    isUnbegun && row.kind !== "rollback" ? readPlanned(ctx, row, extra) : null,
   ]);
   return {
     ...deploymentRow(row),
@@ -55,6 +58,7 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     notBefore: iso(extra.notBefore),
     override: extra.override,
     gates: row.status === "waiting" ? await readGates(ctx, deploymentId, row.waitingFor) : null,
+    plannedMigrations: planned,
     phases,
     migrationRuns,
     timings: timingsOf(phases, row),
@@ -96,6 +100,7 @@ const readExtra = (ctx: Context, deploymentId: string) =>
     .select({
       placementId: deployments.placementId,
       url: placements.url,
+      serving: { id: placements.releaseId, number: placements.releaseNumber },
       attempts: deployments.attempts,
       reusedWarm: deployments.reusedWarm,
       fromEnvironment: environments.name,
@@ -175,6 +180,20 @@ async function readReplacement(
     .orderBy(asc(deployments.id))
     .limit(1);
   return row ? { ...row, at: replacedAt.toISOString() } : null;
+}
+
+/** What it will do to the database as it is by now, and to what serves there by now. */
+async function readPlanned(
+  ctx: Context,
+  {
+    serviceId,
+    environmentId,
+    release,
+  }: { serviceId: string; environmentId: string; release: { id: string } },
+  { serving }: Extra,
+): Promise<DeploymentView["plannedMigrations"]> {
+  const replaces = serving.id && serving.number ? { id: serving.id, number: serving.number } : null;
+  return planMigrations(ctx, { serviceId, environmentId }, { release, replaces });
 }
 
 /** What stands before it in the queue of its place. */

@@ -16,7 +16,7 @@ import {
 /** Enough history: what came before so many runs is older than anything one goes back to. */
 const MAXIMUM_RUNS = 200;
 
-type Place = { serviceId: string; environmentId: string };
+export type Place = { serviceId: string; environmentId: string };
 
 /** What the answer of a plan says of it. */
 export const verdictView = ({ verdict, reasons, migrations }: Judgement): MigrationVerdict => ({
@@ -28,19 +28,22 @@ export const verdictView = ({ verdict, reasons, migrations }: Judgement): Migrat
 /**
  * Whether a place that serves one release can go back to others, in their order, as far as its database is concerned. The
  * history of the place is read once. Throws for a release that does not exist.
+ * @param arriving a release whose migrations count as applied, although it is only about to come
  */
 export async function judgeRollbacks(
   ctx: Pick<Context, "db">,
   place: Place,
   servingId: string | null,
   targetIds: readonly string[],
+  arriving?: string,
 ): Promise<Judgement[]> {
   if (targetIds.length === 0) return [];
-  const [applied, firstDeployedAt, reverted] = await Promise.all([
+  const [earlier, firstDeployedAt, reverted] = await Promise.all([
     readApplied(ctx, place),
     readFirstDeployed(ctx, place, targetIds),
     readReverted(ctx, place, targetIds),
   ]);
+  const applied = arriving === undefined ? earlier : [arrivalOf(arriving), ...earlier];
   const sinceOf = (targetId: string) => firstDeployedAt.get(targetId) ?? new Date(0);
   const earliest = new Date(Math.min(...targetIds.map((targetId) => sinceOf(targetId).getTime())));
   // The list of migrations of a release is long, and what came before every target is only asked for what was taken back.
@@ -74,8 +77,15 @@ export async function judgeRollbacks(
   });
 }
 
+const arrivalOf = (releaseId: string) => ({
+  releaseId,
+  at: new Date(),
+  isCertain: true,
+  appliedAfter: null,
+});
+
 /** Releases that changed the database here, by their command or, without one, by themselves when they started. */
-async function readApplied({ db }: Pick<Context, "db">, { serviceId, environmentId }: Place) {
+export async function readApplied({ db }: Pick<Context, "db">, { serviceId, environmentId }: Place) {
   const [runs, started] = await Promise.all([
     db
       .select({
@@ -163,7 +173,7 @@ async function readFirstDeployed(
   return new Map(rows.flatMap(({ releaseId, at }) => (at ? [[releaseId, at] as const] : [])));
 }
 
-async function readReleases(
+export async function readReleases(
   { db }: Pick<Context, "db">,
   ids: readonly string[],
 ): Promise<Map<string, ReleaseMigrations>> {

@@ -12,6 +12,8 @@ import { releaseColumns, releaseRef } from "./columns";
 import { estimateDeployment } from "./estimates";
 import { findGateBlockers } from "./gate-blockers";
 import { forbidden, queueBlockers, refusal } from "./place-blockers";
+import { stepsOf } from "./plan-steps";
+import { planMigrations } from "./planned-migrations";
 import { findReleaseProblems } from "./release-problems";
 
 type Change = {
@@ -35,6 +37,8 @@ export async function planChange(ctx: Context, change: Change) {
   const changes = newer
     ? await changesBetween(ctx, service.id, older, newer)
     : { commits: [], changedFileCount: null };
+  const there = { serviceId: service.id, environmentId: environment.id };
+  const migrations = candidate && (await planMigrations(ctx, there, { release: candidate, replaces }));
   const estimateMs = goal ? await estimateDeployment(ctx, goal.id) : null;
 
   const place = { environment, placementId: goal?.id };
@@ -57,7 +61,8 @@ export async function planChange(ctx: Context, change: Change) {
     commits: changes.commits,
     commitCount: changes.commits.length,
     changedFileCount: changes.changedFileCount,
-    steps: stepsOf(environment, candidate, replaces),
+    migrations,
+    steps: stepsOf(environment, { candidate, replaces, migrations }),
     estimateMs,
     blockers,
   };
@@ -85,28 +90,3 @@ function directionOf(candidate: ReleaseRef | null, replaces: ReleaseRef | null):
   if (candidate.id === replaces.id) return "same";
   return candidate.number > replaces.number ? "forward" : "back";
 }
-
-function stepsOf(to: EnvironmentView, candidate: ReleaseRef | null, replaces: ReleaseRef | null): string[] {
-  const name = candidate ? `#${candidate.number}` : "The release";
-  if (!replaces) {
-    return [
-      `${name} starts in ${to.name}, the same build, with the variables of ${to.name}.`,
-      "Traffic moves to it as soon as it is ready; nothing serves there yet.",
-      "The public route has to prove that it answers.",
-    ];
-  }
-  const steps = [
-    `${name} starts in ${to.name} beside #${replaces.number}, the same build, with the variables of ${to.name}.`,
-    `It has to become ready and stay so for ${inMinutes(to.settleMs)}; until then #${replaces.number} serves.`,
-    "Traffic moves, and the public route has to prove it.",
-    `#${replaces.number} finishes its open requests and stays warm for ${inMinutes(to.warmMs)}, for an instant rollback.`,
-  ];
-  return candidate && candidate.number < replaces.number ? [...steps, holdStep(to)] : steps;
-}
-
-/** Going back holds automation, so that it does not undo what a person did. */
-export const holdStep = ({ name }: EnvironmentView): string =>
-  `Automation keeps off ${name} from then on, until there is a newer release than all there are now, or somebody releases the hold.`;
-
-export const inMinutes = (ms: number): string =>
-  ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;

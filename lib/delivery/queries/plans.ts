@@ -8,7 +8,8 @@ import type { PromoteRelease, PromotionPlan, RollbackPlan } from "../contract";
 import { changesBetween } from "./changes";
 import { findGateBlockers } from "./gate-blockers";
 import { forbidden, refusal } from "./place-blockers";
-import { holdStep, inMinutes, inOrder, isAllowed, planChange, readPlace } from "./plan-change";
+import { inOrder, isAllowed, planChange, readPlace } from "./plan-change";
+import { holdStep, inMinutes } from "./plan-steps";
 import { listRollbackCandidates } from "./rollback-candidates";
 
 /**

@@ -104,8 +104,8 @@ async function planMember(
   to: string,
 ): Promise<PlannedMember> {
   const plan = await planPromotion(ctx, { serviceId: service.id, from, to });
-  const { release, replaces, estimateMs, allowed, blockers } = plan;
-  return { service, release, replaces, estimateMs, allowed, blockers };
+  const { release, replaces, estimateMs, migrations, allowed, blockers } = plan;
+  return { service, release, replaces, estimateMs, migrations, allowed, blockers };
 }
 
 /** A place that another set keeps is refused, as the command would. */

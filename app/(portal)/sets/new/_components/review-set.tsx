@@ -98,7 +98,7 @@ function Review({ plan, outdated, count, whyNot }: ReviewProps) {
         {waves.map((wave, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- a wave is its place in the order
           <li key={index}>
-            <PlannedWave number={index + 1} members={wave} />
+            <PlannedWave number={index + 1} to={to} members={wave} />
           </li>
         ))}
       </ol>
@@ -123,7 +123,7 @@ function Review({ plan, outdated, count, whyNot }: ReviewProps) {
         {(whyNot ?? blocked.length > 0) && (
           <Notice tone="fail" title="Not possible now">
             {whyNot ??
-              `${blocked.map(({ service }) => service.name).join(", ")} cannot go. Take them out of the set.`}
+              `${blocked.map(({ service }) => service.name).join(", ")} cannot go. Take ${blocked.length === 1 ? "it" : "them"} out of the set.`}
           </Notice>
         )}
         <FormError message={problem?.message} />
