@@ -38,6 +38,11 @@ export function NewReleaseSet({ environments, initial, access }: NewReleaseSetPr
     known.has(name),
   );
   const choose = (names: string[]) => setChoice({ places, names });
+  /** What leaves an environment usually goes to the next one. */
+  const chooseFrom = (environment: string) => {
+    setFrom(environment);
+    setTo(environments[environments.indexOf(environment) + 1] ?? to);
+  };
   const whyNot = mayDeployTo(access, to) ? undefined : whyNotDeployTo(access, to);
 
   return (
@@ -48,7 +53,7 @@ export function NewReleaseSet({ environments, initial, access }: NewReleaseSetPr
           label="From"
           value={from}
           environments={environments}
-          onChange={setFrom}
+          onChange={chooseFrom}
         />
         <EnvironmentField
           className="w-full max-w-56"
