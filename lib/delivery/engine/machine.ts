@@ -18,5 +18,3 @@ const NEXT = {
 
 export const canMove = (from: DeploymentStatus, to: DeploymentStatus): boolean =>
   NEXT[from].some((next) => next === to);
-
-const isFinal = (status: DeploymentStatus): boolean => NEXT[status].length === 0;
