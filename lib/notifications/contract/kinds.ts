@@ -26,7 +26,7 @@ export const KINDS: Record<NotificationKind, KindMeaning> = {
   },
   deployment_failed: {
     label: "Deployments that failed",
-    mine: "that I asked for",
+    mine: "that I asked for, or automation with a release of mine or for a service of my teams",
     types: ["deployment.failed", "deployment.errored", "deployment.interrupted"],
   },
   deployment_succeeded: {
@@ -45,7 +45,7 @@ export const KINDS: Record<NotificationKind, KindMeaning> = {
   },
   rolled_back: {
     label: "Rollbacks, also automatic ones",
-    mine: "of what I deployed",
+    mine: "of what I deployed, or automation with a release of mine or for a service of my teams",
     types: ["deployment.rolled_back_auto", "deployment.rolled_back", "deployment.rollback_withheld"],
   },
   promotion_blocked: {
@@ -60,7 +60,7 @@ export const KINDS: Record<NotificationKind, KindMeaning> = {
   freeze: { label: "Freeze windows", types: ["freeze.*"] },
   check_failed: {
     label: "Monitors that fail",
-    mine: "of what I deployed",
+    mine: "of what I deployed, or automation with a release of mine or for a service of my teams",
     types: ["check.monitor_failed", "check.monitor_errored"],
   },
   check_recovered: {

@@ -2,7 +2,15 @@ import "server-only";
 import { eq } from "drizzle-orm";
 
 import type { NotificationKind } from "@/db/enums";
-import { deployments, environments, placements, releases, services, type events } from "@/db/schema";
+import {
+  deployments,
+  environments,
+  placements,
+  releases,
+  services,
+  teamMembers,
+  type events,
+} from "@/db/schema";
 import { personIdsBehind } from "@/lib/auth";
 import type { Context } from "@/lib/core/context";
 
@@ -49,11 +57,38 @@ export async function factsOf(ctx: Reader, event: EventRow): Promise<Facts> {
     deployment,
     actor: event.actorName ?? (isAct(event) ? (deployment ?? built)?.requestedByName : undefined) ?? null,
     reason: textIn(event.detail, "reason") ?? (isAct(event) ? deployment?.reason.trim() : undefined) ?? null,
-    concerned:
-      kind === "approval_requested" && deployment
-        ? await approversOf(ctx, deployment)
-        : await personIdsBehind(ctx, keysConcerned(event, kind, deployment?.requestedBy, built?.requestedBy)),
+    concerned: await concernedBy(ctx, event, kind, deployment, built),
   };
+}
+
+/** People whom an event concerns. What automation asks for is the doing of whoever built what it moves. */
+async function concernedBy(
+  ctx: Reader,
+  event: EventRow,
+  kind: NotificationKind,
+  deployment: DeploymentFacts | undefined,
+  built: { requestedBy: string } | undefined,
+): Promise<string[]> {
+  if (kind === "approval_requested" && deployment) return approversOf(ctx, deployment);
+  if (kind === "channel_failed") return personIdsBehind(ctx, [textIn(event.detail, "owner") ?? ""]);
+  const asked = deployment?.requestedBy ?? built?.requestedBy;
+  if (!asked) return [];
+  if (!asked.startsWith("job:")) return personIdsBehind(ctx, [asked]);
+  const builders = await personIdsBehind(ctx, deployment ? [deployment.release.requestedBy] : []);
+  // Nobody watches what goes on by itself, so what goes wrong is told to those whose service it is, too.
+  const owners = GOES_WRONG.includes(kind) ? await membersOf(ctx, deployment?.service.ownerTeamId) : [];
+  return [...new Set([...builders, ...owners])];
+}
+
+const GOES_WRONG: readonly NotificationKind[] = ["deployment_failed", "rolled_back", "check_failed"];
+
+async function membersOf({ db }: Reader, teamId: string | null | undefined): Promise<string[]> {
+  if (!teamId) return [];
+  const rows = await db
+    .select({ userId: teamMembers.userId })
+    .from(teamMembers)
+    .where(eq(teamMembers.teamId, teamId));
+  return rows.map(({ userId }) => userId);
 }
 
 /** What an event names and was not read with its deployment: all of it without one. */
@@ -81,7 +116,7 @@ async function readDeployment(ctx: Reader, id: string | undefined) {
       servingId: placements.deploymentId,
       service: { id: services.id, name: services.name, ownerTeamId: services.ownerTeamId },
       environment: { id: environments.id, name: environments.name },
-      release: { id: releases.id, number: releases.number },
+      release: { id: releases.id, number: releases.number, requestedBy: releases.requestedBy },
     })
     .from(deployments)
     .innerJoin(placements, eq(placements.id, deployments.placementId))
@@ -123,18 +158,6 @@ async function readEnvironment({ db }: Reader, id: string | null | undefined) {
     .from(environments)
     .where(eq(environments.id, id));
   return row;
-}
-
-/** Actors (`user:usr_…`) whom an event concerns: whoever is named in it, else whoever asked for what it is about. */
-function keysConcerned(
-  { detail }: EventRow,
-  kind: NotificationKind,
-  deployedBy: string | undefined,
-  builtBy: string | undefined,
-): string[] {
-  if (kind === "channel_failed") return [textIn(detail, "owner") ?? ""];
-  const asked = deployedBy ?? builtBy;
-  return asked ? [asked] : [];
 }
 
 function textIn(detail: Record<string, unknown>, key: string): string | undefined {

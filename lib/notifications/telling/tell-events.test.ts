@@ -6,6 +6,7 @@ import {
   events,
   inboxItems,
   notificationSubscriptions,
+  releases,
   services,
   teamMembers,
   teams,
@@ -43,6 +44,32 @@ describe("what is told to whom", () => {
       readAt: null,
     });
     expect(await inbox(bob)).toEqual([]);
+  });
+
+  it("tells of what automation asked for whoever built it, and those whose service it is", async () => {
+    const [builder, owner, stranger] = [
+      await aPerson(test.db),
+      await aPerson(test.db),
+      await aPerson(test.db),
+    ];
+    const [team] = await test.db.insert(teams).values({ name: "tide" }).returning();
+    const teamId = team?.id ?? "";
+    await test.db.insert(teamMembers).values({ teamId, userId: owner.id });
+    await test.db.update(services).set({ ownerTeamId: teamId }).where(eq(services.id, service.id));
+    await test.db
+      .update(releases)
+      .set({ requestedBy: `user:${builder.id}` })
+      .where(eq(releases.id, service.releaseIds[1] ?? ""));
+    await subscribe(as(owner), { kinds: ["deployment_succeeded"], scope: "mine" });
+    const id = await deployed("deployment.succeeded", "It is live.");
+    await test.db.update(deployments).set({ requestedBy: "job:automation" }).where(eq(deployments.id, id));
+    await happened({ type: "deployment.failed", subject: id });
+    await tellEvents(job);
+    const toldOf = async (person: typeof builder) => (await inbox(person)).map(({ type }) => type);
+    expect(await toldOf(builder)).toEqual(["deployment.failed"]);
+    expect(await toldOf(owner)).toEqual(["deployment.failed"]);
+    expect(await toldOf(stranger)).toEqual([]);
+    expect(await toldOf(ada)).toEqual([]);
   });
 
   it("narrows to a service and an environment, and an event about everything reaches those who chose one", async () => {
