@@ -99,9 +99,17 @@ async function checkedAddresses(
     const refusal = refusalOf(address, rules);
     if (!refusal) continue;
     const what = address === host ? host : `${host} leads to ${address}, which`;
-    throw new OutgoingRefused(`${what} is ${refusal}; nothing is sent there.`);
+    throw new OutgoingRefused(`${what} is ${refusal}; nothing is sent there.${wayOut(address, rules)}`);
   }
   return addresses;
+}
+
+/** How whoever runs the portal opens the way. What was denied by name is meant. */
+function wayOut(address: string, { deny }: OutgoingRules): string {
+  if (refusalOf(address, { allow: [], deny }) === refusalOf(address, { allow: [], deny: [] })) {
+    return ` Whoever runs Slipway can allow it: set SLIPWAY_OUTGOING_ALLOW=${address} and restart it.`;
+  }
+  return "";
 }
 
 type Exchange = {
