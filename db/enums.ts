@@ -187,6 +187,34 @@ export const PIPELINE_DEFAULTS = {
 export const APPROVAL_DECISIONS = ["approved", "rejected"] as const;
 export type ApprovalDecision = (typeof APPROVAL_DECISIONS)[number];
 
+/** What the audit trail is about, and in which order its filter names it; its actions are `noun.verb`. */
+export const AUDIT_NOUNS = [
+  "deployment",
+  "gate",
+  "release",
+  "release_set",
+  "drift",
+  "service",
+  "pipeline",
+  "freeze",
+  "hold",
+  "check",
+  "variable",
+  "configuration",
+  "environment",
+  "channel",
+  "subscription",
+  "person",
+  "team",
+  "token",
+  "session",
+  "sample",
+  "installation",
+  "audit",
+] as const;
+export type AuditNoun = (typeof AUDIT_NOUNS)[number];
+export type AuditAction = `${AuditNoun}.${string}`;
+
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 /** Where a message goes besides the inbox of the portal. */

@@ -1,4 +1,4 @@
-import type { Role } from "@/db/enums";
+import type { AuditAction, Role } from "@/db/enums";
 import { can } from "@/lib/auth/permissions";
 import type { Actor } from "@/lib/core/context";
 import { grant } from "@/lib/core/permit";
@@ -7,7 +7,7 @@ export const permitCreateService = (actor: Actor) =>
   grant(actor, "service.create", can(actor, "service.create"), "Only developers may add services.");
 
 /** @param action the audit trail's word for what is changed. */
-export const permitEditService = (actor: Actor, action = "service.edit") =>
+export const permitEditService = (actor: Actor, action: AuditAction = "service.edit") =>
   grant(actor, action, can(actor, "service.edit"), "Only developers may change services.");
 
 /** @param place the strictest one that the service runs in, for archiving stops it there. */

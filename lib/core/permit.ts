@@ -1,4 +1,4 @@
-import type { Role } from "@/db/enums";
+import type { AuditAction, Role } from "@/db/enums";
 import { can, PERMISSIONS, reaches, type Permission } from "@/lib/auth/permissions";
 
 import type { Actor } from "./context";
@@ -7,10 +7,19 @@ import { DomainError } from "./errors";
 declare const granted: unique symbol;
 
 /** Proof that a policy said yes. `mutate` will not write without one. */
-export type Permit = { readonly actor: Actor; readonly action: string; readonly [granted]: true };
+export type Permit = {
+  readonly actor: Actor;
+  readonly action: AuditAction | Permission;
+  readonly [granted]: true;
+};
 
 /** @param action the audit trail's word for it, `noun.verb`. Throws `unauthenticated` or `forbidden` with the refusal. */
-export function grant(actor: Actor, action: string, allowed: boolean, refusal: string): Permit {
+export function grant(
+  actor: Actor,
+  action: AuditAction | Permission,
+  allowed: boolean,
+  refusal: string,
+): Permit {
   if (!allowed && actor.type === "anonymous") throw new DomainError("unauthenticated", "Sign in first.");
   if (!allowed) throw new DomainError("forbidden", refusal);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place a permit is made
@@ -24,7 +33,7 @@ type Terms = { leastRole?: Role; refusal?: string };
 export function permit(
   actor: Actor,
   permission: Permission,
-  options: Terms & { action?: string } = {},
+  options: Terms & { action?: AuditAction } = {},
 ): Permit {
   const refusal = options.refusal ?? refusalOf(actor, permission, options.leastRole);
   return grant(actor, options.action ?? permission, can(actor, permission, options), refusal);

@@ -1,4 +1,4 @@
-import type { Role } from "@/db/enums";
+import type { ApprovalDecision, AuditAction, Role } from "@/db/enums";
 import { can } from "@/lib/auth/permissions";
 import type { Actor } from "@/lib/core/context";
 import { grant, type Permit } from "@/lib/core/permit";
@@ -12,7 +12,7 @@ export const canDeployTo = (actor: Actor, place: Place): boolean =>
 export const refusalOf = (place: Place): string =>
   `Only ${place.deployRole}s may deploy to ${place.name}. Ask one of them, or an administrator to change the rule.`;
 
-const permitAt = (action: string) => (actor: Actor, place: Place) =>
+const permitAt = (action: AuditAction) => (actor: Actor, place: Place) =>
   grant(actor, action, canDeployTo(actor, place), refusalOf(place));
 
 export const permitDeployment: (actor: Actor, place: Place) => Permit = permitAt("deployment.create");
@@ -38,12 +38,13 @@ export const permitOverride = (actor: Actor, place: Place): Permit =>
 /** Whom the pipeline asks is a fact of the place; that nobody approves their own wish is a rule of the house. */
 export function permitApproval(
   actor: Actor,
-  { isAsked, isOwn }: { isAsked: boolean; isOwn: boolean },
+  { isAsked, isOwn, decision }: { isAsked: boolean; isOwn: boolean; decision: ApprovalDecision },
 ): Permit {
+  const action = decision === "approved" ? "deployment.approve" : "deployment.reject";
   const refusal = isOwn
     ? "You asked for this deployment yourself, so somebody else has to approve it."
     : "The pipeline asks others than you to approve this deployment.";
-  return grant(actor, "deployment.approve", isAsked && !isOwn && can(actor, "deployment.approve"), refusal);
+  return grant(actor, action, isAsked && !isOwn && can(actor, "deployment.approve"), refusal);
 }
 
 export const permitBuild = (actor: Actor): Permit =>

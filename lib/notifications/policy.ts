@@ -1,3 +1,4 @@
+import type { AuditAction } from "@/db/enums";
 import { can, type Permission } from "@/lib/auth/permissions";
 import type { Actor } from "@/lib/core/context";
 import { grant, permit } from "@/lib/core/permit";
@@ -16,14 +17,14 @@ export const canUse = (actor: Actor, asker: Asker, owned: Owned): boolean =>
 const isOfTeam = ({ teams }: Asker, { ownerTeamId }: Owned) =>
   ownerTeamId !== null && teams.some(({ id }) => id === ownerTeamId);
 
-export const permitChannel = (actor: Actor, action: string, asker: Asker, owned: Owned) =>
+export const permitChannel = (actor: Actor, action: AuditAction, asker: Asker, owned: Owned) =>
   permitOwned(actor, action, asker, owned, "channel.edit");
 
 /** What a person is told is theirs to choose; what a team is told changes the inboxes of others. */
-export const permitSubscription = (actor: Actor, action: string, asker: Asker, owned: Owned) =>
+export const permitSubscription = (actor: Actor, action: AuditAction, asker: Asker, owned: Owned) =>
   permitOwned(actor, action, asker, owned, owned.ownerUserId === null ? "channel.edit" : "notification.edit");
 
-function permitOwned(actor: Actor, action: string, asker: Asker, owned: Owned, permission: Permission) {
+function permitOwned(actor: Actor, action: AuditAction, asker: Asker, owned: Owned, permission: Permission) {
   const { ownerUserId, ownerTeamId } = owned;
   const isOwner = ownerUserId === null ? isOfTeam(asker, owned) : ownerUserId === asker.personId;
   if (isOwner) return permit(actor, permission, { action });

@@ -30,6 +30,7 @@ export async function decideApproval(
   const permit = permitApproval(ctx.actor, {
     isAsked: person !== undefined && mayApprove(stage, person),
     isOwn: person !== undefined && person.id === requestedByPerson,
+    decision: input.decision,
   });
   if (!person) {
     throw new DomainError("forbidden", "Approvals are given by people: sign in, or use a token of your own.");

@@ -6,21 +6,36 @@ import { useTransition } from "react";
 import { DayField } from "@/components/forms/day-field";
 import { XIcon } from "@/components/icons";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { AUDIT_NOUNS, type AuditNoun } from "@/db/enums";
 
 import { auditSearch, filterOf } from "../search-params";
 
-/** Nouns of the trail's actions; a noun stands for all that was done to such things. */
-const SUBJECTS = [
-  { value: "deployment", label: "Deployments" },
-  { value: "release", label: "Releases" },
-  { value: "service", label: "Services" },
-  { value: "variable", label: "Variables" },
-  { value: "environment", label: "Environments" },
-  { value: "person", label: "People" },
-  { value: "token", label: "Tokens" },
-  { value: "session", label: "Sessions" },
-  { value: "audit", label: "Audit" },
-];
+/** A noun stands for all that was done to such things. */
+const LABELS: Record<AuditNoun, string> = {
+  deployment: "Deployments, approvals",
+  gate: "Gates (overridden)",
+  release: "Releases, promotions, rollbacks",
+  release_set: "Release sets",
+  drift: "Drift (repaired)",
+  service: "Services",
+  pipeline: "Pipelines",
+  freeze: "Freezes",
+  hold: "Holds",
+  check: "Checks",
+  variable: "Variables",
+  configuration: "Configurations",
+  environment: "Environments",
+  channel: "Channels",
+  subscription: "Subscriptions",
+  person: "People",
+  team: "Teams",
+  token: "Tokens",
+  session: "Sessions",
+  sample: "Sample workspace",
+  installation: "Installation",
+  audit: "Audit",
+};
+const SUBJECTS = AUDIT_NOUNS.map((value) => ({ value, label: LABELS[value] }));
 
 /** The filters of the trail; actor and subject are set by clicking on one in the list. */
 export function AuditFilters() {

@@ -4,6 +4,7 @@ const PAGES: Record<string, (id: string) => string> = {
   set: (id) => `/sets/${id}`,
   svc: (id) => `/services/${id}`,
   env: () => "/settings/environments",
+  frz: () => "/settings/freezes",
   team: () => "/settings/teams",
   usr: () => "/settings/people",
   tok: () => "/settings/tokens",
