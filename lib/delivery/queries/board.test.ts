@@ -135,6 +135,16 @@ test("the first page counts over all services, whatever is looked for, also when
   expect((await getBoard(viewer, { cursor: "yak" })).summary).toBeNull();
 });
 
+test("what is under way is told with when it began to run, once it has", async () => {
+  const inFlight = async () =>
+    (await getBoard(viewer, { search: "yak" })).services.items[0]?.placements[0]?.inFlight;
+  expect(await inFlight()).toMatchObject({ status: "queued", startedAt: null });
+  const startedAt = new Date();
+  const ofYak = eq(deployments.serviceId, named.get("yak")?.id ?? "");
+  await database.db.update(deployments).set({ startedAt }).where(ofYak);
+  expect(await inFlight()).toMatchObject({ startedAt: startedAt.toISOString() });
+});
+
 test("a build that failed is nothing to be behind of", async () => {
   const service = await aService(database, "half-built", 5);
   const [, second, , fourth] = service.releaseIds;
