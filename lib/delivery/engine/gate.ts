@@ -9,6 +9,7 @@ import { judge, readFacts, type Move } from "@/lib/gates";
 import type { GateReason, StageView } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
+import { findDatabaseReasons } from "../queries/database-reason";
 
 type Judged = {
   move: Move;
@@ -56,10 +57,13 @@ export async function judgeDeployment(
     overridden: override?.codes,
   };
   const facts = await readFacts({ actor, db: tx }, move);
+  // What only puts back what should serve is held by nothing, and what somebody set aside does not hold.
+  const databaseReasons =
+    facts.restores || override?.codes.includes("database") ? [] : await findDatabaseReasons({ db: tx }, move);
   return {
     move,
     stage: facts.stage,
-    reasons: judge(facts, new Date()),
+    reasons: [...databaseReasons, ...judge(facts, new Date())],
     outdated:
       hasMoved && row.kind !== "rollback"
         ? `#${serving.number} serves in ${row.environment.name} by now.`

@@ -7,8 +7,9 @@ import { required } from "@/lib/core/errors";
 import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
 import { planDeployment } from "../queries/plan-deployment";
-import { as, asJob } from "../testing";
+import { as, asJob, deploymentRow } from "../testing";
 import { LeaseLost } from "./lease";
+import { reconsiderWaiting } from "./reconsider";
 import { A, B, C, openMigrationBench } from "./testing-migrations";
 
 const bench = await openMigrationBench();
@@ -180,6 +181,45 @@ describe("going back", () => {
     const override = { gates: ["database" as const], reason: "the column was never used" };
     const { id } = await deployRelease(as(test, "operator"), { ...wish, reason: "", override });
     expect(await at.carryOut(id)).toMatchObject({ status: "succeeded", override: { codes: ["database"] } });
+  });
+
+  it("is refused as well when the newer release migrated and never came to serve", async () => {
+    await at.bring(0, [A]);
+    await at.bring(1, [A, B]);
+    await at.bring(2, [A, B, C]);
+    await at.deploy(0);
+    at.target.rejectNext("exited", "It does not start.");
+    expect(await at.deploy(2)).toMatchObject({ status: "failed" });
+    expect(at.database).toContain("3_c");
+    await expect(at.request(1)).rejects.toMatchObject({
+      code: "conflict",
+      message: "#2 may not work with the database of dev as it is now. 3_c is contract (contract).",
+    });
+    // What serves runs with that database already, and the newer one knows what it did.
+    expect(await at.deploy(0)).toMatchObject({ status: "succeeded" });
+    expect(await at.deploy(2)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("that was asked for before the newer release migrated is judged again before it begins", async () => {
+    await at.bring(0, [A]);
+    await at.bring(1, [A, B]);
+    await at.bring(2, [A, B, C]);
+    await at.deploy(0);
+    await at.deploy(1);
+    const next = await at.request(2);
+    let older = "";
+    at.target.once("ping", async () => {
+      older = await at.request(0);
+    });
+    at.target.rejectNext("exited", "It does not start.");
+    await at.carryOut(next);
+    expect(at.database).toContain("3_c");
+    expect(await at.carryOut(older)).toMatchObject({ status: "waiting", waitingFor: [{ code: "database" }] });
+    await reconsiderWaiting(asJob(test), at.service.id);
+    expect(await deploymentRow(test, older)).toMatchObject({
+      status: "canceled",
+      failure: { code: "database" },
+    });
   });
 
   it("is not for automation to ask for where migrations would be taken back", async () => {

@@ -27,6 +27,8 @@ export type AppliedRelease = ReleaseMigrations & {
 export type Judgement = {
   verdict: MigrationVerdictWord;
   reasons: string[];
+  /** Why the target may not work with the database as it is: all that matters to whoever takes nothing back. */
+  causes: string[];
   /** What was applied that the target does not know, in the order of application. */
   migrations: MigrationRow[];
   /** The last migration of the target, to which a down command goes back; empty when it has none. */
@@ -50,14 +52,16 @@ export function judgeRollback(
   const migrateTo = target.migrations.at(-1)?.name ?? "";
   const { open, revertedReleaseIds } = found;
   const mysteries = isTakenBack ? [takenBackSentence(target), ...found.mysteries] : found.mysteries;
+  const grave = open.filter(isGrave);
   const judged = (verdict: MigrationVerdictWord, reasons: string[]): Judgement => ({
     verdict,
     reasons,
+    // That its own migrations were taken back matters to a rollback alone: a deployment applies them again.
+    causes: [...found.mysteries, ...grave.map(causeOf)],
     migrations: open,
     migrateTo,
     revertedReleaseIds,
   });
-  const grave = open.filter(isGrave);
   if (grave.length === 0 && mysteries.length === 0) return judged("safe", [safeSentence(target, open)]);
   const causes = [...mysteries, ...grave.map(causeOf)];
   const obstacle = mysteries.length > 0 ? undefined : obstacleToGoingDown(target, serving, open);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, inArray, isNotNull, isNull, min, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, min, ne, sql } from "drizzle-orm";
 
 import { deployments, migrationRuns, releases } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -64,17 +64,32 @@ export async function judgeRollbacks(
     !certain.some(({ releaseId }) => releaseId === id) &&
     (migrations.length === 0 || migrations.some(({ name }) => !present.has(name)));
   return targetIds.map((targetId) => {
-    const since = sinceOf(targetId);
+    const target = required(known.get(targetId), `release "${targetId}"`);
+    const since = firstDeployedAt.get(targetId);
+    // What never was here builds on the releases before it, and knows nothing of those after it.
+    const isNews = ({ number }: ReleaseMigrations, at: Date) =>
+      since ? at >= since : number > target.number;
     const newer = applied.flatMap(({ releaseId, at, isCertain, appliedAfter }): AppliedRelease[] => {
       const release = known.get(releaseId);
-      return release && releaseId !== targetId && at >= since
+      return release && releaseId !== targetId && isNews(release, at)
         ? [{ ...release, isCertain, applied: appliedAfter }]
         : [];
     });
-    const target = required(known.get(targetId), `release "${targetId}"`);
     const serving = servingId ? known.get(servingId) : undefined;
     return judgeRollback(target, serving, newer, isTakenBack(target));
   });
+}
+
+/** Whether a release newer than that number has changed the database of a place, also one that never served there. */
+export async function hasNewerMigrated(
+  ctx: Pick<Context, "db">,
+  place: Place,
+  number: number,
+): Promise<boolean> {
+  const applied = await readApplied(ctx, place);
+  if (applied.length === 0) return false;
+  const ids = [...new Set(applied.map(({ releaseId }) => releaseId))];
+  return (await ctx.db.$count(releases, and(inArray(releases.id, ids), gt(releases.number, number)))) > 0;
 }
 
 const arrivalOf = (releaseId: string) => ({
