@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { auditEntries, deployments, migrationRuns } from "@/db/schema";
 import { required } from "@/lib/core/errors";
+import { createFreeze, endFreeze } from "@/lib/gates";
 
 import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
@@ -262,6 +263,40 @@ describe("going back", () => {
       failure: { code: "migration_unsafe", message: expect.stringContaining("3_c is contract") },
     });
     expect(at.target.serving).toBe(at.release(1));
+  });
+
+  it("takes back no more than was agreed to, whatever was migrated since, also by what failed", async () => {
+    const taking: typeof B = { ...B, class: "contract", why: ["is contract"] };
+    await at.bring(0, [A]);
+    await at.bring(1, [A, taking], { migrateDownCommand: "down" });
+    await at.bring(2, [A, taking, C], { migrateDownCommand: "down" });
+    await at.deploy(0);
+    await at.deploy(1);
+    const { id: freeze } = await createFreeze(as(test, "operator"), {
+      name: "Stock taking",
+      service: at.service.id,
+      window: { kind: "once", from: "2020-01-01 00:00", until: "2100-01-01 00:00" },
+      timeZone: "UTC",
+      blocksRollbacks: true,
+    });
+    const back = (await at.goBack(0)).id;
+    expect(await deploymentRow(test, back)).toMatchObject({
+      status: "waiting",
+      migrationVerdict: "safe_with_down",
+    });
+    const { id } = await deployRelease(as(test, "operator"), {
+      serviceId: at.service.id,
+      releaseId: at.release(2),
+      environment: "dev",
+      reason: "",
+      override: { gates: ["freeze"], reason: "the fix" },
+    });
+    at.target.rejectNext("exited", "It died.");
+    expect(await at.carryOut(id)).toMatchObject({ status: "failed" });
+    await endFreeze(as(test, "operator"), { id: freeze });
+    await reconsiderWaiting(asJob(test), at.service.id);
+    await at.carryOut(back);
+    expect(at.database).toEqual(["1_a", "2_b", "3_c"]);
   });
 
   it("says that migrations were taken back when it fails after that, and applies them when told to", async () => {

@@ -9,6 +9,7 @@ import { listed } from "../migrations/listed";
 import { isWorseThan } from "../migrations/verdict";
 import { judgeRollbacks } from "../queries/migration-verdict";
 import { ReleaseRejected, type Report, type Rollout } from "../targets/target";
+import { hasMigratedSince } from "./migration-locks";
 import {
   beginMigration,
   failMigration,
@@ -63,6 +64,11 @@ async function migrateBack(run: Run, report: Report): Promise<Passed | Skipped> 
     );
   }
   if (!judged || verdict === "safe") return new Skipped("A rollback does not migrate.");
+  if (await hasMigratedSince(ctx, place, claim.deploymentId)) {
+    throw new MigrationUnsafe(
+      `${environment.name} was migrated since this rollback was asked for, and it would take back more than was agreed to. ${judged.reasons.join(" ")}`,
+    );
+  }
 
   const rollout = await previousRolloutOf(ctx, work, previous);
   const command = rollout.release.plan.migrateDownCommand;
