@@ -23,7 +23,7 @@ export async function decideApproval(
 ): Promise<{ id: string; decision: DecideApproval["decision"] }> {
   const waiting = await findWaiting(ctx, input.id);
   const { stage, requestedByPerson } = await findStage(ctx, waiting);
-  if (!stage?.approvals || waiting.kind === "rollback") {
+  if (!stage?.approvals) {
     throw new DomainError("conflict", `${waiting.environment.name} asks for no approval of this deployment.`);
   }
   const person = await personBehind(ctx);

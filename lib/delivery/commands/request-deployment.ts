@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import type { DeploymentKind } from "@/db/enums";
@@ -20,7 +20,7 @@ import { findReleaseProblems } from "../queries/release-problems";
 import { hostOf } from "../targets/host-of";
 import { judgeDatabase } from "./judge-database";
 import { judgeRequest, type Gated } from "./judge-request";
-import { supersede } from "./supersede";
+import { goFirst, supersede } from "./supersede";
 
 type Request = {
   service: ServiceView;
@@ -97,7 +97,8 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
   if (environment.queuePolicy === "reject" && unfinished[0] && kind !== "rollback") {
     throw new DomainError("conflict", oneAtATime(environment, unfinished[0].id));
   }
-  const person = unfinished.find(({ requestedBy }) => !requestedBy.startsWith("job:"));
+  const isPerson = ({ requestedBy }: { requestedBy: string }) => !requestedBy.startsWith("job:");
+  const person = unfinished.find((row) => isPerson(row) && row.status !== "waiting");
   if (kind === "rollback" && actor.type === "job" && person) {
     throw new DomainError("conflict", `${person.id} was asked for by a person, and goes first.`);
   }
@@ -109,35 +110,33 @@ export async function requestDeployment(tx: Tx, request: Request): Promise<Reque
   }
 
   const id = await insertDeployment(tx, request, release.id, placement, gated, judged);
-  const outdated = waits
-    ? queued.filter(({ status, number }) => status === "waiting" && number <= release.number)
-    : // Somebody may wait with a newer release than one that has to go out now.
-      queued.filter(({ status, number }) => status === "queued" || number <= release.number);
-  // A rollback goes first: what waits would only bring the bad state back, and what runs is asked to stop.
-  const goesBack = kind === "rollback" && !waits;
-  if (goesBack || environment.queuePolicy === "supersede") {
-    const ended = goesBack ? queued : outdated;
+  if (kind === "rollback" && !waits) {
+    await goFirst(
+      tx,
+      { id, placementId: placement.id, byName: actorName(actor), byJob: actor.type === "job" },
+      consequences,
+    );
+  } else if (environment.queuePolicy === "supersede") {
+    const outdated = queued.filter(
+      (row) =>
+        row.kind !== "rollback" &&
+        // Automation never undoes a person, nor what half of the approvers have agreed to.
+        !(actor.type === "job" && isPerson(row)) &&
+        // Somebody may wait with a newer release than one that has to go out now.
+        (row.number <= release.number || (row.status === "queued" && !waits)) &&
+        (row.status === "waiting" || !waits),
+    );
     await supersede(
       tx,
-      ended.map((row) => row.id),
+      outdated.map((row) => row.id),
       id,
       consequences,
     );
   }
-  if (goesBack && running) {
-    await tx
-      .update(deployments)
-      .set({
-        cancelRequestedAt: sql`coalesce(${deployments.cancelRequestedAt}, now())`,
-        cancelRequestedBy: actorName(actor),
-        cancelReason: `A rollback was requested: ${id}.`,
-      })
-      .where(eq(deployments.id, running.id));
-    consequences.topics = [...consequences.topics, topics.deployment(running.id)];
-  }
-  if (release.number < (placement.releaseNumber ?? 0)) {
+  const newest = Math.max(placement.releaseNumber ?? 0, running?.number ?? 0);
+  if (release.number < newest) {
     const place = { serviceId: service.id, environmentId: environment.id };
-    const why = request.reason || `#${release.number} was deployed over #${placement.releaseNumber}.`;
+    const why = request.reason || `#${release.number} was deployed over #${newest}.`;
     const held = await holdAutomation(tx, place, { actor, reason: why, deploymentId: id });
     consequences.events = [...consequences.events, ...held.events];
   }

@@ -24,9 +24,14 @@ export async function rollBack(
   const service = await getServiceView(ctx, input.serviceId);
 
   const { current, candidates } = await listRollbackCandidates(ctx, service, environment);
+  const good = candidates.find(({ lastKnownGood }) => lastKnownGood);
+  // What is newer somebody has taken away: automation does not bring it back.
+  const goesForward = ctx.actor.type === "job" && (good?.release.number ?? 0) > (current?.number ?? 0);
   const chosen = input.releaseId
     ? candidates.find(({ release }) => release.id === input.releaseId)
-    : candidates.find(({ lastKnownGood }) => lastKnownGood);
+    : goesForward
+      ? undefined
+      : good;
   if (!chosen) {
     throw new DomainError(
       "conflict",

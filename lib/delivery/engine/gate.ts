@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 
 import type { Tx } from "@/db/client";
 import { deployments, environments, placements, releases, services, type WaitingRow } from "@/db/schema";
@@ -20,6 +21,8 @@ type Judged = {
   outdated: string | undefined;
 };
 
+const current = alias(deployments, "current");
+
 /** Why a deployment that has not begun may not begin now; the caller holds the lock of its placement. */
 export async function judgeDeployment(
   tx: Tx,
@@ -37,18 +40,30 @@ export async function judgeDeployment(
       notBefore: deployments.notBefore,
       configurationVersionId: deployments.configurationVersionId,
       override: deployments.override,
+      status: deployments.status,
       previousReleaseId: deployments.previousReleaseId,
-      serving: { id: placements.releaseId, number: placements.releaseNumber },
+      serving: {
+        id: placements.releaseId,
+        number: placements.releaseNumber,
+        deploymentId: placements.deploymentId,
+        startedAt: current.startedAt,
+      },
     })
     .from(deployments)
     .innerJoin(placements, eq(placements.id, deployments.placementId))
+    .leftJoin(current, eq(current.id, placements.deploymentId))
     .innerJoin(services, eq(services.id, deployments.serviceId))
     .innerJoin(environments, eq(environments.id, deployments.environmentId))
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(eq(deployments.id, deploymentId));
   if (!row) return undefined;
-  const { notBefore, configurationVersionId, override, previousReleaseId, serving, ...rest } = row;
-  const hasMoved = serving.id !== previousReleaseId && (serving.number ?? 0) > row.release.number;
+  const { notBefore, configurationVersionId, override, previousReleaseId, serving, status, ...rest } = row;
+  const isOlder = serving.id !== previousReleaseId && (serving.number ?? 0) > row.release.number;
+  // Whoever asked while the newer one was at work, or stood before theirs in the line, meant to replace it.
+  const cameSince =
+    status === "waiting"
+      ? (serving.startedAt ?? row.requestedAt) > row.requestedAt
+      : (serving.deploymentId ?? "") > deploymentId;
   const move: Move = {
     ...rest,
     deploymentId,
@@ -65,9 +80,7 @@ export async function judgeDeployment(
     stage: facts.stage,
     reasons: [...databaseReasons, ...judge(facts, new Date())],
     outdated:
-      hasMoved && row.kind !== "rollback"
-        ? `#${serving.number} serves in ${row.environment.name} by now.`
-        : undefined,
+      isOlder && cameSince ? `#${serving.number} serves in ${row.environment.name} by now.` : undefined,
   };
 }
 

@@ -10,6 +10,7 @@ import { approvalsExpireAt, type Move } from "@/lib/gates";
 import type { GateReason, StageView } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
+import { goFirst } from "../commands/supersede";
 import { topics } from "../contract";
 import { runJob } from "../jobs";
 import { approvalAsked, judgeDeployment } from "./gate";
@@ -35,7 +36,11 @@ async function reconsider(
   const nothing = { result: undefined };
   await tx.select({ id: placements.id }).from(placements).where(eq(placements.id, placementId)).for("update");
   const [row] = await tx
-    .select({ waitingFor: deployments.waitingFor })
+    .select({
+      waitingFor: deployments.waitingFor,
+      kind: deployments.kind,
+      byName: deployments.requestedByName,
+    })
     .from(deployments)
     .where(stillWaits(id))
     .for("update");
@@ -65,12 +70,16 @@ async function reconsider(
       .update(deployments)
       .set({ status: "queued", waitingFor: [], recheckAt: null })
       .where(stillWaits(id));
-    const message = "Nothing stands in its way any more.";
-    return {
-      ...told,
-      events: [eventOf(move, id, "deployment.released", message)],
+    const consequences: Required<Consequences> = {
+      events: [eventOf(move, id, "deployment.released", "Nothing stands in its way any more.")],
       jobs: [runJob({ id, kind: move.kind })],
+      topics: told.topics,
     };
+    if (row.kind === "rollback") {
+      const byJob = move.requestedBy.startsWith("job:");
+      await goFirst(tx, { id, placementId, byName: row.byName, byJob }, consequences);
+    }
+    return { ...nothing, ...consequences };
   }
   const next = waitingFor(reasons);
   await tx

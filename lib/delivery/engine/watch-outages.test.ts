@@ -2,7 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { checkMonitors, events, holds } from "@/db/schema";
+import { releaseHold } from "@/lib/gates";
 
+import { deployRelease } from "../commands/deploy-release";
 import { deploymentRow } from "../testing";
 import { openInstallation } from "./testing";
 import { watchOutages } from "./watch-outages";
@@ -119,6 +121,34 @@ describe("a release whose monitors fail soon after its start", () => {
     await watchOutages(ctx);
     expect(await newest()).toBe(id);
     expect(await withheld(id)).toEqual([expect.stringMatching(/^Automation is held here\./)]);
+  });
+
+  it("is rolled back although somebody has something there that waits for its hour, which stays", async () => {
+    await service.deploy(0, "dev");
+    const bad = await service.deploy(1, "dev");
+    const later = await deployRelease(installation.developer, {
+      serviceId: service.id,
+      releaseId: service.release(2),
+      environment: "dev",
+      reason: "",
+      notBefore: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+    });
+    await outage(bad.id, "failed");
+    await watchOutages(ctx);
+    expect(await withheld(bad.id)).toEqual([]);
+    expect(await service.newestIn("dev")).toMatchObject({ releaseId: service.release(0), status: "queued" });
+    expect(await deploymentRow(test, later.id)).toMatchObject({ status: "waiting" });
+  });
+
+  it("is not replaced by the newer one that a person took away", async () => {
+    await service.deploy(0, "dev");
+    await service.deploy(1, "dev");
+    const old = await service.deploy(0, "dev");
+    await releaseHold(installation.developer, { serviceId: service.id, environment: "dev", reason: "" });
+    await outage(old.id, "failed");
+    await watchOutages(ctx);
+    expect(await newest()).toBe(old.id);
+    expect(await withheld(old.id)).toHaveLength(1);
   });
 
   it("waits for a person who brings something else already", async () => {
