@@ -51,8 +51,12 @@ export const PlacementView = z.object({
     })
     .nullable()
     .describe("How what the target runs differs from what was deployed; null while a deployment is at work."),
-  /** A release that can serve again within a second, until then. */
-  warm: z.object({ release: ReleaseRef, until: instant }).nullable(),
+  warm: z
+    .object({ release: ReleaseRef, until: instant })
+    .nullable()
+    .describe(
+      "A release that can serve again within a second, until then. Null also where going back to it is unsafe for the database or takes migrations back, and where it is in quarantine or was rolled back from.",
+    ),
   inFlight: InFlight.nullable(),
   /** The newest attempt, when it did not succeed. */
   lastFailure: z

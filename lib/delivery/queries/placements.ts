@@ -10,12 +10,13 @@ import type { InFlight, PlacementView, ReleaseRef } from "../contract";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
 import { readConfigurationChanges } from "./configuration-changes";
 import { countReady, readFailedAttempts } from "./gaps";
+import { findWarmReturns } from "./warm-returns";
 
 const FAILURES = new Set(["failed", "errored", "interrupted"]);
 
 /**
  * The cells of the boards: for each service, one view per environment in order of promotion, also where nothing runs.
- * Seven queries, whatever the number of services.
+ * Ten queries at most, whatever the number of services.
  */
 export async function readPlacements(
   ctx: Context,
@@ -33,12 +34,13 @@ export async function readPlacements(
   const rowOf = (serviceId: string, environmentId: string) =>
     rows.find((row) => row.serviceId === serviceId && row.environmentId === environmentId);
   const gaps = serviceIds.flatMap((serviceId) => gapsOf(serviceId, newest.get(serviceId), order, rowOf));
-  const [counts, failures] = await Promise.all([
+  const [counts, failures, warmReturns] = await Promise.all([
     countReady(ctx, gaps),
     readFailedAttempts(
       ctx,
       gaps.map(({ environmentId, candidate }) => ({ environmentId, releaseId: candidate.id })),
     ),
+    findWarmReturns(ctx, rows, rolledBack),
   ]);
   const behind = new Map(
     gaps.map(({ serviceId, environmentId, candidate }, index) => [
@@ -57,8 +59,10 @@ export async function readPlacements(
         (each) => each.serviceId === serviceId && each.environmentId === environment.id,
       );
       const key = `${serviceId} ${environment.id}`;
+      const row = rowOf(serviceId, environment.id);
       return {
-        ...cellOf(environment, rowOf(serviceId, environment.id), flight?.view ?? null),
+        ...cellOf(environment, row, flight?.view ?? null),
+        warm: row && warmReturns.has(row.id) ? warmOf(row) : null,
         configurationChange: configurationChanges.get(key) ?? null,
         behind: behind.get(key) ?? null,
       };
@@ -91,7 +95,7 @@ function cellOf(
   environment: EnvironmentView,
   row: Row | undefined,
   inFlight: InFlight | null,
-): Omit<PlacementView, "configurationChange" | "behind"> {
+): Omit<PlacementView, "configurationChange" | "behind" | "warm"> {
   const release = row?.release ? releaseRef(row.release) : null;
   const { last } = row ?? {};
   return {
@@ -107,10 +111,6 @@ function cellOf(
     url: release ? (row?.url ?? null) : null,
     // A deployment that is at work changes what runs, and what was seen before says nothing of it.
     drift: row && inFlight?.status !== "running" ? driftOf(row) : null,
-    warm:
-      row?.warm && row.warmUntil
-        ? { release: releaseRef(row.warm), until: row.warmUntil.toISOString() }
-        : null,
     inFlight,
     lastFailure:
       last && row?.failed && FAILURES.has(last.status)
@@ -124,6 +124,9 @@ function cellOf(
         : null,
   };
 }
+
+const warmOf = ({ warm, warmUntil }: Row): PlacementView["warm"] =>
+  warm && warmUntil ? { release: releaseRef(warm), until: warmUntil.toISOString() } : null;
 
 const driftOf = ({
   driftKind: kind,
@@ -142,6 +145,7 @@ const lastDeployments = alias(deployments, "last_deployments");
 const readRows = (ctx: Context, serviceIds: readonly string[]) =>
   ctx.db
     .select({
+      id: placements.id,
       serviceId: placements.serviceId,
       environmentId: placements.environmentId,
       region: regions.name,
