@@ -21,6 +21,7 @@ const candidate = (number: number, part: Partial<RollbackCandidate> = {}): Rollb
   coldEstimateMs: null,
   configuration: null,
   migration: { verdict: "safe", reasons: [], migrations: [] },
+  isForward: false,
   lastKnownGood: false,
   eligible: true,
   whyNot: null,
@@ -45,9 +46,27 @@ it("proposes the last known good release, and one that is not known to be good w
   expect(reviewOf(plan(5, [])).goal).toBeUndefined();
 });
 
+it("leads nobody to a release that is newer, in quarantine, or was rolled back from", () => {
+  const blocker = {
+    code: "quarantine",
+    message: "#2 is in quarantine",
+    owner: null,
+    until: null,
+    refuses: true,
+    override: null,
+  };
+  const none = [
+    candidate(2, { blockers: [blocker] }),
+    candidate(1, { whyNot: "It was rolled back from here before." }),
+    candidate(6, { isForward: true }),
+  ];
+  expect(reviewOf(plan(5, none)).goal).toBeUndefined();
+  expect(reviewOf(plan(5, none), release(6)).goal?.number).toBe(6);
+});
+
 it("keeps what was chosen when it is reviewed again, as long as it can be gone back to", () => {
   expect(reviewOf(before, release(2)).goal?.number).toBe(2);
-  expect(reviewOf(plan(2, [candidate(4)]), release(2)).goal?.number).toBe(4);
+  expect(reviewOf(plan(2, [candidate(1), candidate(4)]), release(4)).goal?.number).toBe(4);
 });
 
 it("does not take a newer plan for moved while it serves the same and the choice stands", () => {

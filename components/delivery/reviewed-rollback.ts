@@ -3,14 +3,19 @@ import type { ReleaseRef, RollbackCandidate, RollbackPlan } from "@/lib/delivery
 /** What a person has looked at: what serves, and to what they go back. */
 export type ReviewedRollback = { current: ReleaseRef | null; goal: ReleaseRef | undefined };
 
-/** What a plan proposes: what was chosen before if it still can be, else the last known good release. */
+/**
+ * What a plan proposes: what was chosen before if it still can be, else the last known good release. Nobody is led to one
+ * that is newer, in quarantine or was rolled back from: they have to choose it themselves.
+ */
 export function reviewOf(plan: RollbackPlan, chosen?: ReleaseRef): ReviewedRollback {
   const { current, candidates } = plan;
   const possible = candidates.filter(({ eligible }) => eligible);
   const goal =
     possible.find(({ release }) => release.id === chosen?.id) ??
     possible.find(({ lastKnownGood }) => lastKnownGood) ??
-    possible[0];
+    possible.find(
+      ({ isForward, whyNot, blockers }) => !isForward && whyNot === null && blockers.length === 0,
+    );
   return { current, goal: goal?.release };
 }
 

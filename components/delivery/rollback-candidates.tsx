@@ -59,7 +59,7 @@ type CandidateProps = {
 };
 
 function Candidate({ candidate, checked, onChoose }: CandidateProps) {
-  const { release, lastLiveAt, lastKnownGood, eligible, whyNot } = candidate;
+  const { release, lastLiveAt, lastKnownGood, isForward, eligible, whyNot } = candidate;
   return (
     <label
       className={cx(
@@ -81,8 +81,9 @@ function Candidate({ candidate, checked, onChoose }: CandidateProps) {
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <ReleaseTag release={tagged(release)} />
           {lastKnownGood && <Badge tone="ok">Last known good</Badge>}
+          {isForward && <Badge tone="warn">Newer</Badge>}
           <DatabaseBadge verdict={candidate.migration.verdict} />
-          {candidate.blockers.length > 0 && (
+          {candidate.blockers.some(({ code }) => code === "quarantine") && (
             <Badge tone="fail" icon={LockIcon}>
               Quarantine
             </Badge>
@@ -119,9 +120,11 @@ function DatabaseBadge({ verdict }: Pick<RollbackCandidate["migration"], "verdic
 
 function HowLong({ candidate }: { candidate: RollbackCandidate }) {
   const { timeZone } = usePreferences();
-  const { warmUntil } = candidate;
+  const { warmUntil, migration } = candidate;
   const now = about(candidate.estimateMs);
   const cold = about(candidate.coldEstimateMs);
+  // Nothing is instant that waits for the database first.
+  if (migration.verdict === "safe_with_down") return "How long that takes depends on the migrations.";
   if (!warmUntil) return now ? `Takes ${now}.` : "Starts it anew; how long that takes here is not known yet.";
   return (
     <span suppressHydrationWarning>

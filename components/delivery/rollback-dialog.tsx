@@ -109,7 +109,9 @@ export function RollbackDialog({ request: about, onClose, onTaken }: DialogProps
             {refusals.length === 0 && waitsFor.length > 0
               ? askWords(environment, waitsFor, false)
               : goal
-                ? `Roll ${environment} back to ${releaseName(goal)}`
+                ? chosen?.isForward
+                  ? `Take ${environment} to ${releaseName(goal)}`
+                  : `Roll ${environment} back to ${releaseName(goal)}`
                 : `Roll ${environment} back`}
             {accepted && " anyway"}
           </Button>

@@ -1,4 +1,5 @@
 import { Checkbox } from "@/components/ui/checkbox";
+import { Notice } from "@/components/ui/notice";
 import type { ReleaseRef, RollbackCandidate, RollbackPlan } from "@/lib/delivery/contract";
 
 import { Blockers } from "./blockers";
@@ -74,6 +75,19 @@ export function RollbackReview({
       {notice}
       {blockers}
       <RollbackCandidates candidates={candidates} chosenId={chosen?.release.id} onChoose={onChoose} />
+      {chosen ? (
+        chosen.isForward && (
+          <Notice tone="warn" title="This goes forward">
+            #{chosen.release.number} is newer than what serves: this is a promotion, and its gates hold. No
+            migration is applied.
+          </Notice>
+        )
+      ) : (
+        <Notice title="No release to go back to is known to be good">
+          What is listed is newer than what serves, in quarantine, or was rolled back from. Choose one
+          yourself, or deploy another release.
+        </Notice>
+      )}
       {chosen && (
         <RollbackVerdict
           service={service}
@@ -110,7 +124,7 @@ export function RollbackReview({
         />
       )}
       {chosen?.lastKnownGood && <CommitList title="Commits that go away" commits={plan.commitsUndone} />}
-      <PlanSteps steps={plan.steps} />
+      {!chosen?.isForward && <PlanSteps steps={plan.steps} />}
       {chosen && (
         <CommandForThis
           path="/rollbacks"

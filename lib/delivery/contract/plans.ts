@@ -98,10 +98,15 @@ export const RollbackCandidate = z.object({
     .nullable()
     .describe("What it served with, which a rollback restores by default; null when that is not known."),
   migration: MigrationVerdict.describe("Whether it goes together with the database as it is now."),
-  lastKnownGood: z.boolean(),
+  isForward: z
+    .boolean()
+    .describe("It is newer than what serves: going there is a promotion, and the gates of one hold."),
+  lastKnownGood: z.boolean().describe("What is gone back to by default; never one that is newer."),
   eligible: z.boolean(),
   whyNot: z.string().nullable(),
-  blockers: z.array(Blocker).describe("What stands in the way of this release alone: a quarantine."),
+  blockers: z
+    .array(Blocker)
+    .describe("What stands in the way of this release alone: a quarantine, or the gates of a promotion."),
 });
 export type RollbackCandidate = z.infer<typeof RollbackCandidate>;
 
@@ -109,7 +114,7 @@ export const RollbackPlan = z.object({
   service: z.object({ id: z.string(), name: z.string() }),
   environment: z.string(),
   current: ReleaseRef.nullable(),
-  candidates: z.array(RollbackCandidate).describe("Newest first; at most 20."),
+  candidates: z.array(RollbackCandidate).describe("Those older than what serves first; at most 20."),
   commitsUndone: z.array(CommitView),
   steps: z.array(z.string()),
   allowed: z.boolean(),

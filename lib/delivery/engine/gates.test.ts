@@ -240,6 +240,39 @@ it("nobody is led back to a release in quarantine, and who goes there all the sa
   ]);
 });
 
+it("what is newer than what serves is no way back by default, and going there meets the gates of a promotion", async () => {
+  await service.deploy(0, "dev");
+  await service.deploy(1, "dev");
+  const input = { serviceId: service.id, environment: "dev" };
+  await service.run((await rollBack(developer, { ...input, reason: "loses orders" })).id);
+  await quarantineRelease(developer, { releaseId: service.release(1), reason: "loses orders" });
+  const { id: frozen } = await service.freeze();
+  const plan = await planRollback(operator, input);
+  expect(plan).toMatchObject({
+    blockers: [],
+    candidates: [
+      {
+        release: { number: 2 },
+        isForward: true,
+        lastKnownGood: false,
+        blockers: [{ code: "quarantine" }, { code: "freeze" }],
+      },
+    ],
+  });
+  await expect(rollBack(developer, { ...input, reason: "again" })).rejects.toMatchObject({
+    message: expect.stringContaining("no earlier good release"),
+  });
+  await endFreeze(operator, { id: frozen });
+  // Nobody took #3 back: #1 was deployed over it, by somebody who had a reason.
+  await service.deploy(2, "dev");
+  await service.deploy(0, "dev");
+  const { candidates } = await planRollback(operator, input);
+  expect(candidates.map(({ release, lastKnownGood }) => [release.number, lastKnownGood])).toEqual([
+    [3, false],
+    [2, false],
+  ]);
+});
+
 it("a rollback and a quarantine are one gesture", async () => {
   await service.deploy(0, "dev");
   await service.deploy(1, "dev");

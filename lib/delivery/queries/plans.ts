@@ -4,7 +4,7 @@ import { compareVariables } from "@/lib/configuration";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
-import type { PromoteRelease, PromotionPlan, RollbackPlan } from "../contract";
+import type { Blocker, PromoteRelease, PromotionPlan, RollbackPlan } from "../contract";
 import { changesBetween } from "./changes";
 import { findGateBlockers } from "./gate-blockers";
 import { forbidden, refusal } from "./place-blockers";
@@ -64,25 +64,32 @@ export async function planRollback(
   demand(ctx.actor, "read");
   const service = await getServiceView(ctx, input.serviceId);
   const environment = await getEnvironment(ctx, input.environment);
-  const { current, candidates } = await listRollbackCandidates(ctx, service, environment);
-  const goal = candidates.find(({ lastKnownGood }) => lastKnownGood)?.release;
+  const { current, candidates: found } = await listRollbackCandidates(ctx, service, environment);
+  const goal = found.find(({ lastKnownGood }) => lastKnownGood)?.release;
   const undone =
     current && goal && goal.number < current.number
       ? await changesBetween(ctx, service.id, goal, current)
       : { commits: [] };
 
   const blockers = forbidden(ctx, environment);
-  if (candidates.length === 0) {
+  if (found.length === 0) {
     const message = `No other release of ${service.name} has served in ${environment.name} yet.`;
     blockers.push(refusal("no_candidate", message));
   }
-  // A quarantine is of one release; everything else is of the place, whichever release it is.
-  const [any] = candidates;
+  // A quarantine is of one release, and one that is newer than what serves meets gates of its own; everything else is of
+  // the place, whichever release it is.
+  const any = found.find(({ isForward }) => !isForward);
   if (any) {
     const move = { service, environment, release: any.release, kind: "rollback" as const };
     const reasons = await findGateBlockers(ctx, move);
     blockers.push(...reasons.filter(({ code }) => code !== "quarantine"));
   }
+  const isTold = ({ code, message }: Blocker) =>
+    blockers.some((blocker) => blocker.code === code && blocker.message === message);
+  const candidates = found.map((candidate) => ({
+    ...candidate,
+    blockers: candidate.blockers.filter((blocker) => !isTold(blocker)),
+  }));
   return {
     service: { id: service.id, name: service.name },
     environment: environment.name,

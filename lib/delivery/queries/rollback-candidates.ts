@@ -13,8 +13,8 @@ import { judgeRollbacks, verdictView } from "./migration-verdict";
 import { readServedBefore } from "./served-before";
 
 /**
- * Releases that served in an environment before, most recently live first. The last known good one is the newest of
- * them that was never rolled back from here and is not in quarantine.
+ * Releases that served in an environment before, those that are older than what serves first, most recently live first.
+ * The last known good one is the first that is older, was never rolled back from here and is not in quarantine.
  */
 export async function listRollbackCandidates(
   ctx: Context,
@@ -23,7 +23,11 @@ export async function listRollbackCandidates(
 ): Promise<{ current: ReleaseRef | null; candidates: RollbackCandidate[] }> {
   const found = await readServedBefore(ctx, service, environment);
   if (!found) return { current: null, candidates: [] };
-  const { place, current, earlier } = found;
+  const { place, current } = found;
+  const isForward = ({ number }: ReleaseRef) => current !== null && number > current.number;
+  const earlier = found.earlier.toSorted(
+    (left, right) => Number(isForward(left.release)) - Number(isForward(right.release)),
+  );
   const estimate = await estimateRollback(ctx, place.id);
   const ids = earlier.map(({ release }) => release.id);
   const at = { serviceId: service.id, environmentId: environment.id };
@@ -32,7 +36,9 @@ export async function listRollbackCandidates(
     await listQuarantines(ctx, ids),
   ];
   const isQuarantined = (id: string) => quarantined.some(({ releaseId }) => releaseId === id);
-  const good = earlier.find(({ release, isGood }) => isGood && !isQuarantined(release.id));
+  const good = earlier.find(
+    ({ release, isGood }) => isGood && !isForward(release) && !isQuarantined(release.id),
+  );
   const candidates = earlier.map(
     async ({ release, lastLiveAt, isGood, configuration }, index): Promise<RollbackCandidate> => {
       const isWarm =
@@ -46,6 +52,7 @@ export async function listRollbackCandidates(
         coldEstimateMs: estimate.coldMs,
         configuration,
         migration: verdictView(required(judged[index], "the judgement")),
+        isForward: isForward(release),
         lastKnownGood: release.id === good?.release.id,
         eligible: isOnDisk,
         whyNot: !isOnDisk
@@ -53,15 +60,21 @@ export async function listRollbackCandidates(
           : isGood
             ? null
             : "It was rolled back from here before.",
-        blockers: isQuarantined(release.id)
-          ? await quarantineBlockers(ctx, { service, environment, release, kind: "rollback" })
-          : [],
+        blockers:
+          isForward(release) || isQuarantined(release.id)
+            ? await ownBlockers(ctx, { service, environment, release, kind: "rollback" }, isForward(release))
+            : [],
       };
     },
   );
   return { current, candidates: await Promise.all(candidates) };
 }
 
-/** In the words of the gate, with who may override it. */
-const quarantineBlockers = async (ctx: Context, move: Parameters<typeof findGateBlockers>[1]) =>
-  (await findGateBlockers(ctx, move)).filter(({ code }) => code === "quarantine");
+/**
+ * What stands in the way of one release alone, in the words of the gates, with who may override it. For one that is newer
+ * than what serves all gates of a promotion hold; for the others only a quarantine does.
+ */
+async function ownBlockers(ctx: Context, move: Parameters<typeof findGateBlockers>[1], isForward: boolean) {
+  const blockers = await findGateBlockers(ctx, move);
+  return isForward ? blockers : blockers.filter(({ code }) => code === "quarantine");
+}
