@@ -40,7 +40,7 @@ export function FoundPeople({ people, hasMore, chosenId, onChoose }: FoundPeople
       <output className="text-xs text-fg-muted empty:hidden">
         {hasMore
           ? "There are more: type more of the name."
-          : people.length === 0 && "Nobody else matches who is not in it already."}
+          : people.length === 0 && "Nobody matches who could be added."}
       </output>
     </div>
   );

@@ -27,7 +27,7 @@ export function StageBox({ stage, placement, waiting, hold, freezes }: StageNow 
         <span className="truncate font-medium">{stage.environment}</span>
         {release && <span className="ml-auto text-xs text-fg-muted">{`#${release.number}`}</span>}
       </span>
-      <span className="flex min-h-4 items-center gap-1.5 text-xs">
+      <span className="flex min-h-5 items-center gap-1.5 text-xs">
         <StageMarks stage={stage} />
         <span className="ml-auto flex items-center gap-1.5">
           {hold && (
