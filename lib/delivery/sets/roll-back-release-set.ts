@@ -36,16 +36,18 @@ export async function rollBackReleaseSet(
   await endUnlessOver(ctx, set);
   await cancelUnderWay(ctx, id, input.reason);
 
+  // What it rests on is read before anything is written: whatever serves or migrates after this is noticed member by
+  // member, when its turn comes.
+  const members = await readRollback(ctx, id);
+  const restored = members.flatMap(({ release, whyNot, ...each }) =>
+    release && whyNot === null ? [{ ...each, release }] : [],
+  );
+  if (restored.length === 0) {
+    const why = members.map(({ service, whyNot }) => `${service.name}: ${whyNot}`).join(" ");
+    throw new DomainError("conflict", `There is nothing to take back. ${why}`.trim());
+  }
   return orTaken(environment, () =>
     mutate(ctx, permit, async (tx) => {
-      const members = await readRollback({ db: tx }, id);
-      const restored = members.flatMap(({ release, whyNot, ...each }) =>
-        release && whyNot === null ? [{ ...each, release }] : [],
-      );
-      if (restored.length === 0) {
-        const why = members.map(({ service, whyNot }) => `${service.name}: ${whyNot}`).join(" ");
-        throw new DomainError("conflict", `There is nothing to take back. ${why}`.trim());
-      }
       const waves = [...new Set(restored.map(({ wave }) => wave))];
       const setId = await insertSet(tx, {
         kind: "rollback",
@@ -116,7 +118,7 @@ async function cancelUnderWay(ctx: Context, setId: string, reason: string) {
       // oxlint-disable-next-line no-await-in-loop -- each is a request of its own
       await cancelDeployment(ctx, { id, reason });
     } catch (error) {
-      // It has ended in the meantime, and is taken back below if it succeeded.
+      // It has ended in the meantime, and is taken back below if it serves.
       if (!(error instanceof DomainError && error.code === "conflict")) throw error;
     }
   }
