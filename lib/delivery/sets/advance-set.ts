@@ -119,10 +119,14 @@ const readMembers = (tx: Tx, setId: string) =>
     .where(eq(releaseSetMembers.setId, setId))
     .orderBy(releaseSetMembers.wave, services.name);
 
-/** Carries the end of a deployment over to its member; one that serves the release already needs none. */
+/**
+ * Carries the end of a deployment over to its member. One that serves the release already needs none, unless it was this
+ * set that brought it, and somebody wants it to be tried again.
+ */
 async function recordEnd(tx: Tx, setId: string, member: Member) {
   const { deployment, status, servesId, releaseId } = member;
-  if (status === "pending" && servesId === releaseId) await mark(tx, setId, member, "succeeded", null);
+  if (status === "pending" && servesId === releaseId && !deployment)
+    await mark(tx, setId, member, "succeeded", null);
   if (status !== "requested" || !deployment?.finishedAt) return;
   // A rollback that serves and fails its checks holds up nothing: what comes after it goes back as well.
   const isBack = deployment.kind === "rollback" && deployment.outcome === "live";

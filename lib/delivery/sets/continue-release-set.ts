@@ -1,7 +1,7 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
-import { releaseSetMembers, releaseSets } from "@/db/schema";
+import { deployments, placements, releaseSetMembers, releaseSets } from "@/db/schema";
 import { actorName, type Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { mutate } from "@/lib/core/mutate";
@@ -11,6 +11,7 @@ import { topics, type ContinueReleaseSet } from "../contract";
 import { advanceSetJob } from "../jobs";
 import { permitReleaseSet } from "../policy";
 import { findSet } from "./find-set";
+import { cameToServe } from "./plan-set-rollback";
 
 /**
  * Lets a set go on that was stopped: members that failed are tried again, or left out. Its deployments stay in the name
@@ -34,7 +35,7 @@ export async function continueReleaseSet(
       .update(releaseSetMembers)
       .set(
         input.failed === "retry"
-          ? { status: "pending", trouble: null, deploymentId: null }
+          ? { status: "pending", trouble: null, deploymentId: deploymentThatServes }
           : { status: "skipped" },
       )
       .where(and(eq(releaseSetMembers.setId, id), eq(releaseSetMembers.status, "failed")))
@@ -58,3 +59,12 @@ export async function continueReleaseSet(
     };
   });
 }
+
+/** The deployment of a member while what it brought serves: that is tried again all the same, and can be taken back. */
+const deploymentThatServes = sql`(
+  select ${deployments.id} from ${deployments}
+  join ${placements} on ${placements.id} = ${deployments.placementId}
+  where ${deployments.id} = ${releaseSetMembers.deploymentId}
+    and ${placements.releaseId} = ${releaseSetMembers.releaseId}
+    and ${cameToServe}
+)`;

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull } from "drizzle-orm";
+import { and, desc, eq, inArray, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
 import { deployments, placements, releases, releaseSetMembers, services } from "@/db/schema";
@@ -14,7 +14,7 @@ import { releaseColumns, releaseRef } from "../queries/columns";
 import { judgeRollbacks } from "../queries/migration-verdict";
 import { findSet } from "./find-set";
 
-const current = alias(releases, "current_releases");
+const first = alias(deployments, "first_tries");
 const earlier = alias(deployments, "earlier_deployments");
 
 type Reader = Pick<Context, "db">;
@@ -69,9 +69,9 @@ async function judge(ctx: Reader, brought: Brought) {
   };
 }
 
-/** Why what serves in the place is not what the set brought there. */
-function whyElsewhere({ deploymentId, servesDeploymentId, servesNumber }: Brought): string | null {
-  if (servesDeploymentId === deploymentId) return null;
+/** Why what serves in the place is not what the set brought there. Whoever deployed the same once more changed nothing. */
+function whyElsewhere({ promotedId, servesId, servesNumber }: Brought): string | null {
+  if (servesId === promotedId) return null;
   return servesNumber === null
     ? "Nothing of it serves there by now."
     : `It was deployed again since: #${servesNumber} serves, which this set did not bring.`;
@@ -82,6 +82,29 @@ const whyGone = async ({ id, number }: ReleaseRef): Promise<string | null> =>
     ? null
     : `The files of #${number} are gone from this machine. Build its commit again.`;
 
+/**
+ * Deployments of members whose release came to serve: also without a success, when nobody could tell, and also when they
+ * were another try of what served since the try before.
+ */
+export const cameToServe = or(
+  eq(deployments.status, "succeeded"),
+  inArray(deployments.outcome, ["live", "replaced"]),
+  eq(deployments.previousReleaseId, deployments.releaseId),
+);
+
+/** Another try replaces the same release. What served before is what the first of them replaced. */
+const firstTry = sql`(
+  with recursive tries as (
+    select d.id, d.release_id, d.previous_release_id, d.previous_deployment_id
+    from ${deployments} d where d.id = ${releaseSetMembers.deploymentId}
+    union
+    select d.id, d.release_id, d.previous_release_id, d.previous_deployment_id
+    from tries t join ${deployments} d on d.id = t.previous_deployment_id
+    where t.previous_release_id = t.release_id
+  )
+  select id from tries where previous_release_id is distinct from release_id
+)`;
+
 /** Members of a set that came to serve, the last wave first, with what their deployments replaced. */
 const readBrought = ({ db }: Reader, setId: string) =>
   db
@@ -90,21 +113,17 @@ const readBrought = ({ db }: Reader, setId: string) =>
       environmentId: releaseSetMembers.environmentId,
       wave: releaseSetMembers.wave,
       promotedId: releaseSetMembers.releaseId,
-      deploymentId: releaseSetMembers.deploymentId,
-      servesDeploymentId: placements.deploymentId,
-      servesNumber: current.number,
+      servesId: placements.releaseId,
+      servesNumber: placements.releaseNumber,
       release: releaseColumns(),
       configurationVersionId: earlier.configurationVersionId,
     })
     .from(releaseSetMembers)
     .innerJoin(services, eq(services.id, releaseSetMembers.serviceId))
-    .innerJoin(
-      deployments,
-      and(eq(deployments.id, releaseSetMembers.deploymentId), eq(deployments.status, "succeeded")),
-    )
+    .innerJoin(deployments, and(eq(deployments.id, releaseSetMembers.deploymentId), cameToServe))
     .innerJoin(placements, eq(placements.id, deployments.placementId))
-    .leftJoin(current, eq(current.id, placements.releaseId))
-    .leftJoin(releases, eq(releases.id, deployments.previousReleaseId))
-    .leftJoin(earlier, eq(earlier.id, deployments.previousDeploymentId))
-    .where(and(eq(releaseSetMembers.setId, setId), isNotNull(releaseSetMembers.deploymentId)))
+    .leftJoin(first, eq(first.id, firstTry))
+    .leftJoin(releases, eq(releases.id, first.previousReleaseId))
+    .leftJoin(earlier, eq(earlier.id, first.previousDeploymentId))
+    .where(eq(releaseSetMembers.setId, setId))
     .orderBy(desc(releaseSetMembers.wave), services.name);

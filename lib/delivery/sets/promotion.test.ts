@@ -95,6 +95,26 @@ describe("a promotion", () => {
     expect(await sets.serves(buoys)).toBe(1);
   });
 
+  it("tries a member again that serves though nobody could tell, as often as somebody says so", async () => {
+    const { id } = await sets.start([tides, buoys]);
+    await sets.advance(id);
+    const tries = [await sets.deploymentOf(id, "buoys")];
+    for (const [status, serves] of [
+      ["errored", true],
+      ["failed", false],
+    ] as const) {
+      await sets.endMember(id, "buoys", status, serves);
+      expect(await sets.standings(id)).toBe("buoys failed, tides pending");
+      await continueReleaseSet(ada, { id, failed: "retry" });
+      await sets.advance(id);
+      expect(await sets.standings(id)).toBe("buoys requested, tides pending");
+      tries.push(await sets.deploymentOf(id, "buoys"));
+    }
+    expect(new Set(tries).size).toBe(3);
+    await sets.endMember(id, "buoys");
+    expect(await sets.standings(id)).toBe("buoys succeeded, tides requested");
+  });
+
   it("stops when a command refuses a member, with the sentence of the command", async () => {
     const { id } = await sets.start([shop, tides]);
     await bring(test, tides, 3, "production");

@@ -94,8 +94,9 @@ async function lockPending(tx: Tx, setId: string, serviceId: string) {
     .from(releaseSets)
     .where(eq(releaseSets.id, setId))
     .for("update");
-  const [member] = await tx
+  const [row] = await tx
     .select({
+      deploymentId: releaseSetMembers.deploymentId,
       releaseId: releaseSetMembers.releaseId,
       expectedReleaseId: releaseSetMembers.expectedReleaseId,
       configurationVersionId: releaseSetMembers.configurationVersionId,
@@ -103,8 +104,10 @@ async function lockPending(tx: Tx, setId: string, serviceId: string) {
     })
     .from(releaseSetMembers)
     .where(and(isMember(setId, serviceId), eq(releaseSetMembers.status, "pending")));
-  if (set?.status !== "running" || !member) throw new Overtaken("It is not its turn any more.");
-  return member;
+  if (set?.status !== "running" || !row) throw new Overtaken("It is not its turn any more.");
+  const { deploymentId, ...member } = row;
+  // Another try of what its first one brought: that has to serve still.
+  return deploymentId === null ? member : { ...member, expectedReleaseId: member.releaseId };
 }
 
 /** What a command refused is a fact about the set; the refused command itself has left nothing behind. */

@@ -1,32 +1,34 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import {
-  auditEntries,
-  configurationVersions,
-  deployments,
-  events,
-  migrationRuns,
-  releases,
-  releaseSets,
-} from "@/db/schema";
+import { auditEntries, deployments, events, migrationRuns, releases, releaseSets } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import type { Context, JobActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 
-import { releasePaths } from "../build/paths";
 import { cancelDeployment } from "../commands/cancel-deployment";
 import { runDeployment } from "../engine/execute";
 import { sweep } from "../engine/sweep";
 import { asJob, FakeTarget } from "../testing";
+import { continueReleaseSet } from "./continue-release-set";
 import { planSetRollback } from "./plan-set-rollback";
 import { getReleaseSet } from "./queries";
 import { rollBackReleaseSet } from "./roll-back-release-set";
-import { aFleet, aPerson, bring, end, releaseOf, setsIn, type Service } from "./testing";
+import {
+  aFleet,
+  aPerson,
+  bring,
+  configuredWith,
+  end,
+  onDisk,
+  releaseOf,
+  setsIn,
+  type Service,
+} from "./testing";
 
 const home = await mkdtemp(join(tmpdir(), "slipway-sets-"));
 const test = await testDatabase();
@@ -41,15 +43,11 @@ const ada = await aPerson(test, "operator");
 const sets = setsIn(test, ada);
 
 let count = 0;
-let [shop, tides, buoys]: [Service, Service, Service] = [nothing(), nothing(), nothing()];
+let shop: Service, tides: Service, buoys: Service;
 beforeEach(async () => {
   count += 1;
-  const fleet = await aFleet(test, count);
-  [shop, tides, buoys] = [fleet.shop, fleet.tides, fleet.buoys];
+  ({ shop, tides, buoys } = await aFleet(test, count));
 });
-function nothing(): Service {
-  return { id: "", name: "", releaseIds: [] };
-}
 
 describe("a rollback", () => {
   it("goes back in reverse to exactly what served before, also out of a stopped set", async () => {
@@ -58,8 +56,8 @@ describe("a rollback", () => {
     await sets.endMember(id, "buoys");
     await sets.endMember(id, "tides");
     await sets.endMember(id, "shop", "failed");
-    for (const service of [tides, buoys]) await onDisk(releaseOf(service, 1));
-    const configured = await configuredWith(tides);
+    for (const service of [tides, buoys]) await onDisk(home, releaseOf(service, 1));
+    const configured = await configuredWith(test, tides);
     const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
     expect(await sets.row(id)).toMatchObject({ status: "failed" });
     await sets.advance(back.id);
@@ -82,6 +80,32 @@ describe("a rollback", () => {
     });
   });
 
+  it("takes back what serves though nobody could tell, also when it was tried again or deployed once more", async () => {
+    const { id } = await sets.start([tides, buoys]);
+    await onDisk(home, releaseOf(buoys, 1));
+    const configurationVersionId = await configuredWith(test, buoys);
+    await sets.advance(id);
+    const wayBack = async () => {
+      expect(await getReleaseSet(ada, id)).toMatchObject({ hasWayBack: true });
+      return (await planSetRollback(ada, id)).map(({ release, whyNot }) => [release?.number, whyNot]);
+    };
+    await sets.endMember(id, "buoys", "errored", true);
+    expect(await wayBack()).toEqual([[1, null]]);
+    await continueReleaseSet(ada, { id, failed: "retry" });
+    await sets.advance(id);
+    await sets.endMember(id, "buoys", "failed");
+    expect(await wayBack()).toEqual([[1, null]]);
+    await bring(test, buoys, 2, "production");
+    expect(await wayBack()).toEqual([[1, null]]);
+    const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
+    await sets.advance(back.id);
+    const [restored] = await test.db
+      .select()
+      .from(deployments)
+      .where(eq(deployments.id, await sets.deploymentOf(back.id, "buoys")));
+    expect(restored).toMatchObject({ releaseId: releaseOf(buoys, 1), configurationVersionId });
+  });
+
   it("leaves what somebody deployed since, and cancels what is under way", async () => {
     const { id } = await sets.start([shop, tides, buoys]);
     await sets.advance(id);
@@ -98,9 +122,13 @@ describe("a rollback", () => {
     expect(await sets.serves(buoys)).toBe(3);
     // The set has ended all the same, and its trail tells of that and of no rollback.
     expect(await sets.row(id)).toMatchObject({ status: "failed" });
-    const trail = await test.db.select().from(auditEntries).where(eq(auditEntries.subject, id));
+    const trail = await test.db
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.subject, id))
+      .orderBy(auditEntries.id);
     expect(trail.map(({ action }) => action)).toEqual(["release_set.start", "release_set.cancel"]);
-    const told = await test.db.select().from(events).where(eq(events.subject, id));
+    const told = await test.db.select().from(events).where(eq(events.subject, id)).orderBy(events.id);
     expect(told.map(({ type }) => type)).toEqual(["release_set.started", "release_set.canceled"]);
   });
 
@@ -108,7 +136,7 @@ describe("a rollback", () => {
     const { id } = await sets.start([tides, buoys]);
     await sets.advance(id);
     await end(test, await sets.deploymentOf(id, "buoys"));
-    await onDisk(releaseOf(buoys, 1));
+    await onDisk(home, releaseOf(buoys, 1));
     const late: typeof ada = {
       ...ada,
       transaction: async (run, config) => {
@@ -128,7 +156,7 @@ describe("a rollback", () => {
     const { id } = await sets.start([buoys]);
     await sets.advance(id);
     await sets.endMember(id, "buoys");
-    await onDisk(releaseOf(buoys, 1));
+    await onDisk(home, releaseOf(buoys, 1));
     const deploymentId = await sets.deploymentOf(id, "buoys");
     const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
     const releaseId = releaseOf(buoys, 2);
@@ -200,7 +228,7 @@ describe("a rollback", () => {
       ["tides", unsafe],
       ["buoys", gone],
     ]);
-    await onDisk(releaseOf(buoys, 1));
+    await onDisk(home, releaseOf(buoys, 1));
     expect(await planned()).toEqual([
       ["tides", unsafe],
       ["buoys", null],
@@ -208,38 +236,6 @@ describe("a rollback", () => {
     const back = await rollBackReleaseSet(ada, { id, reason: "prices are wrong" });
     expect(await sets.standings(back.id)).toBe("buoys pending");
   });
-
-  /** Release 1 of the service ran in production with a configuration that is not the newest any more. */
-  const configuredWith = async ({ id: serviceId, ...service }: Service) => {
-    const [first] = await test.db
-      .select()
-      .from(deployments)
-      .where(and(eq(deployments.releaseId, releaseOf({ id: serviceId, ...service }, 1))));
-    const { id, environmentId } = required(first, "its first deployment");
-    const version = (number: number) =>
-      ({
-        serviceId,
-        environmentId,
-        number,
-        origin: "set",
-        digest: "",
-        createdBy: "",
-        createdByName: "",
-      }) as const;
-    const [row] = await test.db
-      .insert(configurationVersions)
-      .values([version(1), version(2)])
-      .returning();
-    const configurationVersionId = required(row, "a version").id;
-    await test.db.update(deployments).set({ configurationVersionId }).where(eq(deployments.id, id));
-    return configurationVersionId;
-  };
-  const onDisk = async (releaseId: string) => {
-    const { folder, marker } = releasePaths(home, releaseId);
-    await mkdir(folder, { recursive: true });
-    await mkdir(dirname(marker), { recursive: true });
-    await writeFile(marker, "{}");
-  };
 });
 
 describe("a crash", () => {

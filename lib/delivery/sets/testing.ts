@@ -1,12 +1,24 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+
 import { and, eq, isNull, sql } from "drizzle-orm";
 
 import type { DeploymentStatus, Role } from "@/db/enums";
-import { deployments, placements, releaseSetMembers, releaseSets, services, users } from "@/db/schema";
+import {
+  configurationVersions,
+  deployments,
+  placements,
+  releaseSetMembers,
+  releaseSets,
+  services,
+  users,
+} from "@/db/schema";
 import type { TestDatabase } from "@/db/testing";
 import { setDependencies } from "@/lib/catalog";
 import { contextOf, type Context, type JobActor, type UserActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 
+import { releasePaths } from "../build/paths";
 import { deployRelease } from "../commands/deploy-release";
 import { as, asJob, aService } from "../testing";
 import { advanceSet } from "./advance-set";
@@ -37,20 +49,59 @@ export async function bring(test: TestDatabase, service: Service, number: number
   await end(test, id);
 }
 
-/** As the engine ends a deployment, without the target. */
-export async function end(test: TestDatabase, id: string, status: DeploymentStatus = "succeeded") {
+/** As the engine ends a deployment, without the target. What errored may serve all the same: nobody could tell. */
+export async function end(
+  test: TestDatabase,
+  id: string,
+  status: DeploymentStatus = "succeeded",
+  serves = status === "succeeded",
+) {
   const failure = status === "succeeded" ? null : { code: "exited", message: "It exited with code 1." };
   const [row] = await test.db
     .update(deployments)
-    .set({ status, failure, finishedAt: sql`now()` })
+    .set({ status, failure, outcome: serves ? "live" : null, finishedAt: sql`now()` })
     .where(and(eq(deployments.id, id), isNull(deployments.finishedAt)))
     .returning();
   const { placementId, releaseId } = required(row, "a deployment under way");
-  if (status === "succeeded")
+  if (serves)
     await test.db
       .update(placements)
       .set({ releaseId, deploymentId: id })
       .where(eq(placements.id, placementId));
+}
+
+/** Release 1 of a service ran in production with a configuration that is not the newest any more. Its version. */
+export async function configuredWith(test: TestDatabase, service: Service): Promise<string> {
+  const [first] = await test.db
+    .select()
+    .from(deployments)
+    .where(eq(deployments.releaseId, releaseOf(service, 1)));
+  const { id, environmentId } = required(first, "its first deployment");
+  const version = (number: number) =>
+    ({
+      serviceId: service.id,
+      environmentId,
+      number,
+      origin: "set",
+      digest: "",
+      createdBy: "",
+      createdByName: "",
+    }) as const;
+  const [row] = await test.db
+    .insert(configurationVersions)
+    .values([version(1), version(2)])
+    .returning();
+  const configurationVersionId = required(row, "a version").id;
+  await test.db.update(deployments).set({ configurationVersionId }).where(eq(deployments.id, id));
+  return configurationVersionId;
+}
+
+/** Only what is on disk can be gone back to. */
+export async function onDisk(home: string, releaseId: string): Promise<void> {
+  const { folder, marker } = releasePaths(home, releaseId);
+  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(marker), { recursive: true });
+  await writeFile(marker, "{}");
 }
 
 /** Shop needs tides, tides needs buoys; release 1 serves in production, release 2 in staging. */
@@ -89,8 +140,8 @@ export const setsIn = (test: TestDatabase, ada: Context) => ({
     (await membersOf(test, id)).map(({ name, status }) => `${name} ${status}`).join(", "),
   deploymentOf: (id: string, name: string) => deploymentOf(test, id, name),
   /** Ends the member's deployment and lets the set see it. */
-  endMember: async (id: string, name: string, status: DeploymentStatus = "succeeded") => {
-    await end(test, await deploymentOf(test, id, name), status);
+  endMember: async (id: string, name: string, status?: DeploymentStatus, serves?: boolean) => {
+    await end(test, await deploymentOf(test, id, name), status, serves);
     await advanceSet(asJob(test), id);
   },
   /** The number of the release that serves in production. */
