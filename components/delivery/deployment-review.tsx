@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { Notice } from "@/components/ui/notice";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import type { DeploymentPlan } from "@/lib/delivery/contract";
@@ -34,6 +36,7 @@ export function DeploymentReview({
   problems,
 }: DeploymentReviewProps) {
   const { service, environment, release, replaces, direction } = plan;
+  const [note, setNote] = useState("");
   return (
     <>
       <MovedNotice moved={moved} onReview={onReviewMoved} />
@@ -70,11 +73,11 @@ export function DeploymentReview({
         />
       )}
       <PlanSteps steps={plan.steps} estimateMs={plan.estimateMs} place={environment} />
-      <NoteField />
+      <NoteField onChange={setNote} />
       <NotBeforeField onChange={onNotBefore} error={problems?.["notBefore"]} />
       <CommandForThis
         path="/deployments"
-        body={{ serviceId: service.id, releaseId: release.id, environment }}
+        body={{ serviceId: service.id, releaseId: release.id, environment, ...(note && { reason: note }) }}
       />
     </>
   );

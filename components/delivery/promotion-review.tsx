@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { Notice } from "@/components/ui/notice";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import type { PromotionPlan } from "@/lib/delivery/contract";
@@ -36,6 +38,7 @@ export function PromotionReview({
   problems,
 }: PromotionReviewProps) {
   const { release, replaces, direction, from, to } = plan;
+  const [note, setNote] = useState("");
   return (
     <>
       <MovedNotice moved={moved} onReview={onReviewMoved} />
@@ -71,11 +74,17 @@ export function PromotionReview({
           />
           <ConfigurationKeys configuration={plan.configuration} from={from} to={to} />
           <PlanSteps steps={plan.steps} estimateMs={plan.estimateMs} place={to} />
-          <NoteField />
+          <NoteField onChange={setNote} />
           <NotBeforeField onChange={onNotBefore} error={problems?.["notBefore"]} />
           <CommandForThis
             path="/promotions"
-            body={{ serviceId: plan.service.id, from, to, releaseId: release.id }}
+            body={{
+              serviceId: plan.service.id,
+              from,
+              to,
+              releaseId: release.id,
+              ...(note && { reason: note }),
+            }}
           />
         </>
       )}

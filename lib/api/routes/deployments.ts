@@ -66,7 +66,7 @@ export const deploymentRoutes = [
     body: DeployRelease.extend(Dry),
     example: { serviceId: "tide-tables", releaseId: "rel_…", environment: "dev", reason: "nightly" },
     status: 202,
-    response: z.object({ id: z.string(), status }),
+    response: Started,
     alternative: {
       status: 200,
       response: DeploymentPlan,
@@ -210,7 +210,11 @@ export const deploymentRoutes = [
     body: RepairDrift,
     example: { serviceId: "tide-tables", environment: "staging" },
     status: 202,
-    response: z.object({ deploymentId: z.string().nullable(), status }),
+    response: z.object({
+      id: Started.shape.id.nullable(),
+      deploymentId: Started.shape.deploymentId.nullable(),
+      status,
+    }),
     run: (ctx, { body }) => repairDrift(ctx, body),
   }),
 ];

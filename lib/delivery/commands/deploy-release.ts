@@ -11,7 +11,7 @@ import { requestDeployment } from "./request-deployment";
 export async function deployRelease(
   ctx: Context,
   input: DeployRelease,
-): Promise<{ id: string; status: "queued" | "waiting" }> {
+): Promise<{ id: string; deploymentId: string; status: "queued" | "waiting" }> {
   const environment = await getEnvironment(ctx, input.environment);
   const permit = permitDeployment(ctx.actor, environment);
   const service = await getServiceView(ctx, input.serviceId);
@@ -28,7 +28,7 @@ export async function deployRelease(
       actor: ctx.actor,
     });
     return {
-      result: { id, status },
+      result: { id, deploymentId: id, status },
       subject: id,
       subjectName: `${service.name} ${releaseName} to ${environment.name}`,
       after: {

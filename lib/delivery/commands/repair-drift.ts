@@ -13,11 +13,11 @@ import { clearJob } from "../jobs";
 import { permitRepair } from "../policy";
 import { requestDeployment } from "./request-deployment";
 
-type Repair = { deploymentId: string | null; status: "queued" | "waiting" };
+type Repair = { id: string | null; deploymentId: string | null; status: "queued" | "waiting" };
 
 /**
  * Makes a target run again what should serve in an environment: deploys that release once more, with the configuration
- * its deployment was pinned to, or stops what runs where nothing should (`deploymentId` is null then). No gate holds it:
+ * its deployment was pinned to, or stops what runs where nothing should (`id` and `deploymentId`, which are the same, are null then). No gate holds it:
  * what is put back was let in before. Throws `conflict` when nothing differs there.
  */
 export async function repairDrift(ctx: Context, input: RepairDrift): Promise<Repair> {
@@ -33,7 +33,7 @@ export async function repairDrift(ctx: Context, input: RepairDrift): Promise<Rep
     const found = { drift: place.driftKind, found: place.driftDetail };
     if (place.releaseId === null) {
       return {
-        result: { deploymentId: null, status: "queued" },
+        result: { id: null, deploymentId: null, status: "queued" },
         subject: place.id,
         subjectName: name,
         before: found,
@@ -58,7 +58,7 @@ export async function repairDrift(ctx: Context, input: RepairDrift): Promise<Rep
       throw new DomainError("conflict", `${name} was deployed again in the meantime. Look at it again.`);
     }
     return {
-      result: { deploymentId: id, status },
+      result: { id, deploymentId: id, status },
       subject: id,
       subjectName: `${service.name} ${releaseName} in ${environment.name}`,
       before: found,

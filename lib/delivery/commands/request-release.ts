@@ -18,6 +18,7 @@ export async function requestRelease(
 ): Promise<{ id: string; status: "building"; number: number }> {
   const permit = permitBuild(ctx.actor);
   const service = await getServiceView(ctx, input.serviceId);
+  const ref = input.ref ?? service.repository.branch ?? "HEAD";
 
   return mutate(ctx, permit, async (tx) => {
     // The service row is the lock under which its releases are numbered.
@@ -33,7 +34,7 @@ export async function requestRelease(
       .values({
         serviceId: service.id,
         number: (newest?.number ?? 0) + 1,
-        ref: input.ref,
+        ref,
         requestedBy: actorKey(ctx.actor),
         requestedByName: actorName(ctx.actor),
         createdAt: sql`now()`,
@@ -44,14 +45,14 @@ export async function requestRelease(
       result: { id: release.id, status: "building" as const, number: release.number },
       subject: release.id,
       subjectName: `${service.name} #${release.number}`,
-      after: { ref: input.ref },
+      after: { ref },
       events: [
         {
           type: "release.requested",
           subject: release.id,
           serviceId: service.id,
           releaseId: release.id,
-          message: `${actorName(ctx.actor)} asked for ${service.name} #${release.number} from ${input.ref}.`,
+          message: `${actorName(ctx.actor)} asked for ${service.name} #${release.number} from ${ref}.`,
         },
       ],
       jobs: [buildJob(release.id)],

@@ -29,13 +29,18 @@ export const RequestRelease = z.object({
     .trim()
     .min(1, "Give a branch, a tag or a commit.")
     .max(250)
-    .refine((ref) => !ref.startsWith("-"), "This is not a branch, tag or commit."),
+    .refine((ref) => !ref.startsWith("-"), "This is not a branch, tag or commit.")
+    .optional()
+    .describe("A branch, tag or commit. Absent: the branch of the service, or else of the repository."),
 });
 export type RequestRelease = z.infer<typeof RequestRelease>;
 
 export const DeployRelease = z.object({
   serviceId: z.string(),
-  releaseId: z.string(),
+  releaseId: z.string({
+    error: ({ input }) =>
+      input === undefined ? "Say which release: `GET /services/{id}/releases` lists their ids." : undefined,
+  }),
   environment: z.string(),
   expectedReleaseId,
   override,

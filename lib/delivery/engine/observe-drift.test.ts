@@ -120,7 +120,7 @@ describe("on the local target", () => {
     await test.db.update(placements).set({ releaseId: null, deploymentId: null });
     expect(await drift()).toBe("Nothing should run, and #2 does.");
     const repaired = await repairDrift(admin, { serviceId: service.id, environment: "dev" });
-    expect(repaired).toEqual({ deploymentId: null, status: "queued" });
+    expect(repaired).toEqual({ id: null, deploymentId: null, status: "queued" });
     await test.db.update(placements).set({ fence: 50 });
     await clearPlacement(ctx, () => bench.target, place.id);
     expect(bench.processes()).toEqual([]);
