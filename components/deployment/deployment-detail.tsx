@@ -3,14 +3,17 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import type { DeliveryAccess } from "@/components/delivery/access";
-import { servicePath } from "@/components/delivery/paths";
+import { servicePath, variablesPath } from "@/components/delivery/paths";
 import { PlannedMigrations } from "@/components/delivery/planned-migrations";
 import { ArrowRightIcon } from "@/components/icons";
 import { CopyButton } from "@/components/ui/copy-button";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
 import { deploymentQuery } from "@/lib/delivery/query-options";
 
+import { GivenApprovals } from "./approvals";
 import { DeploymentActions } from "./deployment-actions";
 import { DeploymentChanges } from "./deployment-changes";
 import { DeploymentEvents } from "./deployment-events";
@@ -28,15 +31,29 @@ import { TakenNotice } from "./taken-notice";
 import { usePlacements } from "./use-placements";
 import { WaitingPanel } from "./waiting-panel";
 
+/** Why a variable keeps a release from running. */
+const VARIABLE_CODES = ["variable_missing", "variable_invalid"];
+
 type DeploymentDetailProps = { deploymentId: string; access: DeliveryAccess };
 
 /** Did it work, and if not, why: the answer first, then the evidence. It follows the live updates. */
 export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps) {
   const { data: deployment } = useSuspenseQuery(deploymentQuery(deploymentId));
-  const { serviceName, environment, kind, failure, status } = deployment;
+  const { serviceName, environment, kind, failure, status, approvals } = deployment;
+  const asksForApproval =
+    status === "waiting" && deployment.waitingFor.some(({ code }) => code === "approval");
   const { here } = usePlacements(deployment);
   const bad = failure && (status === "failed" || status === "errored" || status === "interrupted");
   const actions = <DeploymentActions deployment={deployment} access={access} />;
+  // The sentence says where to set what is missing; this leads there.
+  const failureActions = (
+    <>
+      {failure && VARIABLE_CODES.includes(failure.code) && (
+        <LinkButton to={variablesPath(serviceName)}>Settings → Variables</LinkButton>
+      )}
+      {actions}
+    </>
+  );
   return (
     <>
       <PageHeader
@@ -79,8 +96,13 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
       {/* Before whoever approves says yes. */}
       <PlannedMigrations planned={deployment.plannedMigrations} environment={environment} />
       {status === "waiting" && <WaitingPanel deployment={deployment} />}
+      {approvals.length > 0 && !asksForApproval && (
+        <Panel title="Approvals">
+          <GivenApprovals given={approvals} label="Approvals" />
+        </Panel>
+      )}
       {deployment.override && <OverrideNotice override={deployment.override} />}
-      {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={actions} />}
+      {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={failureActions} />}
       <DeploymentRoute deployment={deployment} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-6">

@@ -47,6 +47,7 @@ const base: DeploymentView = {
   waitingFor: [],
   notBefore: null,
   override: null,
+  approvals: [],
   gates: null,
   plannedMigrations: null,
   phases: [],

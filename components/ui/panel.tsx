@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { cx } from "./cx";
 
 type PanelProps = {
+  /** For links that lead to it. */
+  id?: string;
   /** Its heading; pass `headingLevel` when it is not directly below the page's title. */
   title?: ReactNode;
   headingLevel?: 2 | 3;
@@ -18,6 +20,7 @@ type PanelProps = {
 
 /** A bordered surface that holds one answer. */
 export function Panel({
+  id,
   title,
   headingLevel = 2,
   description,
@@ -29,7 +32,7 @@ export function Panel({
 }: PanelProps) {
   const Heading = headingLevel === 2 ? "h2" : "h3";
   return (
-    <section className={cx("overflow-hidden rounded-lg border bg-surface", className)}>
+    <section id={id} className={cx("scroll-mt-20 overflow-hidden rounded-lg border bg-surface", className)}>
       {(title || actions) && (
         <header className="flex min-h-11 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b px-4 py-1.5">
           <div className="min-w-0">

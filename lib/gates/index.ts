@@ -4,7 +4,7 @@ export { liftQuarantine, quarantine, quarantineRelease } from "./commands/quaran
 export { resetPipeline, savePipeline } from "./commands/save-pipeline";
 export { reconsiderJob, TASKS } from "./jobs";
 export { canOverride, overrideRoleOf, whyNotEditPipelines } from "./policy";
-export { findApprovals } from "./queries/approvals";
+export { findApprovals, listApprovals } from "./queries/approvals";
 export { listAskedOf } from "./queries/asked-of";
 export { findGateReasons, findStage, readFacts, type Move } from "./queries/facts";
 export { listFreezes, previewWindow } from "./queries/freezes";

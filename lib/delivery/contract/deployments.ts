@@ -106,6 +106,7 @@ export const DeploymentView = DeploymentRow.extend({
     .object({ codes: z.array(z.enum(GATE_CODES)), reason: z.string(), byName: z.string(), at: instant })
     .nullable()
     .describe("The gates that somebody set aside."),
+  approvals: ApprovalState.shape.given.describe("What people said about it, when it was asked of them."),
   gates: GatesView.nullable().describe("Null when it does not wait at a gate."),
   plannedMigrations: PlannedMigrations.nullable().describe(
     "What it will do to the database, while it has not begun; null for nothing.",

@@ -14,6 +14,7 @@ import {
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
+import { listApprovals } from "@/lib/gates";
 
 import type { DeploymentView, PhaseView, ReleaseRef } from "../contract";
 import { changesBetween } from "./changes";
@@ -57,6 +58,7 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     waiting,
     notBefore: iso(extra.notBefore),
     override: extra.override,
+    approvals: await listApprovals(ctx, deploymentId),
     gates: row.status === "waiting" ? await readGates(ctx, deploymentId, row.waitingFor) : null,
     plannedMigrations: planned,
     phases,

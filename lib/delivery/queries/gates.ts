@@ -39,7 +39,11 @@ export async function readGates(
   return {
     approvals,
     canApprove: isAsked && !isOwn,
-    whyNotApprove: isOwn ? "You asked for it yourself." : isAsked ? null : "Others are asked to approve it.",
+    whyNotApprove: isOwn
+      ? "You asked for it yourself, so you cannot approve it: somebody else has to."
+      : isAsked
+        ? null
+        : "Others are asked to approve it.",
     yourDecision: approvals?.given.find(({ userId }) => userId === person?.id)?.decision ?? null,
     canOverride: mayOverrideIn(ctx.actor, row.environment)
       ? waitingFor.flatMap(({ code }): GateCode[] =>

@@ -17,6 +17,21 @@ export async function findApprovals(
   demand(ctx.actor, "read");
   const { stage, requestedAt, deploymentId } = of;
   if (!stage?.approvals) return null;
+  return {
+    needed: stage.approvals.count,
+    role: approverRole(stage.approvals),
+    team: stage.approvals.team ?? null,
+    expiresAt: approvalsExpireAt(stage, requestedAt).toISOString(),
+    given: await listApprovals(ctx, deploymentId),
+  };
+}
+
+/** What people said about a deployment, the first one first; also when it waits for it no more. */
+export async function listApprovals(
+  ctx: Pick<Context, "actor" | "db">,
+  deploymentId: string,
+): Promise<ApprovalState["given"]> {
+  demand(ctx.actor, "read");
   const rows = await ctx.db
     .select({
       userId: approvals.userId,
@@ -28,11 +43,5 @@ export async function findApprovals(
     .from(approvals)
     .where(eq(approvals.deploymentId, deploymentId))
     .orderBy(asc(approvals.id));
-  return {
-    needed: stage.approvals.count,
-    role: approverRole(stage.approvals),
-    team: stage.approvals.team ?? null,
-    expiresAt: approvalsExpireAt(stage, requestedAt).toISOString(),
-    given: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
-  };
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { VariableChanges } from "@/components/configuration/variable-changes";
+import { variablesPath } from "@/components/delivery/paths";
 import { useRequest } from "@/components/delivery/use-request";
 import { useSearchParam } from "@/components/delivery/use-search-param";
 import { DownloadIcon, RollBackIcon } from "@/components/icons";
@@ -37,6 +38,9 @@ export function ConfigurationHistory({ service, places }: ConfigurationHistoryPr
       flush
       actions={
         <>
+          <LinkButton to={variablesPath(service.name)} size="sm">
+            Set variables
+          </LinkButton>
           <LinkButton
             to={`/api/v1/services/${service.id}/configurations/${environment}/dotenv`}
             size="sm"

@@ -55,6 +55,7 @@ export function VariableSettings({ service, places }: VariableSettingsProps) {
   );
   return (
     <Panel
+      id="variables"
       title="Variables"
       description="Encrypted; a secret is never shown again. A change takes effect with the next deployment."
       actions={
