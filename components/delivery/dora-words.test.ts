@@ -59,7 +59,7 @@ it("a frequency is told in the unit in which one can imagine it", () => {
     "1 change a week",
     "3 changes a month",
     "1 change a month",
-    "1 change",
+    "1 change in 90 days",
   ]);
 });
 

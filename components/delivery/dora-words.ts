@@ -20,15 +20,16 @@ export function doraSentence({ frequency, leadTime, changeFailure, recovery, day
   return `${parts.filter(Boolean).join(", ")}.`;
 }
 
-/** "4.2 changes a day", "1 change a week", or how many it were where that is less than one a month. */
+/** "4.2 changes a day", "1 change a week", or in how many days where that is less than one a month. */
 export function perTime(frequency: DoraView["frequency"]): string {
   const { changes, unit } = paceOf(frequency);
-  return unit ? `${counted(changes, "change")} a ${unit}` : counted(changes, "change");
+  const { deliveries, perDay } = frequency;
+  return `${counted(changes, "change")} ${unit ? `a ${unit}` : `in ${Math.round(deliveries / perDay)} days`}`;
 }
 
 function reachProduction(frequency: DoraView["frequency"], days: number): string {
   const { changes, unit } = paceOf(frequency);
-  if (!unit) return `${perTime(frequency)} reached production in ${days} days`;
+  if (!unit) return `${counted(changes, "change")} reached production in ${days} days`;
   return `${perTime(frequency)} ${changes === 1 ? "reaches" : "reach"} production`;
 }
 

@@ -86,7 +86,7 @@ function stepsOf(environment: string, { release, drift }: PlacementView): string
     `#${release.number} starts in ${environment} with the configuration it was deployed with.`,
     "When it answers its health check, traffic moves to it.",
     drift?.kind === "missing"
-      ? "If it does not, you see why, and nothing runs as before."
+      ? "If it does not, you see why, and still nothing runs there."
       : "If it does not, what should have run is brought back, and you see why.",
   ];
 }

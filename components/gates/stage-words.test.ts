@@ -24,7 +24,7 @@ test("a stage says in sentences what it asks for", () => {
     }),
   ).toEqual([
     "Has served in eu-staging or us-staging, for 30m without a break.",
-    "The checks smoke and login passed in eu-staging or us-staging.",
+    "The checks smoke and login have passed in eu-staging or us-staging.",
     "Approval by 2 of the team harbour, never by who asked for it; canceled without it after 72h.",
     "Begins only Mon from 09:00 to 16:00 (Europe/Berlin).",
   ]);

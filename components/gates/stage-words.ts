@@ -11,7 +11,11 @@ export function stageAsks({ after, needs, soak, checks, approvals, windows }: St
     sentences.push(`Has served in ${before}${soak ? `, for ${soak} without a break` : ""}.`);
   }
   if (checks && checks.length > 0) {
-    sentences.push(`The checks ${list(checks, "and")} passed in ${before}.`);
+    sentences.push(
+      checks.length === 1
+        ? `The check ${list(checks, "and")} has passed in ${before}.`
+        : `The checks ${list(checks, "and")} have passed in ${before}.`,
+    );
   }
   if (approvals) sentences.push(approvalsInWords(approvals));
   if (windows) {

@@ -82,8 +82,14 @@ const TITLES: Record<string, Told> = {
   "freeze.skipped": { title: () => "A freeze was ended for this time only", tone: "info" },
   "hold.released": { title: ({ what, where }) => `Automation goes on for ${what}${where}`, tone: "info" },
   "release.quarantine_lifted": { title: ({ what }) => `${what} is out of quarantine`, tone: "info" },
-  "drift.repaired": { title: ({ what, where }) => `${what} is what was deployed again${where}`, tone: "ok" },
-  "drift.detected": { title: ({ what, where }) => `${what} is not what was deployed${where}`, tone: "warn" },
+  "drift.repaired": {
+    title: ({ what, where }) => `${what} runs as it was deployed again${where}`,
+    tone: "ok",
+  },
+  "drift.detected": {
+    title: ({ what, where }) => `${what} does not run as it was deployed${where}`,
+    tone: "warn",
+  },
   "notification.channel_failed": { title: () => "A channel cannot be reached", tone: "fail" },
 };
 

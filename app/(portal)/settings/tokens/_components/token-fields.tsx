@@ -44,7 +44,7 @@ export function TokenFields({ ownRole, problem }: TokenFieldsProps) {
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Role" error={fields["role"]}>
           {(control) => (
-            <Select {...control} name="role" defaultValue={ownRole}>
+            <Select {...control} name="role" defaultValue={ROLES[0]}>
               <RoleOptions upTo={ownRole} />
             </Select>
           )}

@@ -4,7 +4,7 @@ export type Page = { status: number; title: string; text: string; retryAfterSeco
 export function noSuchHost(host: string, known: readonly string[]): Page {
   const text =
     known.length === 0
-      ? "Nothing has been deployed here yet."
+      ? "No service runs here now. Slipway says what was deployed, and what became of it."
       : `Known names: ${known.slice(0, 50).join(", ")}${known.length > 50 ? ", …" : "."}`;
   // Asked by its address or as plain localhost, which belongs to no service.
   const isNobody = host === "" || host === "localhost" || /^\d+$/.test(host);

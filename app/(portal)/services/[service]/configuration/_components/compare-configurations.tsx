@@ -101,4 +101,4 @@ function Difference({ diff: { from, to, changes, sameCount } }: { diff: Configur
 const inWords = ({ version, environment }: ConfigurationDiff["from"]) =>
   version
     ? `configuration ${version.number} of ${environment}`
-    : `${environment}, where nothing was ever set,`;
+    : `${environment}, where nothing was ever set`;

@@ -89,7 +89,7 @@ function textFields(detected: RepositoryPreview | undefined): TextCorrection[] {
       name: "healthPath",
       label: "Health path",
       hint: "Answers 2xx or 3xx when it can take traffic.",
-      placeholder: "any answer below 500 on /",
+      placeholder: "as slipway.yaml says, or any answer below 500 on /",
     },
     {
       name: "portVariable",
@@ -100,7 +100,7 @@ function textFields(detected: RepositoryPreview | undefined): TextCorrection[] {
     {
       name: "migrateCommand",
       label: "Migrate command",
-      hint: "Runs once per deployment, before the release starts.",
+      hint: "Runs once per environment and release, before the release starts.",
       placeholder: "none",
     },
   ];
