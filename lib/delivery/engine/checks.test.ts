@@ -10,6 +10,7 @@ import { testDatabase } from "@/db/testing";
 
 import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
+import { getLog } from "../queries/logs";
 import { as, asJob, aService, deploymentRow, FakeTarget, gate } from "../testing";
 import { runDeployment } from "./execute";
 
@@ -204,6 +205,22 @@ it("runs them again when its executor was killed in the middle, and leaves no ru
     "before_traffic passed",
     "after_traffic passed",
   ]);
+});
+
+it("tells what the release printed while it was asked, for that mostly says why", async () => {
+  await declare(0, smoke);
+  target.statusOf = (path) => {
+    if (path !== "/smoke") return 200;
+    target.prints = ['column "weight" does not exist'];
+    return 500;
+  };
+  const { status, failure, id } = await deploy(0);
+  expect({ status, failure }).toMatchObject({
+    status: "failed",
+    failure: { code: "check_failed", logTail: ['column "weight" does not exist'] },
+  });
+  const { lines } = await getLog(admin, { subject: id });
+  expect(lines.map(({ text }) => text)).toContain('column "weight" does not exist');
 });
 
 it("does not hold up a rollback: nothing before traffic, and one that fails after it serves and is no success", async () => {

@@ -201,7 +201,8 @@ function verdictOf(error: unknown): Verdict {
     return { status: "failed", failure: { code, message, logTail: [...logTail] } };
   }
   if (error instanceof CheckFailed) {
-    return { status: "failed", failure: { code: "check_failed", message: error.message } };
+    const { message, logTail } = error;
+    return { status: "failed", failure: { code: "check_failed", message, logTail: [...logTail] } };
   }
   if (error instanceof CheckErrored) {
     return { status: "errored", failure: { code: "check_errored", message: error.message } };

@@ -30,6 +30,8 @@ export type Run = {
   /** Why the release cannot run with its configuration; checked before anything starts. */
   problems: readonly ConfigurationProblem[];
   log: LogWriter;
+  /** Takes what the release prints, each line once however often the target tells it. */
+  report: Report;
   signal: AbortSignal;
 };
 
@@ -48,10 +50,11 @@ export class ConfigurationIncomplete extends Error {
  * The phases of a deployment, in order. Each may be repeated by another executor, so each asks the target what is
  * there instead of trusting memory. Returns whether a warm process was taken up again.
  */
-export async function runPhases(run: Run): Promise<{ reusedWarm: boolean }> {
-  const { work, rollout, log, signal } = run;
+export async function runPhases(given: Omit<Run, "report">): Promise<{ reusedWarm: boolean }> {
+  const { work, rollout, log, signal } = given;
   const { target } = work;
   const report = onlyNew((line) => log.write(line));
+  const run: Run = { ...given, report };
 
   await phase(run, "prepare", async () => {
     const [problem, ...others] = run.problems;
