@@ -101,7 +101,9 @@ export function DeploymentDetail({ deploymentId, access }: DeploymentDetailProps
           <GivenApprovals given={approvals} label="Approvals" />
         </Panel>
       )}
-      {deployment.override && <OverrideNotice override={deployment.override} />}
+      {deployment.overrides.map((override) => (
+        <OverrideNotice key={override.at} override={override} />
+      ))}
       {bad && <FailurePanel failure={failure} linesOf="before it failed" actions={failureActions} />}
       <DeploymentRoute deployment={deployment} />
       <div className="grid items-start gap-6 lg:grid-cols-2">

@@ -46,7 +46,7 @@ const base: DeploymentView = {
   waiting: [],
   waitingFor: [],
   notBefore: null,
-  override: null,
+  overrides: [],
   approvals: [],
   gates: null,
   plannedMigrations: null,

@@ -5,7 +5,7 @@ import { GATE_NOUNS } from "@/db/enums";
 import type { DeploymentView } from "@/lib/delivery/contract";
 
 /** Which gates somebody set aside for it, and why: it stays with the deployment. */
-export function OverrideNotice({ override }: { override: NonNullable<DeploymentView["override"]> }) {
+export function OverrideNotice({ override }: { override: DeploymentView["overrides"][number] }) {
   const { codes, reason, byName, at } = override;
   return (
     <Notice tone="info" title={`Overridden: ${codes.map((code) => GATE_NOUNS[code]).join(", ")}`}>

@@ -39,7 +39,7 @@ export type WaitingRow = {
   owner: string | null;
   until: string | null;
 };
-/** Which gates somebody opened by hand, and why. */
+/** Which gates somebody set aside by hand at one moment, and why. */
 export type OverrideRow = { codes: GateCode[]; reason: string; by: string; byName: string; at: string };
 
 export const deployments = pgTable(
@@ -89,7 +89,8 @@ export const deployments = pgTable(
     /** What it waits for while its status is `waiting`, and when to look again at the latest. */
     waitingFor: jsonb("waiting_for").$type<WaitingRow[]>().notNull().default([]),
     recheckAt: instant("recheck_at"),
-    override: jsonb("override").$type<OverrideRow>(),
+    /** Each time that somebody set gates aside, oldest first; a single one is what an older version of Slipway wrote. */
+    override: jsonb("override").$type<OverrideRow[] | OverrideRow>(),
     /** Set when somebody asked to stop; the executor obeys at the next safe point. */
     cancelRequestedAt: instant("cancel_requested_at"),
     cancelRequestedBy: text("cancel_requested_by"),

@@ -14,7 +14,7 @@ import { findDatabaseReasons } from "../queries/database-reason";
 const LOOK_AGAIN_MS = 60_000;
 
 /** What the row of a deployment says about its gates. */
-export type Gated = { waitingFor: WaitingRow[]; recheckAt: Date; override: OverrideRow | null };
+export type Gated = { waitingFor: WaitingRow[]; recheckAt: Date; override: OverrideRow[] | null };
 
 /**
  * What stands in the way of a request: nothing, or what it waits for. Throws `conflict` with every reason that refuses
@@ -37,7 +37,11 @@ export async function judgeRequest(
   const refusals = reasons.filter(({ refuses }) => refuses);
   if (refusals.length > 0)
     throw new DomainError("conflict", refusals.map(({ message }) => message).join(" "));
-  return { waitingFor: waitingFor(reasons), recheckAt: lookAt(reasons), override: override ?? null };
+  return {
+    waitingFor: waitingFor(reasons),
+    recheckAt: lookAt(reasons),
+    override: override ? [override] : null,
+  };
 }
 
 /** What is kept of the reasons with the deployment that waits for them. */
@@ -60,14 +64,3 @@ export function overrideOf(actor: Actor, { gates, reason }: Override): OverrideR
   const at = new Date().toISOString();
   return { codes: gates, reason, by: actorKey(actor), byName: actorName(actor), at };
 }
-
-/** Two people may set aside one gate each: the deployment tells of both. */
-export const joinOverrides = (first: OverrideRow | null, next: OverrideRow): OverrideRow =>
-  first === null
-    ? next
-    : {
-        ...next,
-        codes: [...new Set([...first.codes, ...next.codes])],
-        byName: [...new Set([...first.byName.split(", "), next.byName])].join(", "),
-        reason: `${first.reason} / ${next.reason}`,
-      };

@@ -8,8 +8,9 @@ import { mutate } from "@/lib/core/mutate";
 import { reconsiderJob } from "@/lib/gates";
 
 import type { OverrideGates } from "../contract";
+import { overridesIn } from "../overrides";
 import { permitOverride } from "../policy";
-import { joinOverrides, overrideOf } from "./judge-request";
+import { overrideOf } from "./judge-request";
 import { eventOf, findWaiting, lockWaiting, nameOf, topicsOf } from "./waiting-deployment";
 
 /** Sets gates aside for a deployment that waits at them. Throws `forbidden`, `conflict` when it waits no more. */
@@ -25,7 +26,7 @@ export async function overrideGates(ctx: Context, input: OverrideGates): Promise
     const wish = overrideOf(ctx.actor, { gates, reason });
     await tx
       .update(deployments)
-      .set({ override: joinOverrides(before.override, wish), recheckAt: sql`now()` })
+      .set({ override: [...overridesIn(before.override), wish], recheckAt: sql`now()` })
       .where(eq(deployments.id, waiting.id));
     const message = `${actorName(ctx.actor)} set aside ${wish.codes.join(", ")}: ${wish.reason}`;
     return {

@@ -102,10 +102,11 @@ export const DeploymentView = DeploymentRow.extend({
   cancelRequestedAt: instant.nullable(),
   waiting: z.array(z.string()).describe("What stands before it in the queue, one sentence each."),
   notBefore: instant.nullable(),
-  override: z
-    .object({ codes: z.array(z.enum(GATE_CODES)), reason: z.string(), byName: z.string(), at: instant })
-    .nullable()
-    .describe("The gates that somebody set aside."),
+  overrides: z
+    .array(
+      z.object({ codes: z.array(z.enum(GATE_CODES)), reason: z.string(), byName: z.string(), at: instant }),
+    )
+    .describe("Each time that somebody set gates aside, oldest first."),
   approvals: ApprovalState.shape.given.describe("What people said about it, when it was asked of them."),
   gates: GatesView.nullable().describe("Null when it does not wait at a gate."),
   plannedMigrations: PlannedMigrations.nullable().describe(

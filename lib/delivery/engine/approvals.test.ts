@@ -2,8 +2,11 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { deployments, users } from "@/db/schema";
+import { liftQuarantine, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
+import { deployRelease } from "../commands/deploy-release";
+import { overrideGates } from "../commands/override-gates";
 import { getDeployment } from "../queries/deployment";
 import { deploymentRow } from "../testing";
 import { openInstallation } from "./testing";
@@ -78,5 +81,62 @@ describe("approvals", () => {
     await service.look();
     expect(await service.codes(id)).toEqual(["approval"]);
     await test.db.update(users).set({ disabledAt: null }).where(eq(users.id, "usr_operator"));
+  });
+});
+
+describe("what was set aside for a deployment that waits", () => {
+  beforeEach(async () => {
+    await service.pipeline(
+      "stages:\n  - environment: dev\n  - environment: staging\n    approvals: { count: 1, role: developer }",
+    );
+    await service.deploy(0, "dev");
+  });
+
+  it("does not cover a freeze that is declared later, and tells of everybody who set something aside", async () => {
+    await service.freeze({ environment: "staging", name: "Weekend" });
+    const { id } = await service.promote("dev", "staging");
+    await overrideGates(operator, { id, gates: ["freeze"], reason: "the weekend does not matter" });
+    await service.freeze({ environment: "staging", name: "Incident" });
+    await decideApproval(operator, { id, decision: "approved", comment: "" });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({
+      status: "waiting",
+      waitingFor: [{ code: "freeze", message: "Frozen: Incident." }],
+    });
+    await overrideGates(admin, { id, gates: ["freeze"], reason: "this is the fix" });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+    expect((await getDeployment(developer, id)).overrides).toMatchObject([
+      { codes: ["freeze"], byName: "Ada the operator", reason: "the weekend does not matter" },
+      { codes: ["freeze"], byName: "Ada the administrator", reason: "this is the fix" },
+    ]);
+  });
+
+  it("does not cover another quarantine", async () => {
+    const releaseId = service.release(0);
+    await quarantineRelease(operator, { releaseId, reason: "slow on Mondays" });
+    const override = { gates: ["quarantine" as const], reason: "it is no Monday" };
+    const wish = { serviceId: service.id, releaseId, environment: "staging", reason: "", override };
+    const { id } = await deployRelease(operator, wish);
+    await liftQuarantine(operator, { releaseId, reason: "fixed" });
+    await quarantineRelease(operator, { releaseId, reason: "leaks card numbers" });
+    await decideApproval(admin, { id, decision: "approved", comment: "" });
+    await service.look();
+    expect(await deploymentRow(test, id)).toMatchObject({
+      status: "canceled",
+      failure: { code: "quarantine" },
+    });
+  });
+
+  it("counts as well as an older version of Slipway kept it", async () => {
+    const { id } = await service.promote("dev", "staging");
+    const by = { by: "user:usr_administrator", byName: "Ada, Bo", at: new Date().toISOString() };
+    await test.db
+      .update(deployments)
+      .set({ override: { codes: ["approval"], reason: "a / b", ...by } })
+      .where(eq(deployments.id, id));
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+    expect((await getDeployment(developer, id)).overrides).toMatchObject([{ byName: "Ada, Bo" }]);
   });
 });

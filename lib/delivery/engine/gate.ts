@@ -10,6 +10,7 @@ import { judge, readFacts, type Move } from "@/lib/gates";
 import type { GateReason, StageView } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
+import { setAside } from "../overrides";
 import { findDatabaseReasons } from "../queries/database-reason";
 
 type Judged = {
@@ -64,17 +65,20 @@ export async function judgeDeployment(
     status === "waiting"
       ? (serving.startedAt ?? row.requestedAt) > row.requestedAt
       : (serving.deploymentId ?? "") > deploymentId;
+  const overridden = setAside(override);
   const move: Move = {
     ...rest,
     deploymentId,
     notBefore: notBefore ?? undefined,
     configurationVersionId: configurationVersionId ?? undefined,
-    overridden: override?.codes,
+    overridden,
   };
   const facts = await readFacts({ actor, db: tx }, move);
   // What only puts back what should serve is held by nothing, and what somebody set aside does not hold.
   const databaseReasons =
-    facts.restores || override?.codes.includes("database") ? [] : await findDatabaseReasons({ db: tx }, move);
+    facts.restores || overridden.some(({ code }) => code === "database")
+      ? []
+      : await findDatabaseReasons({ db: tx }, move);
   return {
     move,
     stage: facts.stage,

@@ -68,7 +68,7 @@ describe("a stage with a soak", () => {
       override,
     };
     const { id } = await deployRelease(operator, input);
-    expect(await service.run(id)).toMatchObject({ status: "succeeded", override: { codes: ["upstream"] } });
+    expect(await service.run(id)).toMatchObject({ status: "succeeded", override: [{ codes: ["upstream"] }] });
     expect(await test.db.select().from(auditEntries).where(eq(auditEntries.subject, id))).toMatchObject([
       { after: { override } },
     ]);
@@ -127,7 +127,7 @@ describe("freezes", () => {
     await expect(overrideGates(developer, wish)).rejects.toMatchObject({ code: "forbidden" });
     await overrideGates(operator, wish);
     await service.look();
-    expect(await service.run(id)).toMatchObject({ status: "succeeded", override: { reason: wish.reason } });
+    expect(await service.run(id)).toMatchObject({ status: "succeeded", override: [{ reason: wish.reason }] });
     expect(
       await test.db
         .select()

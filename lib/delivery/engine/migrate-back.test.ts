@@ -181,7 +181,7 @@ describe("going back", () => {
     ]);
     const override = { gates: ["database" as const], reason: "the column was never used" };
     const { id } = await deployRelease(as(test, "operator"), { ...wish, reason: "", override });
-    expect(await at.carryOut(id)).toMatchObject({ status: "succeeded", override: { codes: ["database"] } });
+    expect(await at.carryOut(id)).toMatchObject({ status: "succeeded", override: [{ codes: ["database"] }] });
   });
 
   it("is refused as well when the newer release migrated and never came to serve", async () => {

@@ -17,6 +17,7 @@ import { demand } from "@/lib/core/permit";
 import { listApprovals } from "@/lib/gates";
 
 import type { DeploymentView, PhaseView, ReleaseRef } from "../contract";
+import { overridesIn } from "../overrides";
 import { changesBetween } from "./changes";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
 import { deploymentRow, selectDeployments } from "./deployments";
@@ -57,7 +58,7 @@ export async function getDeployment(ctx: Context, deploymentId: string): Promise
     replacedBy,
     waiting,
     notBefore: iso(extra.notBefore),
-    override: extra.override,
+    overrides: overridesIn(extra.override).map(({ by: _by, ...override }) => override),
     approvals: await listApprovals(ctx, deploymentId),
     gates: row.status === "waiting" ? await readGates(ctx, deploymentId, row.waitingFor) : null,
     plannedMigrations: planned,

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 
-import type { DeploymentKind, GateCode } from "@/db/enums";
+import type { DeploymentKind } from "@/db/enums";
 import {
   approvals,
   deployments,
@@ -19,7 +19,7 @@ import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
 import type { GateReason, StageView } from "../contract";
-import { judge, type GateFacts, type UpstreamFacts } from "../rules/judge";
+import { judge, type GateFacts, type Overridden, type UpstreamFacts } from "../rules/judge";
 import { readFreezes } from "./freezes";
 import { readOccupancy } from "./occupancy";
 import { findPipeline } from "./pipelines";
@@ -40,7 +40,7 @@ export type Move = {
   configurationVersionId?: string | undefined;
   /** Whose approvals count; undefined while there is none. */
   deploymentId?: string | undefined;
-  overridden?: readonly GateCode[] | undefined;
+  overridden?: readonly Overridden[] | undefined;
 };
 
 /** Every reason why a release may not enter an environment at that instant; the refusals first. */
@@ -56,7 +56,11 @@ export async function readFacts(ctx: Reader, move: Move): Promise<GateFacts> {
   const place = { serviceId: move.service.id, environmentId: move.environment.id };
   const { stage, requestedByPerson } = await findStage(ctx, move);
   const [quarantine] = await db
-    .select({ reason: quarantines.reason, byName: quarantines.createdByName })
+    .select({
+      reason: quarantines.reason,
+      byName: quarantines.createdByName,
+      createdAt: quarantines.createdAt,
+    })
     .from(quarantines)
     .where(and(eq(quarantines.releaseId, move.release.id), isNull(quarantines.endedAt)));
   const [hold] = await db

@@ -60,7 +60,7 @@ export async function readFreezes(
   { serviceId, environmentId }: { serviceId: string; environmentId: string },
 ) {
   const rows = await db
-    .select(columns)
+    .select({ ...columns, createdAt: freezeWindows.createdAt })
     .from(freezeWindows)
     .where(
       and(
@@ -70,9 +70,10 @@ export async function readFreezes(
       ),
     )
     .orderBy(asc(freezeWindows.id));
-  return rows.map(({ name, createdByName, blocksRollbacks, timeZone, window, skippedUntil }) => ({
+  return rows.map(({ name, createdByName, createdAt, blocksRollbacks, timeZone, window, skippedUntil }) => ({
     name,
     byName: createdByName,
+    createdAt,
     blocksRollbacks,
     timeZone,
     windows: [Window.parse(window)],

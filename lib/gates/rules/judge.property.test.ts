@@ -27,7 +27,7 @@ it("never lets an override add a reason, nor a later instant add a soak", () => 
       });
       const codes = (list: ReturnType<typeof judge>) => list.map(({ code }) => code);
       const all = codes(judge(base, now));
-      const left = codes(judge({ ...base, overridden }, now));
+      const left = codes(judge({ ...base, overridden: overridden.map((code) => ({ code, at: now })) }, now));
       expect(all).toEqual(expect.arrayContaining(left));
       expect(left.some((code) => overridden.includes(code))).toBe(false);
       const later = codes(judge(base, new Date(now.getTime() + 86_400_000)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { judge, type GateFacts } from "./judge";
-import { now, stage, staging, facts, frozen, yes, hold, approvals, served } from "./testing";
+import { now, stage, staging, facts, frozen, yes, hold, approvals, served, ago, quarantine } from "./testing";
 
 describe("judge", () => {
   it.each<[guarantee: string, rules: Partial<GateFacts>, expected: string[]]>([
@@ -48,7 +48,7 @@ describe("judge", () => {
         kind: "deploy",
         stage: stage({ approvals, soak: "91m" }),
         freezes: [{ ...frozen, blocksRollbacks: true }],
-        quarantine: { reason: "loses orders", byName: "Ada" },
+        quarantine,
       },
       [],
     ],
@@ -215,17 +215,9 @@ describe("judge", () => {
     ["it does not bind people", { hold }, []],
     ["nor an automatic rollback, which places it", { byAutomation: true, kind: "rollback", hold }, []],
 
-    [
-      "quarantine binds automation",
-      { byAutomation: true, quarantine: { reason: "loses orders", byName: "Ada" } },
-      ["quarantine!"],
-    ],
-    ["and people", { quarantine: { reason: "loses orders", byName: "Ada" } }, ["quarantine!"]],
-    [
-      "and rollbacks",
-      { kind: "rollback", quarantine: { reason: "loses orders", byName: "Ada" } },
-      ["quarantine!"],
-    ],
+    ["quarantine binds automation", { byAutomation: true, quarantine }, ["quarantine!"]],
+    ["and people", { quarantine }, ["quarantine!"]],
+    ["and rollbacks", { kind: "rollback", quarantine }, ["quarantine!"]],
     [
       "a rollback asks for no soak, check or approval",
       {
@@ -238,8 +230,31 @@ describe("judge", () => {
 
     [
       "what was overridden is gone",
-      { freezes: [frozen], quarantine: { reason: "x", byName: "Ada" }, overridden: ["quarantine"] },
+      { freezes: [frozen], quarantine, overridden: [{ code: "quarantine", at: now }] },
       ["freeze until 2026-11-30T07:00:00.000Z"],
+    ],
+    [
+      "what was declared after an override holds again",
+      {
+        freezes: [frozen, { ...frozen, name: "Incident", createdAt: new Date(ago(1)) }],
+        quarantine: { ...quarantine, createdAt: new Date(ago(1)) },
+        overridden: [
+          { code: "quarantine", at: new Date(ago(2)) },
+          { code: "freeze", at: new Date(ago(2)) },
+        ],
+      },
+      ["quarantine!", "freeze until 2026-11-30T07:00:00.000Z"],
+    ],
+    [
+      "until it is overridden as well",
+      {
+        freezes: [frozen, { ...frozen, name: "Incident", createdAt: new Date(ago(1)) }],
+        overridden: [
+          { code: "freeze", at: new Date(ago(2)) },
+          { code: "freeze", at: now },
+        ],
+      },
+      [],
     ],
     [
       "refusals come first",

@@ -25,17 +25,20 @@ export type GateFacts = {
   byAutomation: boolean;
   /** Undefined when the pipeline does not lead through this environment: then nothing but freezes and quarantine hold. */
   stage: StageView | undefined;
-  quarantine: { reason: string; byName: string } | undefined;
+  quarantine: { reason: string; byName: string; createdAt: Date } | undefined;
   hold: { reason: string; byName: string; untilReleaseNumber: number } | undefined;
-  freezes: (Windows & { name: string; byName: string; blocksRollbacks: boolean })[];
+  freezes: (Windows & { name: string; byName: string; blocksRollbacks: boolean; createdAt: Date })[];
   upstream: UpstreamFacts[];
   /** Undefined when no person did. */
   requestedByPerson: string | undefined;
   requestedAt: Date;
   notBefore: Date | undefined;
   approvals: { userId: string; decision: ApprovalDecision; role: Role; teams: readonly string[] }[];
-  overridden: readonly GateCode[];
+  overridden: readonly Overridden[];
 };
+
+/** A gate that somebody set aside, and when. */
+export type Overridden = { code: GateCode; at: Date };
 
 export type UpstreamFacts = {
   environment: string;
@@ -80,9 +83,15 @@ export function judge(facts: GateFacts, at: Date): GateReason[] {
     ...notBeforeOf(facts, at),
   ];
   return reasons
-    .filter(({ code }) => !facts.overridden.includes(code))
+    .filter(({ code }) => SEEN_ONE_BY_ONE.has(code) || !isSetAside(facts, code))
     .toSorted((a, b) => Number(b.refuses) - Number(a.refuses));
 }
+
+/** What people declare: whoever sets it aside does so for what was declared by then, and for nothing that comes later. */
+const SEEN_ONE_BY_ONE: ReadonlySet<GateCode> = new Set(["freeze", "quarantine"]);
+
+const isSetAside = ({ overridden }: GateFacts, code: GateCode, declaredAt = new Date(0)): boolean =>
+  overridden.some((each) => each.code === code && declaredAt <= each.at);
 
 /** When somebody has to look again at the latest: when the first reason is over by itself. */
 export const nextLook = (reasons: readonly { until: string | null }[]): Date | undefined => {
@@ -133,8 +142,9 @@ const reason = (
   overrideRole: OVERRIDE_ROLES[code],
 });
 
-function quarantineOf({ quarantine, release }: GateFacts): GateReason[] {
-  if (!quarantine) return [];
+function quarantineOf(facts: GateFacts): GateReason[] {
+  const { quarantine, release } = facts;
+  if (!quarantine || isSetAside(facts, "quarantine", quarantine.createdAt)) return [];
   const message = `#${release.number} is in quarantine: ${quarantine.reason}`;
   return [reason("quarantine", message, { owner: quarantine.byName, refuses: true })];
 }
@@ -146,9 +156,13 @@ function holdOf({ hold, byAutomation, kind, release, environment }: GateFacts): 
   return [reason("hold", message, { owner: hold.byName, refuses: true })];
 }
 
-function freezeOf({ freezes, kind }: GateFacts, at: Date): GateReason[] {
+function freezeOf(facts: GateFacts, at: Date): GateReason[] {
+  const { freezes, kind } = facts;
   const inForce = freezes.filter(
-    (freeze) => (kind !== "rollback" || freeze.blocksRollbacks) && stateAt([freeze], at).isInside,
+    (freeze) =>
+      (kind !== "rollback" || freeze.blocksRollbacks) &&
+      !isSetAside(facts, "freeze", freeze.createdAt) &&
+      stateAt([freeze], at).isInside,
   );
   const [first] = inForce;
   if (!first) return [];

@@ -45,10 +45,12 @@ export const facts = (rules: Partial<GateFacts> = {}): GateFacts => ({
 export const frozen = {
   name: "Weekend",
   byName: "Ada",
+  createdAt: new Date(ago(600)),
   blocksRollbacks: false,
   timeZone: "Europe/Berlin",
   windows: [{ kind: "weekly" as const, from: "fri 10:00", until: "mon 08:00" }],
 };
+export const quarantine = { reason: "loses orders", byName: "Ada", createdAt: new Date(ago(600)) };
 export const yes = (userId: string, role: "developer" | "operator" = "operator", teams: string[] = []) => ({
   userId,
   role,
