@@ -107,16 +107,31 @@ test("a rollback behind a migration that took something away says so, and asks f
       files: { ...users, "002_names.sql": "alter table users drop column name;" },
     },
   );
-  for (const release of releases) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await delivery.deploy(service, release, "staging");
-  }
-  await page.goto(`/services/${service.name}/releases/${releases[1]?.id}`);
+  const [one, two] = releases;
+  if (!one || !two) throw new Error("two releases were built");
+  await delivery.deploy(service, one, "staging");
+  const dialog = page.getByRole("dialog");
+  await test.step("which is said before it is deployed", async () => {
+    await page.goto(`/services/${service.name}`);
+    await page.getByRole("button", { name: "Deploy #2", exact: true }).click();
+    await page.getByRole("menuitem", { name: /^staging/ }).click();
+    const database = dialog.getByRole("region", { name: "Database" });
+    await expect(database.getByRole("listitem").filter({ hasText: "002_names" })).toBeVisible();
+    await expect(database).toContainText(
+      "the old release (#1) runs against the changed database and may fail",
+    );
+    await expect(database).toContainText("There will be no way back to #1");
+    await expect(dialog.getByText("Migrate the database: 002_names (contract).")).toBeVisible();
+    await expect(dialog.getByText("for an instant rollback")).toBeHidden();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  });
+  await delivery.deploy(service, two, "staging");
+  await page.goto(`/services/${service.name}/releases/${two.id}`);
   const migrations = page.getByRole("list", { name: "New migrations" });
   await expect(migrations.getByText("Drops column users.name.")).toBeVisible();
 
   await page.goto(`/services/${service.name}?rollback=staging`);
-  const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("002_names drops column users.name (contract).")).toBeVisible();
   await expect(dialog.getByRole("link", { name: /newer release/ })).toBeVisible();
   await dialog.getByLabel("Why").fill("It is wrong");

@@ -3,14 +3,14 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { WEEKDAYS, type Role } from "@/db/enums";
 import { auditEntries, deployments, environments, placements } from "@/db/schema";
-import { endFreeze, listFreezes, quarantineRelease, skipFreeze } from "@/lib/gates";
+import { endFreeze, listFreezes, skipFreeze } from "@/lib/gates";
 
 import { deployRelease } from "../commands/deploy-release";
 import { overrideGates } from "../commands/override-gates";
 import { rollBack } from "../commands/roll-back";
 import { getDeployment } from "../queries/deployment";
 import { planDeployment } from "../queries/plan-deployment";
-import { planPromotion, planRollback } from "../queries/plans";
+import { planPromotion } from "../queries/plans";
 import { deploymentRow } from "../testing";
 import { openInstallation } from "./testing";
 
@@ -227,50 +227,6 @@ describe("the plan of a deployment", () => {
     expect((await plan(0, "dev", operator)).blockers).toMatchObject([{ override: { allowed: true } }]);
     await endFreeze(operator, { id: frozen });
   });
-});
-
-it("nobody is led back to a release in quarantine, and who goes there all the same has to override it", async () => {
-  for (const index of [0, 1, 2]) await service.deploy(index, "dev");
-  await quarantineRelease(developer, { releaseId: service.release(1), reason: "loses orders" });
-  const input = { serviceId: service.id, environment: "dev" };
-  const { candidates } = await planRollback(operator, input);
-  expect(candidates).toMatchObject([
-    { release: { number: 2 }, lastKnownGood: false, blockers: [{ code: "quarantine", refuses: true }] },
-    { release: { number: 1 }, lastKnownGood: true, blockers: [] },
-  ]);
-});
-
-it("what is newer than what serves is no way back by default, and going there meets the gates of a promotion", async () => {
-  await service.deploy(0, "dev");
-  await service.deploy(1, "dev");
-  const input = { serviceId: service.id, environment: "dev" };
-  await service.run((await rollBack(developer, { ...input, reason: "loses orders" })).id);
-  await quarantineRelease(developer, { releaseId: service.release(1), reason: "loses orders" });
-  const { id: frozen } = await service.freeze();
-  const plan = await planRollback(operator, input);
-  expect(plan).toMatchObject({
-    blockers: [],
-    candidates: [
-      {
-        release: { number: 2 },
-        isForward: true,
-        lastKnownGood: false,
-        blockers: [{ code: "quarantine" }, { code: "freeze" }],
-      },
-    ],
-  });
-  await expect(rollBack(developer, { ...input, reason: "again" })).rejects.toMatchObject({
-    message: expect.stringContaining("no earlier good release"),
-  });
-  await endFreeze(operator, { id: frozen });
-  // Nobody took #3 back: #1 was deployed over it, by somebody who had a reason.
-  await service.deploy(2, "dev");
-  await service.deploy(0, "dev");
-  const { candidates } = await planRollback(operator, input);
-  expect(candidates.map(({ release, lastKnownGood }) => [release.number, lastKnownGood])).toEqual([
-    [3, false],
-    [2, false],
-  ]);
 });
 
 it("a rollback and a quarantine are one gesture", async () => {
