@@ -99,6 +99,21 @@ describe("what is told to whom", () => {
     await unsubscribe(as(ada), { id: mine?.id ?? "" });
   });
 
+  it("has read for everybody what asked for an approval, once nothing asks for it any more", async () => {
+    const asked = await aPerson(test.db, "operator");
+    const text = "stages:\n  - environment: dev\n    approvals: { count: 1, role: operator }\n";
+    await savePipeline(as(operator), { serviceId: service.id, text });
+    const id = await deployed("deployment.note", "Somebody looked at it.");
+    await tellEvents(job);
+    const unread = async () => (await listInbox(as(asked), { state: "unread", limit: 10 })).items;
+    expect((await unread()).map(({ type }) => type)).toEqual(["approval.requested"]);
+    await test.db.update(deployments).set({ status: "queued", waitingFor: [] }).where(eq(deployments.id, id));
+    await happened({ type: "deployment.released", subject: id });
+    await tellEvents(job);
+    expect(await unread()).toEqual([]);
+    expect((await inbox(asked)).map(({ type }) => type)).toEqual(["approval.requested"]);
+  });
+
   it("tells a team in the inbox of each of its people, of what it owns if it wants no more", async () => {
     const [team] = await test.db.insert(teams).values({ name: "harbour" }).returning();
     const [tide, other] = [await aPerson(test.db), await aPerson(test.db)];

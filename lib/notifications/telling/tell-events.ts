@@ -1,13 +1,14 @@
 import "server-only";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 
-import { events } from "@/db/schema";
+import type { Tx } from "@/db/client";
+import { deployments, events, inboxItems, notificationMessages } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
-import { kindOf, type MessageContent } from "../contract";
+import { kindOf, topics, type MessageContent } from "../contract";
 import { compose, composeBare } from "./compose";
 import { factsOf, type EventRow } from "./facts";
 import { insertMessage } from "./insert-message";
@@ -66,8 +67,49 @@ const write = (
       .set({ toldAt: sql`now()` })
       .where(and(eq(events.id, event.id), isNull(events.toldAt)))
       .returning({ id: events.id });
-    if (taken.length === 0 || !message) return { result: undefined };
+    if (taken.length === 0) return { result: undefined };
+    const readers = await readWhatIsOver(tx, event);
+    const over = readers.map(topics.inbox);
+    if (!message) return { result: undefined, topics: over };
     const { content, receivers } = message;
     const row = { eventId: event.id, kind: kindOf(event.type), content };
-    return { result: undefined, ...(await insertMessage(tx, row, receivers)) };
+    const told = await insertMessage(tx, row, receivers);
+    return { result: undefined, ...told, topics: [...over, ...told.topics] };
   });
+
+/**
+ * A deployment that waits for no approval (any more) asks nobody: what asked for it is read, in every inbox. Returns
+ * whose those are.
+ */
+async function readWhatIsOver(tx: Tx, { subject, type }: EventRow): Promise<string[]> {
+  if (!subject.startsWith("dep_") || type === "approval.requested") return [];
+  const [asking] = await tx
+    .select({ id: deployments.id })
+    .from(deployments)
+    .where(
+      and(
+        eq(deployments.id, subject),
+        eq(deployments.status, "waiting"),
+        sql`${deployments.waitingFor} @> '[{"code": "approval"}]'`,
+      ),
+    );
+  if (asking) return [];
+  const rows = await tx
+    .update(inboxItems)
+    .set({ readAt: sql`now()` })
+    .where(
+      and(
+        isNull(inboxItems.readAt),
+        inArray(
+          inboxItems.messageId,
+          tx
+            .select({ id: notificationMessages.id })
+            .from(notificationMessages)
+            .innerJoin(events, eq(events.id, notificationMessages.eventId))
+            .where(and(eq(events.subject, subject), eq(events.type, "approval.requested"))),
+        ),
+      ),
+    )
+    .returning({ userId: inboxItems.userId });
+  return [...new Set(rows.map(({ userId }) => userId))];
+}
