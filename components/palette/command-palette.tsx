@@ -13,6 +13,7 @@ import {
 } from "react";
 
 import { SearchIcon } from "@/components/icons";
+import { usePreferences } from "@/components/preferences/preferences-provider";
 import { href } from "@/components/ui/href";
 import { Kbd } from "@/components/ui/kbd";
 import { useModal } from "@/components/ui/use-modal";
@@ -34,6 +35,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [enterWaits, setEnterWaits] = useState(false);
   const [recent] = useState(recentPlaces);
   const actions = useSyncExternalStore(pageActions.subscribe, pageActions.get, pageActions.get);
+  const { setTheme } = usePreferences();
   const services = useServiceSearch(search);
   const modal = useModal({ onClose });
   const input = useRef<HTMLInputElement>(null);
@@ -52,7 +54,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     queueMicrotask(action);
   };
   const showShortcuts = () => overlay.show("shortcuts");
-  const sources = { actions, services: services.items, recent, go, run, showShortcuts };
+  const sources = { actions, services: services.items, recent, go, run, showShortcuts, setTheme };
   const groups = ranked(paletteGroups(sources, search.trim() !== ""), search);
   const entries = groups.flatMap((group) => group.entries);
   // The best match is selected until the person moves, also when a better one arrives.

@@ -27,6 +27,20 @@ export const HOUSE_PLACES = [
 /** Its way in is the bell of the top bar. */
 const INBOX_PLACE = { to: "/inbox", label: "Inbox", key: "i" } as const satisfies Place;
 
+/** Behind the tabs of the settings. */
+export const SETTINGS_PLACES = [
+  { to: "/settings/people", label: "People" },
+  { to: "/settings/teams", label: "Teams" },
+  { to: "/settings/roles", label: "Roles" },
+  { to: "/settings/environments", label: "Environments" },
+  { to: "/settings/pipeline", label: "Pipeline template" },
+  { to: "/settings/freezes", label: "Freezes" },
+  { to: "/settings/tokens", label: "Tokens" },
+  { to: "/settings/notifications", label: "Notifications" },
+  { to: "/settings/account", label: "Account" },
+  { to: "/settings/about", label: "About" },
+];
+
 export const ALL_PLACES = [...DELIVERY_PLACES, ...INSIGHT_PLACES, INBOX_PLACE, ...HOUSE_PLACES];
 export type KnownPlace = (typeof ALL_PLACES)[number];
 
