@@ -2,6 +2,7 @@
 
 import { useEffect, useState, useTransition } from "react";
 
+import { ownDeeds } from "@/components/news/own-deeds";
 import { focusFirstInvalid } from "@/components/ui/focus-first-invalid";
 
 type Problem = { message: string; fields: Readonly<Record<string, string>> };
@@ -31,6 +32,7 @@ export function useRequest<Input, Result>(
       const answer = await send(input).catch((): Answer<Result> => ({ ok: false, message: UNANSWERED }));
       if (answer.ok) {
         setProblem(undefined);
+        ownDeeds.note();
         onTaken(answer.data);
       } else {
         setProblem({ message: answer.message, fields: byPath(answer.fields) });

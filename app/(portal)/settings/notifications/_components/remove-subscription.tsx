@@ -1,5 +1,7 @@
 "use client";
 
+import { useRouter } from "next/navigation";
+
 import { useRequest } from "@/components/delivery/use-request";
 import { XIcon } from "@/components/icons";
 import { FormError } from "@/components/ui/form-error";
@@ -9,7 +11,11 @@ import { unsubscribeAction } from "@/lib/notifications/actions";
 
 /** Ends one subscription at once: adding it again is as quick. */
 export function RemoveSubscription({ id, label }: { id: string; label: string }) {
-  const { request, pending, problem } = useRequest(unsubscribeAction, () => leaveToHeading(() => {}));
+  const router = useRouter();
+  const { request, pending, problem } = useRequest(unsubscribeAction, () => {
+    leaveToHeading();
+    router.refresh();
+  });
   return (
     <span className="relative inline-flex items-center gap-2">
       <FormError message={problem?.message} />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
@@ -29,10 +30,14 @@ type Scope = "all" | "owned" | "mine";
 /** Asks what is told, of which service and environment, and where it goes. */
 export function SubscriptionDialog({ choices, channelId, shared, onClose }: SubscriptionDialogProps) {
   const formId = useId();
+  const router = useRouter();
   const places = placesOf(choices, shared, channelId);
   const [place, setPlace] = useState(places[0]?.value ?? "");
   const [wish, setScope] = useState<Scope>("all");
-  const { request, pending, problem } = useRequest(subscribeAction, onClose);
+  const { request, pending, problem } = useRequest(subscribeAction, () => {
+    onClose();
+    router.refresh();
+  });
   const fields = problem?.fields ?? {};
   const owner = places.find(({ value }) => value === place)?.owner ?? "person";
   const scopes = SCOPES[owner];

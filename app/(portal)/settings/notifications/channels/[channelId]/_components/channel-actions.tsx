@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
@@ -27,9 +28,10 @@ type Question = "edit" | "rotate" | "remove";
 
 /** What can be done with a channel: the test as a button, the rest in a menu. */
 export function ChannelActions({ channel }: { channel: ChannelView }) {
+  const router = useRouter();
   const [question, setQuestion] = useState<Question>();
   const close = () => setQuestion(undefined);
-  const { request, pending, problem } = useRequest(testChannelAction, () => {});
+  const { request, pending, problem } = useRequest(testChannelAction, () => router.refresh());
   const send = () => request({ id: channel.id });
   usePageAction({ id: "channel-test", label: `Send a test to ${channel.name}`, run: send });
 
