@@ -1,17 +1,22 @@
-import { deploymentPath } from "@/components/delivery/paths";
+import { deploymentPath, variablesPath } from "@/components/delivery/paths";
 import { TextLink } from "@/components/ui/text-link";
 
-const DEPLOYMENT_ID = /(dep_[a-z0-9]{26})/;
+const NAMED = /(dep_[a-z0-9]{26}|Settings → Variables of [a-z0-9-]+)/;
+const VARIABLES = /^Settings → Variables of (.+)$/;
 
-/** A sentence of the server; the ids of deployments in it lead to them. */
+/** A sentence of the server; the deployments that it names, and where variables are set, are links. */
 export function WithLinks({ text }: { text: string }) {
-  return text.split(DEPLOYMENT_ID).map((piece, index) =>
-    index % 2 === 1 ? (
+  return text.split(NAMED).map((piece, index) => {
+    if (index % 2 === 0) return piece;
+    const [, service] = VARIABLES.exec(piece) ?? [];
+    return service === undefined ? (
       <TextLink key={piece} to={deploymentPath(piece)}>
         deployment <code className="code">…{piece.slice(-6)}</code>
       </TextLink>
     ) : (
-      piece
-    ),
-  );
+      <TextLink key={piece} to={variablesPath(service)}>
+        {piece}
+      </TextLink>
+    );
+  });
 }

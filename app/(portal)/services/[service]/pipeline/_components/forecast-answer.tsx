@@ -20,7 +20,7 @@ export function ForecastAnswer({ plan, at }: { plan: PromotionPlan; at: string |
               <ClockIcon size={14} label="waits" className="mt-0.5 text-blocked" />
             )}
             <ReasonLine reason={blocker} isForecast={at !== undefined}>
-              {blocker.override && <span>{`An ${blocker.override.role} may override it`}</span>}
+              {blocker.override && <span>{`An ${blocker.override.role} may override it.`}</span>}
             </ReasonLine>
           </li>
         ))}
