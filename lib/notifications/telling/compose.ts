@@ -106,12 +106,13 @@ async function canGoBack(ctx: Ctx, { kind, service, environment, deployment }: F
 }
 
 /** What is said about an event that nobody could put into words, so that it is not passed over in silence. */
-export const composeBare = ({ type }: EventRow): MessageContent => ({
+export const composeBare = ({ type, subject, at }: EventRow): MessageContent => ({
   title: `Something happened: ${type}`,
   tone: "warn",
   type,
   sentence: "Slipway could not put together what there is to say about it. The worker's log says why.",
-  at: new Date().toISOString(),
+  // A time that is none may be what is wrong with it.
+  at: (Number.isNaN(at.getTime()) ? new Date() : at).toISOString(),
   service: null,
   environment: null,
   release: null,
@@ -119,7 +120,7 @@ export const composeBare = ({ type }: EventRow): MessageContent => ({
   reason: null,
   changes: [],
   moreChanges: 0,
-  path: "/",
+  path: subject.startsWith("dep_") ? `/deployments/${subject}` : "/",
   rollbackPath: null,
   entries: [],
 });

@@ -91,6 +91,21 @@ async function membersOf({ db }: Reader, teamId: string | null | undefined): Pro
   return rows.map(({ userId }) => userId);
 }
 
+/** What the row of an event says by itself; it concerns nobody in particular. */
+export function bareFacts({ type, serviceId, environmentId, actorName }: EventRow): Facts {
+  return {
+    kind: kindOf(type),
+    service: serviceId ? { id: serviceId, name: "" } : null,
+    ownerTeamId: null,
+    environment: environmentId ? { id: environmentId, name: "" } : null,
+    release: null,
+    deployment: undefined,
+    actor: actorName,
+    reason: null,
+    concerned: [],
+  };
+}
+
 /** What an event names and was not read with its deployment: all of it without one. */
 const unread = (id: string | null | undefined, read: { id: string } | undefined) =>
   id === read?.id ? undefined : id;

@@ -6,6 +6,7 @@ import {
   events,
   inboxItems,
   notificationSubscriptions,
+  pipelines,
   releases,
   services,
   teamMembers,
@@ -168,6 +169,28 @@ describe("what is told to whom", () => {
       " says why.",
       "xxxxxxxx\uFFFD…",
     ]);
+  });
+
+  it("tells those who want to hear of everything what nobody can say whom it concerns", async () => {
+    await subscribe(as(bob), { kinds: ["approval_requested"], scope: "all", service: service.name });
+    const id = await deployed("deployment.nothing");
+    await test.db.insert(pipelines).values({
+      serviceId: service.id,
+      definition: { stages: [] },
+      text: "stages: [",
+      isAutomatic: false,
+      updatedBy: "user:usr_ada",
+      updatedByName: "Ada",
+    });
+    const at = new Date("2026-02-03T04:05:06.000Z");
+    await happened({ type: "approval.requested", subject: id, at });
+    await tellEvents(job);
+    expect((await inbox(bob))[0]).toMatchObject({
+      title: "Something happened: approval.requested",
+      at: at.toISOString(),
+      path: `/deployments/${id}`,
+    });
+    expect((await inbox(ada)).map(({ type }) => type)).not.toContain("approval.requested");
   });
 
   it("tells each event exactly once, also when two workers read the log at the same time", async () => {

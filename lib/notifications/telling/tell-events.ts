@@ -10,7 +10,7 @@ import { reportError } from "@/lib/core/report-error";
 
 import { kindOf, topics, type MessageContent } from "../contract";
 import { compose, composeBare } from "./compose";
-import { factsOf, type EventRow } from "./facts";
+import { bareFacts, factsOf, type EventRow } from "./facts";
 import { insertMessage } from "./insert-message";
 import { receiversOf, type Receivers } from "./receivers";
 
@@ -52,7 +52,19 @@ async function tellEvent(ctx: Context<JobActor>, event: EventRow): Promise<void>
   } catch (error) {
     if (isDatabaseTrouble(error)) throw error;
     reportError(error, { seam: "notification", event: event.id });
+    receivers ??= await receiversOfAll(ctx, event);
     await write(ctx, event, receivers && { content: composeBare(event), receivers });
+  }
+}
+
+/** Where nobody can say whom an event concerns, it is told to those who want to know of all there are of its kind. */
+async function receiversOfAll(ctx: Context<JobActor>, event: EventRow): Promise<Receivers | undefined> {
+  try {
+    return await receiversOf(ctx, bareFacts(event));
+  } catch (error) {
+    if (isDatabaseTrouble(error)) throw error;
+    reportError(error, { seam: "notification-receivers", event: event.id });
+    return undefined;
   }
 }
 
