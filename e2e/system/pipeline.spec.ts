@@ -11,6 +11,7 @@ import { startPortal, type RunningPortal } from "./start-portal";
 import { until } from "./until";
 
 const LIMIT_MS = 60_000;
+const SOAK_MS = 2_000;
 const ENVIRONMENTS = ["dev", "staging", "production"];
 const PIPELINE = `
 stages:
@@ -21,7 +22,7 @@ stages:
     checks: [orders, database]
   - environment: production
     promotion: automatic
-    soak: 2s
+    soak: ${SOAK_MS / 1000}s
     checks: [orders]
     approvals: { count: 1, role: administrator }
 `;
@@ -62,12 +63,20 @@ test("a release goes from dev through smoke and soak to production by itself, wh
     const { id } = await newestIn(environment);
     expect(await api.ended(id)).toMatchObject({ status: "succeeded", requestedByName: "Slipway" });
   }
+  const waitedFor = new Set<string>();
   const waiting = await until(
     "production waits for nothing but the approval",
-    () => newestIn("production"),
+    async () => {
+      const found = await newestIn("production");
+      for (const { code } of found.waitingFor) waitedFor.add(code);
+      return found;
+    },
     ({ waitingFor }) => waitingFor.map(({ code }) => code).join() === "approval",
     LIMIT_MS,
   );
+  // On a slow machine the soak is over before production is asked for.
+  const soakedMs = Date.parse(waiting.createdAt) - (await servesInStagingSince());
+  expect(waitedFor.has("soak") || soakedMs >= SOAK_MS, `soaked for ${soakedMs} ms`).toBe(true);
   expect(waiting.waitingFor[0]?.message).toBe("0 of 1 approval: ask administrators.");
   await api.approve(waiting.id);
   expect(await api.ended(waiting.id)).toMatchObject({ status: "succeeded", outcome: "live" });
@@ -106,6 +115,12 @@ const newestIn = (environment: string) =>
     (found) => found !== undefined,
     LIMIT_MS,
   ).then((found) => api.getDeployment(found?.id ?? ""));
+
+async function servesInStagingSince() {
+  const { phases } = await newestIn("staging");
+  const switched = phases.find(({ phase }) => phase === "switch");
+  return Date.parse(switched?.startedAt ?? "") + (switched?.durationMs ?? 0);
+}
 
 async function served() {
   const { environments } = await api.getService("orders");
