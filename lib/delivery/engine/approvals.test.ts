@@ -1,8 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deployments, users } from "@/db/schema";
-import { liftQuarantine, quarantineRelease } from "@/lib/gates";
+import { deployments, events, users } from "@/db/schema";
+import { endFreeze, liftQuarantine, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
 import { deployRelease } from "../commands/deploy-release";
@@ -81,6 +81,26 @@ describe("approvals", () => {
     await service.look();
     expect(await service.codes(id)).toEqual(["approval"]);
     await test.db.update(users).set({ disabledAt: null }).where(eq(users.id, "usr_operator"));
+  });
+
+  it("are asked for once: of what was in the queue too, and not with each reason that comes and goes", async () => {
+    await service.pipeline("stages:\n  - environment: dev\n  - environment: staging");
+    const { id } = await service.promote("dev", "staging");
+    await service.pipeline(
+      "stages:\n  - environment: dev\n  - environment: staging\n    approvals: { count: 1, role: developer }",
+    );
+    const asked = () =>
+      test.db.$count(events, and(eq(events.subject, id), eq(events.type, "approval.requested")));
+    expect(await asked()).toBe(0);
+    expect(await service.run(id)).toMatchObject({ status: "waiting" });
+    expect(await asked()).toBe(1);
+    const { id: frozen } = await service.freeze();
+    await service.look();
+    expect(await service.codes(id)).toEqual(expect.arrayContaining(["approval", "freeze"]));
+    await endFreeze(operator, { id: frozen });
+    await service.look();
+    expect(await service.codes(id)).toEqual(["approval"]);
+    expect(await asked()).toBe(1);
   });
 });
 

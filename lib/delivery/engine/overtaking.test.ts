@@ -65,6 +65,24 @@ describe("an older release that somebody asks for", () => {
 });
 
 describe("a rollback", () => {
+  it("takes back only what served when its way was looked for", async () => {
+    await service.deploy(0, "dev");
+    await service.deploy(1, "dev");
+    const wish = { serviceId: service.id, environment: "dev", reason: "orders are lost" };
+    const slow: typeof developer = {
+      ...developer,
+      transaction: async (run, config) => {
+        await service.deploy(2, "dev");
+        return developer.transaction(run, config);
+      },
+    };
+    await expect(rollBack(slow, wish)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/^Something else serves in dev by now/),
+    });
+    expect(await numberInDev()).toBe(3);
+  });
+
   it("to something newer goes forward: it waits for the approval that is asked of those, and gets it", async () => {
     await service.deploy(0, "dev");
     await service.deploy(1, "dev");

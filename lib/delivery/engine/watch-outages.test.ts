@@ -1,20 +1,25 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { checkMonitors, events, holds } from "@/db/schema";
+import { checkMonitors, deployments, events, holds } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
 import { releaseHold } from "@/lib/gates";
 
 import { deployRelease } from "../commands/deploy-release";
+import { rollBack } from "../commands/roll-back";
 import { deploymentRow } from "../testing";
 import { openInstallation } from "./testing";
 import { watchOutages } from "./watch-outages";
 
 const installation = await openInstallation();
 afterAll(() => installation[Symbol.asyncDispose]());
-const { test, ctx } = installation;
+const { test, ctx, developer } = installation;
 let count = 0;
 let service: Awaited<ReturnType<typeof installation.service>>;
 beforeEach(async () => {
+  await test.db.update(checkMonitors).set({ outage: null });
   service = await installation.service(`service-${(count += 1)}`);
   await service.pipeline(
     "stages:\n  - environment: dev\n    promotion: automatic\n    rollback: automatic\n  - environment: staging",
@@ -46,6 +51,31 @@ const withheld = async (subject: string) =>
       .from(events)
       .where(and(eq(events.subject, subject), eq(events.type, "deployment.rollback_withheld")))
   ).map(({ message }) => message);
+/** Something happens after a worker has decided to roll back, and before it does. */
+const interrupted = (happens: () => Promise<unknown>): Context<JobActor> => {
+  let begun = 0;
+  return {
+    ...ctx,
+    transaction: async (run, config) => {
+      // The first one is the decision.
+      if ((begun += 1) === 2) await happens();
+      return ctx.transaction(run, config);
+    },
+  };
+};
+/** Until another worker is done, or waits for this one. */
+async function doneOrWaiting(other: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  void other.finally(() => over.abort());
+  // oxlint-disable no-await-in-loop -- it is looked again and again
+  while (!over.signal.aborted) {
+    const waiting = await test.client`select 1 from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+    if (waiting.length > 0) return;
+    await delay(5);
+  }
+  // oxlint-enable no-await-in-loop
+}
 const newest = async () => (await service.newestIn("dev"))?.id ?? "";
 
 describe("a release whose monitors fail soon after its start", () => {
@@ -111,6 +141,45 @@ describe("a release whose monitors fail soon after its start", () => {
     expect(await withheld(id)).toEqual([
       expect.stringMatching(/^It was rolled back by itself once in the last hour\./),
     ]);
+  });
+
+  it("is rolled back in one environment where one an hour is allowed, also by two workers at once", async () => {
+    await service.pipeline(
+      "stages:\n  - environment: dev\n    rollback: automatic\n  - environment: staging\n    rollback: automatic",
+    );
+    await service.deploy(0, "dev");
+    await service.deploy(0, "staging");
+    const inDev = await service.deploy(1, "dev");
+    const inStaging = await service.deploy(1, "staging");
+    await outage(inDev.id, "failed");
+    let other = Promise.resolve();
+    await watchOutages(
+      interrupted(async () => {
+        await test.db.update(checkMonitors).set({ outage: null });
+        await outage(inStaging.id, "failed");
+        other = watchOutages(ctx);
+        await doneOrWaiting(other);
+      }),
+    );
+    await other;
+    const isBack = and(eq(deployments.serviceId, service.id), eq(deployments.kind, "rollback"));
+    expect(await test.db.$count(deployments, isBack)).toBe(1);
+    expect(await withheld(inStaging.id)).toEqual([
+      expect.stringMatching(/^It was rolled back by itself once in the last hour\./),
+    ]);
+  });
+
+  it("leaves it to a person who was faster, and asks nobody", async () => {
+    await service.deploy(0, "dev");
+    const { id } = await service.deploy(1, "dev");
+    await outage(id, "failed");
+    const wish = { serviceId: service.id, environment: "dev", reason: "I saw it too" };
+    await watchOutages(interrupted(() => rollBack(developer, wish)));
+    expect(await service.run(await newest())).toMatchObject({
+      requestedBy: "user:usr_developer",
+      status: "succeeded",
+    });
+    expect(await withheld(id)).toEqual([]);
   });
 
   it("stays when a person chose it against automation", async () => {
