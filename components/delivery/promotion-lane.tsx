@@ -38,8 +38,8 @@ export function PromotionLane(props: PromotionLaneProps) {
 type GapProps = PromotionLaneProps & { behind: NonNullable<PlacementView["behind"]> };
 
 function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
-  const { candidate, releases, wasRolledBack, failed } = behind;
-  const isKnownBad = wasRolledBack || failed !== null;
+  const { candidate, releases, wasRolledBack, failed, isQuarantined } = behind;
+  const isKnownBad = isQuarantined || wasRolledBack || failed !== null;
   const taken = useTaken(service.id, to);
   const onItsWay = taken !== undefined || to.inFlight?.release.id === candidate.id;
   return (
@@ -54,11 +54,13 @@ function Gap({ service, from, to, behind, onShip, whyNot }: GapProps) {
           ? to.inFlight?.status === "waiting"
             ? `Waits to go to ${to.environment}`
             : "On its way"
-          : wasRolledBack
-            ? `Was rolled back in ${to.environment}`
-            : failed
-              ? `Failed in ${to.environment}`
-              : `${counted(releases, "release")} ${from ? "behind" : "to deploy"}`}
+          : isQuarantined
+            ? "In quarantine"
+            : wasRolledBack
+              ? `Was rolled back in ${to.environment}`
+              : failed
+                ? `Failed in ${to.environment}`
+                : `${counted(releases, "release")} ${from ? "behind" : "to deploy"}`}
       </p>
       <Button
         size="sm"

@@ -38,6 +38,7 @@ const behind = (number: number, wasRolledBack = false) => ({
   candidate: release(number),
   wasRolledBack,
   failed: null,
+  isQuarantined: false,
 });
 const failed = (number: number) => ({
   deploymentId: "dep_1",

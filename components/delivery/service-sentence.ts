@@ -77,8 +77,8 @@ function shipping(places: readonly PlacementView[]): string {
       : [],
   );
   const ready = places.flatMap(({ environment, behind, inFlight, lastFailure }) => {
-    const { candidate, wasRolledBack, failed } = behind ?? {};
-    const isKnownBad = wasRolledBack || failed || lastFailure?.release.id === candidate?.id;
+    const { candidate, wasRolledBack, failed, isQuarantined } = behind ?? {};
+    const isKnownBad = isQuarantined || wasRolledBack || failed || lastFailure?.release.id === candidate?.id;
     return candidate && !isKnownBad && !inFlight ? [`#${candidate.number} can go to ${environment}`] : [];
   });
   return listed([...onTheWay, ...ready]);

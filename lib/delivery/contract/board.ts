@@ -80,6 +80,7 @@ export const PlacementView = z.object({
         .object({ deploymentId: z.string(), message: z.string() })
         .nullable()
         .describe("The candidate's last attempt here, where that one failed."),
+      isQuarantined: z.boolean().describe("Nobody deploys the candidate without overriding its quarantine."),
     })
     .nullable(),
 });

@@ -5,6 +5,7 @@ import type { DeploymentOutcome, DeploymentStatus } from "@/db/enums";
 import { approvals, deployments, pipelines, placements, releases, services, users } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { contextOf, type Context } from "@/lib/core/context";
+import { quarantineRelease } from "@/lib/gates";
 
 import { as, aService, serve } from "../testing";
 import { getHome } from "./home";
@@ -145,7 +146,7 @@ test("only where the asker may deploy", async () => {
   expect(await promotable(contextOf(token, database.db))).toEqual([]);
 });
 
-test("not what is ill, is on its way, failed there, or was rolled back from there", async () => {
+test("not what is ill, is on its way, failed there, was rolled back from there, or is in quarantine", async () => {
   const ill = await waits("ill", { staging: 2, production: 1 });
   await database.client`update placements set health = 'degraded' where service_id = ${ill.id}`;
   await attempted(await waits("on-its-way", { staging: 2, production: 1 }), "production", 2, {
@@ -154,6 +155,8 @@ test("not what is ill, is on its way, failed there, or was rolled back from ther
   await attempted(await waits("failed-there", { staging: 2, production: 1 }), "production", 2, {});
   const back = await waits("taken-back", { staging: 2, production: 1 });
   await attempted(back, "production", 2, { status: "succeeded", outcome: "rolled_back" });
+  const bad = await waits("in-quarantine", { staging: 2, production: 1 });
+  await quarantineRelease(as(database, "operator"), { releaseId: bad.releaseIds[1] ?? "", reason: "slow" });
   expect(await promotable()).toEqual([]);
 
   const fixed = await waits("fixed", { staging: 3, production: 1 });

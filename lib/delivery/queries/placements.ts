@@ -5,6 +5,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { deployments, placements, regions, releases, services } from "@/db/schema";
 import type { EnvironmentView } from "@/lib/catalog/contract";
 import type { Context } from "@/lib/core/context";
+import { listQuarantines } from "@/lib/gates";
 
 import type { InFlight, PlacementView, ReleaseRef } from "../contract";
 import { iso, releaseColumns, releaseColumnsOf, releaseRef } from "./columns";
@@ -34,13 +35,17 @@ export async function readPlacements(
   const rowOf = (serviceId: string, environmentId: string) =>
     rows.find((row) => row.serviceId === serviceId && row.environmentId === environmentId);
   const gaps = serviceIds.flatMap((serviceId) => gapsOf(serviceId, newest.get(serviceId), order, rowOf));
-  const [counts, failures, warmReturns] = await Promise.all([
+  const [counts, failures, warmReturns, quarantines] = await Promise.all([
     countReady(ctx, gaps),
     readFailedAttempts(
       ctx,
       gaps.map(({ environmentId, candidate }) => ({ environmentId, releaseId: candidate.id })),
     ),
     findWarmReturns(ctx, rows, rolledBack),
+    listQuarantines(
+      ctx,
+      gaps.map(({ candidate }) => candidate.id),
+    ),
   ]);
   const behind = new Map(
     gaps.map(({ serviceId, environmentId, candidate }, index) => [
@@ -50,6 +55,7 @@ export async function readPlacements(
         candidate,
         wasRolledBack: rolledBack.has(`${environmentId} ${candidate.id}`),
         failed: failures[index] ?? null,
+        isQuarantined: quarantines.some(({ releaseId }) => releaseId === candidate.id),
       },
     ]),
   );

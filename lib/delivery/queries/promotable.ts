@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, gt, inArray, isNull, notExists, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
-import { deployments, placements, services } from "@/db/schema";
+import { deployments, placements, quarantines, services } from "@/db/schema";
 import { listEnvironments } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
 
@@ -17,8 +17,8 @@ const behind = alias(placements, "behind");
 
 /**
  * What serves well in one environment, is newer than what the next one serves, and may go there by whoever asks: the
- * later environment first, then what arrived last. Not what failed there already, was rolled back from there, or is
- * on its way.
+ * later environment first, then what arrived last. Not what failed there already, was rolled back from there, is in
+ * quarantine, or is on its way.
  */
 export async function readPromotable(ctx: Context): Promise<AttentionItem[]> {
   const environments = await listEnvironments(ctx);
@@ -45,6 +45,12 @@ export async function readPromotable(ctx: Context): Promise<AttentionItem[]> {
           attempts().where(
             and(eq(deployments.placementId, waiting.goalPlacementId), isNull(deployments.finishedAt)),
           ),
+        ),
+        notExists(
+          ctx.db
+            .select({ one: sql`1` })
+            .from(quarantines)
+            .where(and(eq(quarantines.releaseId, waiting.releaseId), isNull(quarantines.endedAt))),
         ),
         notExists(
           attempts().where(

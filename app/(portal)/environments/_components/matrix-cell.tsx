@@ -56,7 +56,7 @@ export function MatrixCell({ service, placement, from, access }: MatrixCellProps
       </div>
       <div className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-muted max-sm:empty:hidden">
         <Standing service={service} placement={placement} />
-        {behind && !inFlight && mayShip && (
+        {behind && !behind.isQuarantined && !inFlight && mayShip && (
           <Button
             size="sm"
             icon={from ? PromoteIcon : RocketIcon}
