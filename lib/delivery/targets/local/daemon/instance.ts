@@ -27,6 +27,8 @@ export class Instance {
   restarts = 0;
   problem: string | undefined;
   readyAt: Date | undefined;
+  /** The same of the process that it has now; unknown of one that an older daemon left. */
+  run: { startedAt?: Date; readyAt?: Date } = {};
   /** Where the gateway finds it. */
   address = "127.0.0.1";
   port: number | undefined;
@@ -134,6 +136,7 @@ export class Instance {
       });
       this.group = group;
       this.exitOfRun = exit;
+      this.run = { startedAt: new Date() };
       this.log.system(`Started process ${group.pid} with PORT=${port}`);
     } finally {
       output.close();
@@ -160,6 +163,10 @@ export class Instance {
     this.port = running.port;
     this.address = running.address;
     this.around.portsInUse.add(running.port);
+    this.run = {
+      ...(running.startedAt && { startedAt: new Date(running.startedAt) }),
+      ...(running.readyAt && { readyAt: new Date(running.readyAt) }),
+    };
     this.exitOfRun = exitOfStranger(group, this.ended);
     return true;
   }
@@ -179,7 +186,8 @@ export class Instance {
       signal,
     });
     this.become("ready");
-    this.readyAt ??= new Date();
+    this.run.readyAt ??= new Date();
+    this.readyAt ??= this.run.readyAt;
   }
 
   get host(): string {
@@ -251,6 +259,8 @@ export class Instance {
             identity: this.group.identity,
             port: this.port,
             address: this.address,
+            startedAt: this.run.startedAt?.toISOString(),
+            readyAt: this.run.readyAt?.toISOString(),
           },
         }),
     };

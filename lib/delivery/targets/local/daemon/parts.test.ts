@@ -20,7 +20,7 @@ import { InstanceLog } from "./log-file";
 import { markedProcesses, membersOf } from "./process-group";
 import { GONE, hasProcessTable, identityOf, listProcesses } from "./process-table";
 import { restartDelayMs } from "./upkeep";
-import { causeIn, howItEnded } from "./words";
+import { causeIn, howItEnded, sentenceOfEnd } from "./words";
 
 let folder: string;
 beforeEach(() => {
@@ -94,6 +94,23 @@ describe("the cause of an end", () => {
     expect(said("starting", "FLUX_URL is not set", "npm error code 1")).toBe("FLUX_URL is not set");
     expect(causeIn([])).toBeUndefined();
     expect(said("x".repeat(500))?.length).toBeLessThan(250);
+  });
+  it("is told with the life of the process that ended, and is nothing that it only printed", () => {
+    const run = { startedAt: new Date(0), readyAt: new Date(1_000) };
+    const lines = (stream: "stdout" | "stderr", text: string) => [{ stream, text, at: "" }];
+    const killed = { code: undefined, signal: "SIGKILL" } as const;
+    const crashed = { code: 1, signal: undefined };
+    const end = (exit: typeof killed | typeof crashed, stream: "stdout" | "stderr", text: string) =>
+      sentenceOfEnd(exit, run, lines(stream, text), 2_000);
+    const after = "1.0 s after it was ready";
+    expect(end(killed, "stdout", "listening on 3823")).toBe(`The process was ended by SIGKILL ${after}.`);
+    expect(end(killed, "stderr", "a warning")).toBe(`The process was ended by SIGKILL ${after}.`);
+    expect(end(crashed, "stdout", "GET / 200")).toBe(`The process exited with code 1 ${after}.`);
+    expect(end(crashed, "stderr", "no table")).toBe(`The process exited with code 1 ${after}: no table`);
+    const [first] = lines("stdout", "FLUX_URL is not set");
+    expect(sentenceOfEnd(crashed, { startedAt: run.startedAt }, first ? [first] : [], 2_000)).toBe(
+      "The process exited with code 1 after 2.0 s: FLUX_URL is not set",
+    );
   });
   it("names the signal, also when a shell reports it", () => {
     expect(howItEnded({ code: 3, signal: undefined })).toBe("exited with code 3");

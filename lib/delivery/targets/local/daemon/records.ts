@@ -12,7 +12,14 @@ const instanceRecordSchema = z.object({
   readyAt: z.string().optional(),
   restarts: z.number().int(),
   process: z
-    .object({ pid: z.number().int(), identity: z.string(), port: z.number().int(), address: z.string() })
+    .object({
+      pid: z.number().int(),
+      identity: z.string(),
+      port: z.number().int(),
+      address: z.string(),
+      startedAt: z.string().optional(),
+      readyAt: z.string().optional(),
+    })
     .optional(),
 });
 export type InstanceRecord = z.infer<typeof instanceRecordSchema>;

@@ -6,7 +6,7 @@ import type { Instance } from "./instance";
 import type { Exit } from "./launch";
 import type { Limits } from "./limits";
 import { inItsWords, probeAt } from "./probe";
-import { howItEnded, megabytes, seconds, withCause } from "./words";
+import { howItEnded, megabytes, seconds, sentenceOfEnd } from "./words";
 
 /**
  * Finds out whether a release is good: it becomes ready and, when something else serves, stays so for `settleMs`,
@@ -67,13 +67,11 @@ export function rejectionOfExit(instance: Instance, exit: Exit, limits: Limits):
     return new ReleaseRejected("log_flood", floodSentence(limits), lines);
   if (howItEnded(exit).includes("SIGXFSZ"))
     return new ReleaseRejected("disk_limit", diskSentence(limits), lines);
-  const now = Date.now();
-  const { readyAt, startedAt } = instance;
-  const sentence = readyAt
-    ? `The process ${howItEnded(exit)} ${seconds(now - readyAt.getTime())} after it was ready`
-    : `The process ${howItEnded(exit)} after ${seconds(now - startedAt.getTime())}`;
-  const message = withCause(sentence, instance.log.tail(TAIL_LINES));
-  return new ReleaseRejected(readyAt ? "exited_after_ready" : "exited", message, lines);
+  const { run } = instance;
+  const since = run.startedAt?.toISOString() ?? "";
+  const said = instance.log.tail(TAIL_LINES).filter(({ at }) => at >= since);
+  const message = sentenceOfEnd(exit, run, said, Date.now());
+  return new ReleaseRejected(instance.readyAt ? "exited_after_ready" : "exited", message, lines);
 }
 
 const SETTLE_INTERVAL_MS = 1_000;

@@ -18,6 +18,29 @@ export function howItEnded({ code, signal }: Exit): string {
   return code === undefined ? "ended" : `exited with code ${code}`;
 }
 
+/**
+ * How a process ended, how long it had lived, and the line that says why. What was killed from outside, or had been at
+ * work, did not end for whatever it printed last: only an error of its own is a cause then.
+ */
+export function sentenceOfEnd(
+  exit: Exit,
+  { startedAt, readyAt }: { startedAt?: Date; readyAt?: Date },
+  lines: readonly ReportLine[],
+  now: number,
+): string {
+  const how = howItEnded(exit);
+  const after = (since: Date) => seconds(now - since.getTime());
+  const when = readyAt
+    ? ` ${after(readyAt)} after it was ready`
+    : startedAt
+      ? ` after ${after(startedAt)}`
+      : "";
+  const telling = FROM_OUTSIDE.test(how)
+    ? lines.filter(({ text }) => ERROR_LINE.test(text))
+    : lines.filter(({ stream, text }) => !readyAt || stream === "stderr" || ERROR_LINE.test(text));
+  return withCause(`The process ${how}${when}`, telling);
+}
+
 /** The line that most likely says why a process ended, cut to a sentence's length; undefined when it said nothing. */
 export function causeIn(lines: readonly ReportLine[]): string | undefined {
   const spoken = lines.filter(
@@ -37,6 +60,7 @@ export function withCause(sentence: string, lines: readonly ReportLine[]): strin
 }
 
 const CAUSE_CHARS = 240;
+const FROM_OUTSIDE = /SIG(?:KILL|TERM|INT|HUP)$/;
 const SIGNALS: Record<number, string> = {
   6: "SIGABRT",
   9: "SIGKILL",
