@@ -13,6 +13,7 @@ import { topics } from "../contract";
 import { TargetUnavailable, type Observation, type Target } from "../targets/target";
 import { driftDiffers, type Drift } from "./drift";
 import { driftEvents, driftOf, judgeDrift, type DriftingPlace } from "./observe-drift";
+import { tellRestarts } from "./observe-restarts";
 import { secretsOf } from "./secrets-of";
 
 type Known = DriftingPlace & {
@@ -53,6 +54,7 @@ export async function observeTargets(
       if (differs(row, seen)) changes.push({ row, seen });
     }
     if (changes.length > 0) await write(ctx, changes);
+    await tellRestarts(ctx, known, observations, now);
   }
 }
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deployments, placements } from "@/db/schema";
+import { deployments, events, placements } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 
 import { deployRelease } from "../commands/deploy-release";
@@ -65,6 +65,48 @@ describe("observeTargets", () => {
       releaseId: release(1),
       deploymentId: second.id,
       health: "healthy",
+    });
+  });
+});
+
+describe("a serving release that its target starts again", () => {
+  it("is told of when that begins and when it is over, once for as long as it goes on", async () => {
+    const { id } = await deploy(0);
+    target.knownAs = (await placement())?.id;
+    const observe = target.observe.bind(target);
+    const from = Date.now();
+    const told = async () =>
+      (await test.db.select().from(events).where(eq(events.subject, id)).orderBy(events.id))
+        .filter(({ type }) => type.startsWith("placement."))
+        .map(({ type, detail }) => [type, detail.restarts]);
+    const look = async (minute: number, restarts: number, minutesUp: number) => {
+      const since = new Date(from + (minute - minutesUp) * 60_000).toISOString();
+      target.observe = async () =>
+        (await observe()).map(({ serving, ...seen }) => ({
+          ...seen,
+          ...(serving && { serving: { ...serving, restarts, since, problem: "The process ended." } }),
+        }));
+      const looks = [1, 2].map(() =>
+        observeTargets(asJob(test), () => target, new Date(from + minute * 60_000)),
+      );
+      await Promise.all(looks);
+    };
+    await look(0, 0, 0);
+    expect(await told()).toEqual([]);
+    for (const restarts of [1, 2, 7]) await look(restarts, restarts, 0.1);
+    expect(await told()).toEqual([["placement.restarted", 1]]);
+    for (const minute of [11, 13, 20]) await look(minute, 7, minute - 7);
+    expect(await told()).toEqual([
+      ["placement.restarted", 1],
+      ["placement.recovered", 7],
+    ]);
+    await look(30, 8, 0.1);
+    expect(await told()).toHaveLength(3);
+    const [first] = await test.db.select().from(events).where(eq(events.type, "placement.restarted"));
+    expect(first).toMatchObject({
+      serviceId: service.id,
+      releaseId: release(0),
+      message: `The process of ${service.name} in dev ended and was started again. The process ended.`,
     });
   });
 });

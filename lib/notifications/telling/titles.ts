@@ -82,6 +82,14 @@ const TITLES: Record<string, Told> = {
   "freeze.skipped": { title: () => "A freeze was ended for this time only", tone: "info" },
   "hold.released": { title: ({ what, where }) => `Automation goes on for ${what}${where}`, tone: "info" },
   "release.quarantine_lifted": { title: ({ what }) => `${what} is out of quarantine`, tone: "info" },
+  "placement.restarted": {
+    title: ({ what, where }) => `${what} ended and was started again${where}`,
+    tone: "fail",
+  },
+  "placement.recovered": {
+    title: ({ what, where }) => `${what} runs without a break again${where}`,
+    tone: "ok",
+  },
   "drift.repaired": {
     title: ({ what, where }) => `${what} runs as it was deployed again${where}`,
     tone: "ok",
