@@ -13,6 +13,12 @@ export type Requester = { type: "user" | "token"; id: string };
 export const requesterOf = ({ actor }: { actor: Actor }): Requester | undefined =>
   actor.type === "user" || actor.type === "token" ? { type: actor.type, id: actor.id } : undefined;
 
+/** A person or a token as the rows keep it: `user:usr_…`. */
+export function requesterIn(requestedBy: string): Requester {
+  const [type, id = ""] = requestedBy.split(":");
+  return { type: type === "token" ? "token" : "user", id };
+}
+
 /**
  * Who a requester is by now, with the role and the scopes of this moment; undefined when they were disabled, revoked
  * or have expired in the meantime.

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 
 import { eq, sql } from "drizzle-orm";
 
-import type { Role } from "@/db/enums";
-import { deployments, placements, releases, services } from "@/db/schema";
+import { ROLES, type Role } from "@/db/enums";
+import { deployments, placements, releases, services, users } from "@/db/schema";
 import type { TestDatabase } from "@/db/testing";
 import { contextOf, type UserActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
@@ -20,6 +20,11 @@ export const asJob = (test: TestDatabase) => contextOf({ type: "job", name: "del
 
 /** A service with `count` releases that are ready to deploy. */
 export async function aService(test: TestDatabase, name: string, count = 2) {
+  // What is asked for goes out while whoever asked may still deploy, so they have to exist.
+  await test.db
+    .insert(users)
+    .values(ROLES.map((role) => ({ id: `usr_${role}`, email: `${role}@example.com`, name: role, role })))
+    .onConflictDoNothing();
   const [service] = await test.db.insert(services).values({ name, repositoryUrl: "/nowhere" }).returning();
   const { id } = required(service, "a service");
   const rows = await test.db

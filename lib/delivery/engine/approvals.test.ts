@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deployments, events, users } from "@/db/schema";
+import { deployments, events, tokens, users } from "@/db/schema";
 import { endFreeze, liftQuarantine, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
@@ -101,6 +101,53 @@ describe("approvals", () => {
     await service.look();
     expect(await service.codes(id)).toEqual(["approval"]);
     expect(await asked()).toBe(1);
+  });
+});
+
+describe("what waits for somebody who asked", () => {
+  const ended = { status: "canceled", failure: { code: "requester_gone" } };
+
+  it("ends when they were disabled in the meantime, and when they may not deploy there any more", async () => {
+    const { id: frozen } = await service.freeze();
+    const id = await service.request(0, "dev");
+    await test.db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, "usr_developer"));
+    await service.look();
+    expect(await deploymentRow(test, id)).toMatchObject({
+      ...ended,
+      failure: { message: "Ada the developer, who asked for it, may not deploy to dev any more." },
+    });
+    await test.db.update(users).set({ disabledAt: null }).where(eq(users.id, "usr_developer"));
+
+    const late = await service.request(0, "dev");
+    await test.db.update(users).set({ role: "viewer" }).where(eq(users.id, "usr_developer"));
+    await endFreeze(operator, { id: frozen });
+    await service.look();
+    expect(await deploymentRow(test, late)).toMatchObject(ended);
+    await test.db.update(users).set({ role: "developer" }).where(eq(users.id, "usr_developer"));
+  });
+
+  it("is not taken up out of the line either, and a token stands for as long as it holds", async () => {
+    const [token] = await test.db
+      .insert(tokens)
+      .values({
+        name: "CI",
+        role: "developer",
+        scopes: ["deployments:write"],
+        hint: "abcd",
+        hash: `hash-${count}`,
+        createdBy: "usr_developer",
+      })
+      .returning({ id: tokens.id });
+    const requestedBy = `token:${token?.id}`;
+    const first = await service.request(0, "dev");
+    await test.db.update(deployments).set({ requestedBy }).where(eq(deployments.id, first));
+    expect(await service.run(first)).toMatchObject({ status: "succeeded" });
+    const second = await service.request(1, "dev");
+    await test.db.update(deployments).set({ requestedBy }).where(eq(deployments.id, second));
+    await test.db.update(tokens).set({ revokedAt: new Date() });
+    expect(await service.run(second)).toMatchObject({ status: "waiting", attempts: 0 });
+    await service.look();
+    expect(await deploymentRow(test, second)).toMatchObject(ended);
   });
 });
 

@@ -3,14 +3,17 @@ import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 
 import type { Tx } from "@/db/client";
+import type { Role } from "@/db/enums";
 import { deployments, environments, placements, releases, services, type WaitingRow } from "@/db/schema";
 import type { JobActor } from "@/lib/core/context";
 import type { NewEvent } from "@/lib/core/publish";
+import { requesterIn, standingOf } from "@/lib/core/standing";
 import { judge, readFacts, type Move } from "@/lib/gates";
 import type { GateReason, StageView } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
 import { setAside } from "../overrides";
+import { canDeployTo } from "../policy";
 import { findDatabaseReasons } from "../queries/database-reason";
 
 type Judged = {
@@ -20,6 +23,8 @@ type Judged = {
   reasons: GateReason[];
   /** A newer release took its place meanwhile: nobody who asked for this one, or approved it, saw that. */
   outdated: string | undefined;
+  /** Whoever asked may not deploy there any more, and nobody else has asked for it. */
+  disowned: string | undefined;
 };
 
 const current = alias(deployments, "current");
@@ -33,10 +38,11 @@ export async function judgeDeployment(
   const [row] = await tx
     .select({
       service: { id: services.id, name: services.name },
-      environment: { id: environments.id, name: environments.name },
+      environment: { id: environments.id, name: environments.name, deployRole: environments.deployRole },
       release: { id: releases.id, number: releases.number },
       kind: deployments.kind,
       requestedBy: deployments.requestedBy,
+      requestedByName: deployments.requestedByName,
       requestedAt: deployments.createdAt,
       notBefore: deployments.notBefore,
       configurationVersionId: deployments.configurationVersionId,
@@ -85,7 +91,20 @@ export async function judgeDeployment(
     reasons: [...databaseReasons, ...judge(facts, new Date())],
     outdated:
       isOlder && cameSince ? `#${serving.number} serves in ${row.environment.name} by now.` : undefined,
+    disowned: await whyDisowned(tx, row),
   };
+}
+
+/** Who asked is asked for at the end as well: somebody may have left, or lost a role, while it waited. */
+async function whyDisowned(
+  tx: Tx,
+  row: { requestedBy: string; requestedByName: string; environment: { name: string; deployRole: Role } },
+): Promise<string | undefined> {
+  if (row.requestedBy.startsWith("job:")) return undefined;
+  const requester = await standingOf({ db: tx }, requesterIn(row.requestedBy));
+  return requester && canDeployTo(requester, row.environment)
+    ? undefined
+    : `${row.requestedByName}, who asked for it, may not deploy to ${row.environment.name} any more.`;
 }
 
 /**
@@ -98,8 +117,10 @@ export async function parkAtGate(
   deploymentId: string,
 ): Promise<NewEvent[] | undefined> {
   const judged = await judgeDeployment(tx, actor, deploymentId);
-  if (!judged || (judged.reasons.length === 0 && !judged.outdated)) return undefined;
-  const hasNoWay = judged.outdated !== undefined || judged.reasons.some(({ refuses }) => refuses);
+  if (!judged) return undefined;
+  const isOver = judged.outdated !== undefined || judged.disowned !== undefined;
+  if (judged.reasons.length === 0 && !isOver) return undefined;
+  const hasNoWay = isOver || judged.reasons.some(({ refuses }) => refuses);
   await tx
     .update(deployments)
     .set({

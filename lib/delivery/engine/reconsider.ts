@@ -46,7 +46,7 @@ async function reconsider(
     .for("update");
   const judged = row && (await judgeDeployment(tx, ctx.actor, id));
   if (!row || !judged) return nothing;
-  const { move, stage, reasons, outdated } = judged;
+  const { move, stage, reasons, outdated, disowned } = judged;
   const told = { ...nothing, topics: topicsOf(move, id) };
 
   if (outdated) {
@@ -57,7 +57,8 @@ async function reconsider(
       .where(stillWaits(id));
     return { ...told, events: [eventOf(move, id, "deployment.superseded", outdated)] };
   }
-  const end = endOf(reasons) ?? expiryOf(stage, move, reasons);
+  const gone = disowned === undefined ? undefined : { code: "requester_gone", message: disowned };
+  const end = gone ?? endOf(reasons) ?? expiryOf(stage, move, reasons);
   if (end) {
     await tx
       .update(deployments)

@@ -16,10 +16,10 @@ import {
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import type { NewEvent } from "@/lib/core/publish";
-import { standingOf, type Requester } from "@/lib/core/standing";
+import { requesterIn, standingOf, type Requester } from "@/lib/core/standing";
 
 import { topics } from "../contract";
-import { requestMember, requesterIn, type SetTurn } from "./request-member";
+import { requestMember, type SetTurn } from "./request-member";
 
 /**
  * Takes a set as far as it can go now: records how its deployments ended, and begins the next wave when everything in

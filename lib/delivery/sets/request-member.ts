@@ -8,7 +8,6 @@ import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { Context, JobActor, TokenActor, UserActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { advance, mutate } from "@/lib/core/mutate";
-import type { Requester } from "@/lib/core/standing";
 
 import { requestDeployment } from "../commands/request-deployment";
 import { isWorseThan, type Judgement } from "../migrations/verdict";
@@ -122,9 +121,3 @@ const refuse = (job: Context<JobActor>, setId: string, serviceId: string, troubl
 
 const isMember = (setId: string, serviceId: string) =>
   and(eq(releaseSetMembers.setId, setId), eq(releaseSetMembers.serviceId, serviceId));
-
-/** `user:usr_…` as the rows keep it. */
-export function requesterIn(requestedBy: string): Requester {
-  const [type, id = ""] = requestedBy.split(":");
-  return { type: type === "token" ? "token" : "user", id };
-}
