@@ -86,7 +86,10 @@ export function ApprovalFields({ value, teams, problem, onChange }: ApprovalFiel
                 </Select>
               )}
             </Field>
-            <Field label="Expires" hint="Without enough of them by then it is canceled.">
+            <Field
+              label="Expires"
+              hint="Without enough of them by then it is canceled, and older ones count no more."
+            >
               {(control) => (
                 <Input
                   {...control}

@@ -1,6 +1,6 @@
 import type { ApprovalDecision, AuditAction, Role } from "@/db/enums";
 import { can } from "@/lib/auth/permissions";
-import type { Actor } from "@/lib/core/context";
+import type { Actor, JobActor } from "@/lib/core/context";
 import { grant, type Permit } from "@/lib/core/permit";
 
 /** What a policy needs to know about the place. */
@@ -35,6 +35,10 @@ export const permitOverride = (actor: Actor, place: Place): Permit =>
     `Only operators who may deploy to ${place.name} may override what it waits for.`,
   );
 
+/** Whether somebody whom the pipeline asks, or who asked, may decide: the button and the command agree. */
+export const mayDecide = (actor: Actor, { isAsked, isOwn }: { isAsked: boolean; isOwn: boolean }): boolean =>
+  isAsked && !isOwn && can(actor, "deployment.approve");
+
 /** Whom the pipeline asks is a fact of the place; that nobody approves their own wish is a rule of the house. */
 export function permitApproval(
   actor: Actor,
@@ -44,8 +48,11 @@ export function permitApproval(
   const refusal = isOwn
     ? "You asked for this deployment yourself, so somebody else has to approve it."
     : "The pipeline asks others than you to approve this deployment.";
-  return grant(actor, action, isAsked && !isOwn && can(actor, "deployment.approve"), refusal);
+  return grant(actor, action, mayDecide(actor, { isAsked, isOwn }), refusal);
 }
+
+/** Automation keeps off a place because it cannot tell what is right: in the trail that is a hold like any other. */
+export const permitWithholding = (actor: JobActor): Permit => grant(actor, "hold.place", true, "");
 
 export const permitBuild = (actor: Actor): Permit =>
   grant(actor, "release.build", can(actor, "release.build"), "Only developers may build releases.");

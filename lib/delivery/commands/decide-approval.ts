@@ -10,6 +10,7 @@ import { findStage, mayApprove, reconsiderJob } from "@/lib/gates";
 
 import type { DecideApproval } from "../contract";
 import { permitApproval } from "../policy";
+import { whyNoApproval } from "../queries/why-no-approval";
 import { eventOf, findWaiting, lockWaiting, nameOf, topicsOf } from "./waiting-deployment";
 
 /**
@@ -38,10 +39,9 @@ export async function decideApproval(
 
   return mutate(ctx, permit, async (tx) => {
     const { waitingFor } = await lockWaiting(tx, waiting);
-    const isAskedFor = waitingFor.some(({ code }) => code === "approval");
-    if (!isAskedFor && (await tx.$count(approvals, eq(approvals.deploymentId, waiting.id))) === 0) {
-      throw new DomainError("conflict", "This deployment waits for no approval.");
-    }
+    const asked = { ...waiting, stage, deploymentId: waiting.id };
+    const whyNot = await whyNoApproval({ actor: ctx.actor, db: tx }, asked, waitingFor);
+    if (whyNot !== undefined) throw new DomainError("conflict", whyNot);
     const { decision, comment } = input;
     await tx
       .insert(approvals)

@@ -20,6 +20,7 @@ export async function findWaiting(ctx: Context, deploymentId: string) {
       placementId: deployments.placementId,
       requestedBy: deployments.requestedBy,
       requestedAt: deployments.createdAt,
+      notBefore: deployments.notBefore,
       kind: deployments.kind,
       service: { id: services.id, name: services.name },
       environment: { id: environments.id, name: environments.name, deployRole: environments.deployRole },

@@ -2,11 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { deployments, events, tokens, users } from "@/db/schema";
-import { endFreeze, liftQuarantine, quarantineRelease } from "@/lib/gates";
+import { endFreeze, liftQuarantine, listAskedOf, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
 import { deployRelease } from "../commands/deploy-release";
 import { overrideGates } from "../commands/override-gates";
+import { rollBack } from "../commands/roll-back";
 import { getDeployment } from "../queries/deployment";
 import { deploymentRow } from "../testing";
 import { openInstallation } from "./testing";
@@ -66,11 +67,63 @@ describe("approvals", () => {
       .update(deployments)
       .set({ createdAt: sql`now() - interval '61 minutes'` })
       .where(eq(deployments.id, id));
+    const over = "The time to approve it is over. Ask for the deployment anew.";
+    expect((await getDeployment(operator, id)).gates).toMatchObject({
+      canApprove: false,
+      whyNotApprove: over,
+    });
+    await expect(decideApproval(operator, { id, decision: "approved", comment: "" })).rejects.toMatchObject({
+      code: "conflict",
+      message: over,
+    });
     await service.look();
     expect(await deploymentRow(test, id)).toMatchObject({
       status: "canceled",
       failure: { code: "approval_expired" },
     });
+  });
+
+  it("grow old while a freeze holds it, and are asked for once more before it ends", async () => {
+    const { id: frozen } = await service.freeze({ environment: "staging" });
+    const { id } = await service.promote("dev", "staging");
+    const age = (minutes: number) =>
+      test.db.execute(
+        sql`with said as (update approvals set updated_at = now() - make_interval(mins => ${minutes}) where deployment_id = ${id})
+            update deployments set created_at = now() - make_interval(mins => ${minutes}) where id = ${id}`,
+      );
+    for (const who of [operator, admin]) await decideApproval(who, { id, decision: "approved", comment: "" });
+    await service.look();
+    expect(await service.codes(id)).toEqual(["freeze"]);
+    await age(61);
+    await service.look();
+    expect(await service.codes(id)).toEqual(["freeze", "approval"]);
+    expect(await listAskedOf(operator)).toContain(id);
+    for (const who of [operator, admin]) await decideApproval(who, { id, decision: "approved", comment: "" });
+    await service.look();
+    expect(await service.codes(id)).toEqual(["freeze"]);
+    await age(121);
+    await endFreeze(operator, { id: frozen });
+    await service.look();
+    expect(await deploymentRow(test, id)).toMatchObject({
+      status: "canceled",
+      failure: { code: "approval_expired" },
+    });
+  });
+
+  it("are offered only where they are taken: not to a rollback that a freeze alone holds", async () => {
+    await service.deploy(1, "dev");
+    const { id: frozen } = await service.freeze({ environment: "dev", blocksRollbacks: true });
+    await service.pipeline("stages:\n  - environment: dev\n    approvals: { count: 1, role: developer }");
+    const { id } = await rollBack(developer, { serviceId: service.id, environment: "dev", reason: "bad" });
+    expect(await service.codes(id)).toEqual(["freeze"]);
+    const message = "This deployment waits for no approval.";
+    const { gates } = await getDeployment(operator, id);
+    expect(gates).toMatchObject({ canApprove: false, whyNotApprove: message });
+    await expect(decideApproval(operator, { id, decision: "approved", comment: "" })).rejects.toMatchObject({
+      code: "conflict",
+      message,
+    });
+    await endFreeze(operator, { id: frozen });
   });
 
   it("a person who was disabled has approved nothing", async () => {

@@ -8,19 +8,19 @@ import { deployments, environments, placements, releases, services, type Waiting
 import type { JobActor } from "@/lib/core/context";
 import type { NewEvent } from "@/lib/core/publish";
 import { requesterIn, standingOf } from "@/lib/core/standing";
-import { judge, readFacts, type Move } from "@/lib/gates";
-import type { GateReason, StageView } from "@/lib/gates/contract";
+import { approvalsExpireAt, judge, readFacts, type Move } from "@/lib/gates";
+import type { GateReason } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
 import { setAside } from "../overrides";
 import { canDeployTo } from "../policy";
 import { findDatabaseReasons } from "../queries/database-reason";
 
-type Judged = {
+export type Judged = {
   move: Move;
-  /** What the pipeline asks for there. */
-  stage: StageView | undefined;
   reasons: GateReason[];
+  /** Until when its approvals have to be there. */
+  approvalsExpireAt: Date | undefined;
   /** A newer release took its place meanwhile: nobody who asked for this one, or approved it, saw that. */
   outdated: string | undefined;
   /** Whoever asked may not deploy there any more, and nobody else has asked for it. */
@@ -87,8 +87,8 @@ export async function judgeDeployment(
       : await findDatabaseReasons({ db: tx }, move);
   return {
     move,
-    stage: facts.stage,
     reasons: [...databaseReasons, ...judge(facts, new Date())],
+    approvalsExpireAt: facts.stage && approvalsExpireAt(facts.stage, facts),
     outdated:
       isOlder && cameSince ? `#${serving.number} serves in ${row.environment.name} by now.` : undefined,
     disowned: await whyDisowned(tx, row),

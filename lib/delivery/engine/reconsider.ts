@@ -6,14 +6,14 @@ import { deployments, placements } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 import type { Consequences } from "@/lib/core/publish";
-import { approvalsExpireAt, type Move } from "@/lib/gates";
-import type { GateReason, StageView } from "@/lib/gates/contract";
+import type { Move } from "@/lib/gates";
+import type { GateReason } from "@/lib/gates/contract";
 
 import { lookAt, waitingFor } from "../commands/judge-request";
 import { goFirst } from "../commands/supersede";
 import { topics } from "../contract";
 import { runJob } from "../jobs";
-import { approvalAsked, judgeDeployment } from "./gate";
+import { approvalAsked, judgeDeployment, type Judged } from "./gate";
 
 /** Looks again at everything of a service that waits at a gate: it goes on, goes on waiting, or has no way any more. */
 export async function reconsiderWaiting(ctx: Context<JobActor>, serviceId: string): Promise<void> {
@@ -46,7 +46,7 @@ async function reconsider(
     .for("update");
   const judged = row && (await judgeDeployment(tx, ctx.actor, id));
   if (!row || !judged) return nothing;
-  const { move, stage, reasons, outdated, disowned } = judged;
+  const { move, reasons, outdated, disowned } = judged;
   const told = { ...nothing, topics: topicsOf(move, id) };
 
   if (outdated) {
@@ -58,7 +58,7 @@ async function reconsider(
     return { ...told, events: [eventOf(move, id, "deployment.superseded", outdated)] };
   }
   const gone = disowned === undefined ? undefined : { code: "requester_gone", message: disowned };
-  const end = gone ?? endOf(reasons) ?? expiryOf(stage, move, reasons);
+  const end = gone ?? endOf(reasons) ?? expiryOf(judged);
   if (end) {
     await tx
       .update(deployments)
@@ -102,9 +102,9 @@ function endOf(reasons: readonly GateReason[]) {
   return refusal && { code: refusal.code, message: refusal.message };
 }
 
-function expiryOf(stage: StageView | undefined, move: Move, reasons: readonly GateReason[]) {
+function expiryOf({ reasons, approvalsExpireAt }: Pick<Judged, "reasons" | "approvalsExpireAt">) {
   const approval = reasons.find(({ code }) => code === "approval");
-  if (!approval || !stage || new Date() < approvalsExpireAt(stage, move.requestedAt)) return undefined;
+  if (!approval || !approvalsExpireAt || new Date() < approvalsExpireAt) return undefined;
   return { code: "approval_expired", message: `Not approved in time. ${approval.message}` };
 }
 

@@ -8,7 +8,8 @@ import type { Context } from "@/lib/core/context";
 import { canOverride, findApprovals, findStage, mayApprove } from "@/lib/gates";
 
 import type { GatesView } from "../contract";
-import { mayOverrideIn } from "../policy";
+import { mayDecide, mayOverrideIn } from "../policy";
+import { whyNoApproval } from "./why-no-approval";
 
 /** How a deployment that waits at a gate can go on, told to whoever asks. */
 export async function readGates(
@@ -24,6 +25,7 @@ export async function readGates(
       kind: deployments.kind,
       requestedBy: deployments.requestedBy,
       requestedAt: deployments.createdAt,
+      notBefore: deployments.notBefore,
     })
     .from(deployments)
     .innerJoin(services, eq(services.id, deployments.serviceId))
@@ -32,18 +34,20 @@ export async function readGates(
     .where(eq(deployments.id, deploymentId));
   if (!row) return null;
   const { stage, requestedByPerson } = await findStage(ctx, row);
-  const approvals = await findApprovals(ctx, { stage, requestedAt: row.requestedAt, deploymentId });
+  const asked = { ...row, stage, deploymentId };
+  const approvals = await findApprovals(ctx, asked);
+  const whyNobody = await whyNoApproval(ctx, asked, waitingFor);
   const person = await personBehind(ctx);
   const isOwn = person !== undefined && person.id === requestedByPerson;
   const isAsked = person !== undefined && mayApprove(stage, person);
+  const whyNotYou = isOwn
+    ? "You asked for it yourself, so you cannot approve it: somebody else has to."
+    : "Others are asked to approve it.";
+  const canApprove = mayDecide(ctx.actor, { isAsked, isOwn });
   return {
     approvals,
-    canApprove: isAsked && !isOwn,
-    whyNotApprove: isOwn
-      ? "You asked for it yourself, so you cannot approve it: somebody else has to."
-      : isAsked
-        ? null
-        : "Others are asked to approve it.",
+    canApprove: canApprove && whyNobody === undefined,
+    whyNotApprove: whyNobody ?? (canApprove ? null : whyNotYou),
     yourDecision: approvals?.given.find(({ userId }) => userId === person?.id)?.decision ?? null,
     canOverride: mayOverrideIn(ctx.actor, row.environment)
       ? waitingFor.flatMap(({ code }): GateCode[] =>

@@ -38,7 +38,7 @@ export const StageDefinition = z.strictObject({
         .optional(),
       team: z.string().min(1).max(60).meta({ description: "Only members of this team." }).optional(),
       expires: duration(
-        "Without enough of them by then, it is canceled.",
+        "So long it waits for them, then it is canceled; and so long one counts.",
         PIPELINE_DEFAULTS.expires,
       ).optional(),
     })

@@ -12,17 +12,19 @@ import type { GateFacts } from "../rules/judge";
 /** How far the approvals of a deployment are; null where none are asked for. */
 export async function findApprovals(
   ctx: Pick<Context, "actor" | "db">,
-  of: Pick<GateFacts, "stage" | "requestedAt"> & { deploymentId: string },
+  of: Pick<GateFacts, "stage" | "requestedAt"> & { deploymentId: string; notBefore: Date | null },
 ): Promise<ApprovalState | null> {
   demand(ctx.actor, "read");
-  const { stage, requestedAt, deploymentId } = of;
+  const { stage, requestedAt, notBefore, deploymentId } = of;
   if (!stage?.approvals) return null;
+  const given = await listApprovals(ctx, deploymentId);
+  const approved = given.map(({ decision, at }) => ({ decision, at: new Date(at) }));
   return {
     needed: stage.approvals.count,
     role: approverRole(stage.approvals),
     team: stage.approvals.team ?? null,
-    expiresAt: approvalsExpireAt(stage, requestedAt).toISOString(),
-    given: await listApprovals(ctx, deploymentId),
+    expiresAt: approvalsExpireAt(stage, { requestedAt, notBefore, approvals: approved }).toISOString(),
+    given,
   };
 }
 

@@ -8,14 +8,14 @@ import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
 import { PipelineDefinition, type StageView } from "../contract";
-import { mayApprove } from "../rules/judge";
+import { approvalLifeMs, mayApprove } from "../rules/judge";
 import { stagesOf } from "../rules/pipeline";
 
 /** More than anybody approves in a day; what waits longest is told. */
 const MAXIMUM_LOOKED_AT = 500;
 
 /**
- * Deployments whose approval is asked of whoever reads this and who has said nothing yet, the one that waits longest
+ * Deployments whose approval is asked of whoever reads this and who has said nothing yet that counts, the one that waits longest
  * first. Three queries, however many there are.
  */
 export async function listAskedOf(ctx: Context): Promise<string[]> {
@@ -30,6 +30,7 @@ export async function listAskedOf(ctx: Context): Promise<string[]> {
       own: pipelines.definition,
       requestedBy: deployments.requestedBy,
       tokenOf: tokens.createdBy,
+      said: { decision: approvals.decision, at: approvals.updatedAt },
     })
     .from(deployments)
     .innerJoin(services, and(eq(services.id, deployments.serviceId), isNull(services.archivedAt)))
@@ -41,7 +42,6 @@ export async function listAskedOf(ctx: Context): Promise<string[]> {
       and(
         eq(deployments.status, "waiting"),
         sql`${deployments.waitingFor} @> '[{"code": "approval"}]'::jsonb`,
-        isNull(approvals.id),
       ),
     )
     .orderBy(asc(deployments.id))
@@ -52,9 +52,12 @@ export async function listAskedOf(ctx: Context): Promise<string[]> {
     .from(pipelines)
     .where(isNull(pipelines.serviceId));
   return rows
-    .filter(({ requestedBy, tokenOf, own, environment }) => {
+    .filter(({ requestedBy, tokenOf, own, environment, said }) => {
       const isOwn = requestedBy === `user:${person.id}` || tokenOf === person.id;
-      return !isOwn && mayApprove(stageIn(own ?? template?.definition, environment), person);
+      const stage = stageIn(own ?? template?.definition, environment);
+      // A yes that is too old is asked for again.
+      const hasSaid = said !== null && stage && said.at.getTime() > Date.now() - approvalLifeMs(stage);
+      return !isOwn && !hasSaid && mayApprove(stage, person);
     })
     .map(({ id }) => id);
 }

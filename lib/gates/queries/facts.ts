@@ -191,6 +191,7 @@ const readApprovals = ({ db }: Pick<Context, "db">, deploymentId: string) =>
     .select({
       userId: approvals.userId,
       decision: approvals.decision,
+      at: approvals.updatedAt,
       role: users.role,
       teams: sql<string[]>`coalesce(array_agg(${teams.name}) filter (where ${teams.name} is not null), '{}')`,
     })

@@ -110,6 +110,22 @@ describe("judge", () => {
     ],
 
     ["too few approvals", { stage: stage({ approvals }), approvals: [yes("usr_1")] }, ["approval"]],
+    [
+      "approvals that are too old by then",
+      {
+        stage: stage({ approvals: { count: 2, expires: "1h" } }),
+        approvals: [yes("usr_1"), { ...yes("usr_2"), at: new Date(ago(60)) }],
+      },
+      ["approval"],
+    ],
+    [
+      "approvals that are not yet",
+      {
+        stage: stage({ approvals: { count: 2, expires: "1h" } }),
+        approvals: [yes("usr_1"), { ...yes("usr_2"), at: new Date(ago(59)) }],
+      },
+      [],
+    ],
     ["enough approvals", { stage: stage({ approvals }), approvals: [yes("usr_1"), yes("usr_2")] }, []],
     [
       "one's own does not count",

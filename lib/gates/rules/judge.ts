@@ -33,7 +33,7 @@ export type GateFacts = {
   requestedByPerson: string | undefined;
   requestedAt: Date;
   notBefore: Date | undefined;
-  approvals: { userId: string; decision: ApprovalDecision; role: Role; teams: readonly string[] }[];
+  approvals: { userId: string; decision: ApprovalDecision; at: Date; role: Role; teams: readonly string[] }[];
   overridden: readonly Overridden[];
 };
 
@@ -79,7 +79,7 @@ export function judge(facts: GateFacts, at: Date): GateReason[] {
     ...holdOf(facts),
     ...(isRollback ? [] : upstreamOf(facts, at)),
     ...freezeOf(facts, at),
-    ...(isRollback ? [] : [...scheduleOf(facts, at), ...approvalOf(facts)]),
+    ...(isRollback ? [] : [...scheduleOf(facts, at), ...approvalOf(facts, at)]),
     ...notBeforeOf(facts, at),
   ];
   return reasons
@@ -99,9 +99,32 @@ export const nextLook = (reasons: readonly { until: string | null }[]): Date | u
   return instants.length > 0 ? new Date(Math.min(...instants)) : undefined;
 };
 
-/** Until when the approvals of a stage have to be there. */
-export const approvalsExpireAt = (stage: StageView, requestedAt: Date): Date =>
-  new Date(requestedAt.getTime() + durationInMs(stage.approvals?.expires ?? PIPELINE_DEFAULTS.expires));
+/** How long a stage waits for approvals, and how long one counts. */
+export const approvalLifeMs = (stage: StageView): number =>
+  durationInMs(stage.approvals?.expires ?? PIPELINE_DEFAULTS.expires);
+
+/**
+ * Until when the approvals of a stage have to be there: so long after it was asked for, or after the time that it was
+ * asked for, or after enough of them were there and grew too old because something else held it.
+ */
+export function approvalsExpireAt(
+  stage: StageView,
+  {
+    requestedAt,
+    notBefore,
+    approvals,
+  }: {
+    requestedAt: Date;
+    notBefore?: Date | null | undefined;
+    approvals: readonly { decision: ApprovalDecision; at: Date }[];
+  },
+): Date {
+  const lifeMs = approvalLifeMs(stage);
+  const given = approvals.filter(({ decision }) => decision === "approved").map(({ at }) => at.getTime());
+  const last = stage.approvals && given.toSorted((a, b) => b - a)[stage.approvals.count - 1];
+  const grewOldMs = last === undefined ? 0 : last + lifeMs;
+  return new Date(Math.max(requestedAt.getTime(), notBefore?.getTime() ?? 0, grewOldMs) + lifeMs);
+}
 
 /** The approvals that count: of others than the requester, who may, and who said yes. */
 const countingApprovals = ({ stage, approvals, requestedByPerson }: GateFacts) =>
@@ -185,15 +208,19 @@ const notBeforeOf = ({ notBefore }: GateFacts, at: Date): GateReason[] =>
     ? [reason("not_before", "It was asked for that time.", { until: notBefore })]
     : [];
 
-function approvalOf(facts: GateFacts): GateReason[] {
-  const rule = facts.stage?.approvals;
-  if (!rule || !facts.stage) return [];
-  const given = countingApprovals(facts).length;
+function approvalOf(facts: GateFacts, at: Date): GateReason[] {
+  const { stage } = facts;
+  const rule = stage?.approvals;
+  if (!rule) return [];
+  const agreed = countingApprovals(facts);
+  const oldest = at.getTime() - approvalLifeMs(stage);
+  const given = agreed.filter((each) => each.at.getTime() > oldest).length;
   if (given >= rule.count) return [];
   const role = approverRole(rule);
   const who =
     rule.team === undefined ? `${role}s` : `${role === "developer" ? "" : `${role}s of `}team ${rule.team}`;
-  const message = `${given} of ${rule.count} ${rule.count === 1 ? "approval" : "approvals"}: ask ${who}.`;
+  const old = agreed.length > given ? " What was given too long ago counts no more." : "";
+  const message = `${given} of ${rule.count} ${rule.count === 1 ? "approval" : "approvals"}: ask ${who}.${old}`;
   return [reason("approval", message, { owner: who })];
 }
 

@@ -56,6 +56,7 @@ export const yes = (userId: string, role: "developer" | "operator" = "operator",
   role,
   teams,
   decision: "approved" as const,
+  at: now,
 });
 export const hold = { reason: "took #7 back", byName: "Ada", untilReleaseNumber: 7 };
 export const approvals = { count: 2 };
