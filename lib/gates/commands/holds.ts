@@ -65,7 +65,8 @@ const topicsOf = (serviceId: string) => ["delivery", `service:${serviceId}`];
 
 /**
  * The same inside of the change that is the reason for it: a rollback, an older release deployed by hand. A person's
- * takes the place of the hold that is there; Slipway's own never does, for that one stays as it was meant.
+ * takes the place of the hold that is there; by Slipway's own that one keeps its words and who placed it, and holds for as
+ * long as either would.
  */
 export async function holdAutomation(
   tx: Tx,
@@ -86,13 +87,16 @@ export async function holdAutomation(
   };
   const inForce = { target: [holds.serviceId, holds.environmentId], targetWhere: isNull(holds.endedAt) };
   const insert = tx.insert(holds).values({ ...place, ...row });
-  const placed =
-    actor.type === "job"
-      ? await insert
-          .onConflictDoNothing({ target: inForce.target, where: inForce.targetWhere })
-          .returning({ id: holds.id })
-      : await insert.onConflictDoUpdate({ ...inForce, set: row }).returning({ id: holds.id });
-  if (placed.length === 0) return { untilReleaseNumber, events: [] };
+  const longer = {
+    untilReleaseNumber: sql`greatest(${holds.untilReleaseNumber}, excluded.until_release_number)`,
+  };
+  const [placed] = await insert
+    .onConflictDoUpdate({ ...inForce, set: actor.type === "job" ? longer : row })
+    // Postgres names no transaction that changed a row before when the row is new.
+    .returning({ untilReleaseNumber: holds.untilReleaseNumber, isNew: sql<boolean>`xmax = 0` });
+  if (actor.type === "job" && !placed?.isNew) {
+    return { untilReleaseNumber: placed?.untilReleaseNumber ?? untilReleaseNumber, events: [] };
+  }
   const message = `${actorName(actor)} holds automation: ${reason}`;
   return {
     untilReleaseNumber,
