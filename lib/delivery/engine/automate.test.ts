@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { deployments, environments, events, holds } from "@/db/schema";
+import { auditEntries, deployments, environments, events, holds } from "@/db/schema";
 import { liftQuarantine, placeHold, quarantineRelease, releaseHold, savePipeline } from "@/lib/gates";
 
 import { rollBack } from "../commands/roll-back";
@@ -36,6 +36,14 @@ describe("automation", () => {
       by: "job:automation",
       status: "queued",
     });
+    const { id = "" } = (await service.newestIn("dev")) ?? {};
+    expect(await test.db.select().from(auditEntries).where(eq(auditEntries.subject, id))).toMatchObject([
+      {
+        action: "deployment.create",
+        actor: "job:automation",
+        after: { to: "dev", reason: "First stage of the pipeline" },
+      },
+    ]);
     expect(await service.newestIn("staging")).toBeUndefined();
     await runNewest("dev");
     await service.look();

@@ -8,11 +8,12 @@ import type { EnvironmentView, ServiceView } from "@/lib/catalog/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { log } from "@/lib/core/log";
-import { advance } from "@/lib/core/mutate";
+import { advance, mutate } from "@/lib/core/mutate";
 import { findPipeline, isAutomated, reconsiderJob } from "@/lib/gates";
 import type { StageView } from "@/lib/gates/contract";
 
 import { requestDeployment } from "../commands/request-deployment";
+import { permitDeployment, permitPromotion } from "../policy";
 import { findGateBlockers } from "../queries/gate-blockers";
 import { AUTOMATION } from "./automation";
 
@@ -66,18 +67,27 @@ async function automateStage(
   if (!candidate) return;
   const { release, from, expectedReleaseId } = candidate;
   try {
-    await advance(ctx, async (tx) => {
-      const { consequences } = await requestDeployment(tx, {
+    // As whatever a person asks for: the trail tells what automation asked for, and why.
+    const permit = (from ? permitPromotion : permitDeployment)(AUTOMATION, environment);
+    const reason = from ? `Next stage of the pipeline after ${from.name}` : "First stage of the pipeline";
+    await mutate(ctx, permit, async (tx) => {
+      const { id, releaseName, consequences } = await requestDeployment(tx, {
         service,
         environment,
         releaseId: release.id,
         expectedReleaseId,
         kind: from ? "promote" : "deploy",
         ...(from && { fromEnvironmentId: from.id }),
-        reason: from ? `Next stage of the pipeline after ${from.name}` : "First stage of the pipeline",
+        reason,
         actor: AUTOMATION,
       });
-      return { result: undefined, ...consequences };
+      return {
+        result: undefined,
+        subject: id,
+        subjectName: `${service.name} ${releaseName} to ${environment.name}`,
+        after: { releaseId: release.id, from: from?.name, to: environment.name, reason },
+        ...consequences,
+      };
     });
   } catch (error) {
     // Somebody was faster, or a gate closed in between: the next look decides again.

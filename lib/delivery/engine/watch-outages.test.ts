@@ -3,9 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-import { checkMonitors, deployments, events, holds } from "@/db/schema";
+import { auditEntries, checkMonitors, deployments, events, holds } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
-import { releaseHold } from "@/lib/gates";
+import { placeHold, releaseHold } from "@/lib/gates";
 
 import { deployRelease } from "../commands/deploy-release";
 import { rollBack } from "../commands/roll-back";
@@ -15,7 +15,7 @@ import { watchOutages } from "./watch-outages";
 
 const installation = await openInstallation();
 afterAll(() => installation[Symbol.asyncDispose]());
-const { test, ctx, developer } = installation;
+const { test, ctx, developer, operator } = installation;
 let count = 0;
 let service: Awaited<ReturnType<typeof installation.service>>;
 beforeEach(async () => {
@@ -123,6 +123,27 @@ describe("a release whose monitors fail soon after its start", () => {
     expect(await newest()).toBe(id);
     expect(await withheld(id)).toEqual([expect.stringMatching(/^Nobody can tell whether it runs well:/)]);
     expect(await test.db.$count(holds, eq(holds.serviceId, service.id))).toBe(1);
+  });
+
+  it("holds automation for as long as what was there then, also under a weaker hold, and the trail tells", async () => {
+    await service.deploy(0, "dev");
+    const { id } = await service.deploy(1, "dev");
+    await placeHold(operator, { serviceId: service.id, environment: "dev", reason: "a campaign" });
+    const ofService = eq(holds.serviceId, service.id);
+    await test.db.update(holds).set({ untilReleaseNumber: 1 }).where(ofService);
+    await outage(id, "errored");
+    await watchOutages(ctx);
+    expect(await test.db.select().from(holds).where(ofService)).toMatchObject([
+      { untilReleaseNumber: 4, reason: "a campaign", createdByName: "Ada the operator" },
+    ]);
+    const entries = await test.db.select().from(auditEntries).where(eq(auditEntries.subject, service.id));
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        action: "hold.place",
+        actor: "job:automation",
+        after: expect.objectContaining({ environment: "dev", untilReleaseNumber: 4, deploymentId: id }),
+      }),
+    );
   });
 
   it("stays when it was rolled back by itself in the last hour already", async () => {

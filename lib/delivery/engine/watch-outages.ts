@@ -7,11 +7,12 @@ import { monitorVerdict } from "@/lib/checks";
 import { durationInMs } from "@/lib/checks/contract";
 import type { Context, JobActor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
-import { advance } from "@/lib/core/mutate";
+import { mutate } from "@/lib/core/mutate";
 import { findPipeline, holdAutomation, isAutomated, listHolds } from "@/lib/gates";
 
 import { rollBack } from "../commands/roll-back";
 import { topics } from "../contract";
+import { permitWithholding } from "../policy";
 import { AUTOMATION } from "./automation";
 
 /**
@@ -156,12 +157,20 @@ const WITHHELD = "deployment.rollback_withheld";
 
 /** Pauses and asks: automation keeps off the place until somebody decides. */
 const withhold = (ctx: Context<JobActor>, outage: Outage, message: string): Promise<void> =>
-  advance(ctx, async (tx) => {
+  mutate(ctx, permitWithholding(AUTOMATION), async (tx) => {
     const { service, environment, deploymentId, releaseId } = outage;
     const place = { serviceId: service.id, environmentId: environment.id };
     const held = await holdAutomation(tx, place, { actor: AUTOMATION, reason: message, deploymentId });
     return {
       result: undefined,
+      subject: service.id,
+      subjectName: `${service.name} in ${environment.name}`,
+      after: {
+        environment: environment.name,
+        untilReleaseNumber: held.untilReleaseNumber,
+        reason: message,
+        deploymentId,
+      },
       events: [{ type: WITHHELD, subject: deploymentId, ...place, releaseId, message }, ...held.events],
       topics: [topics.delivery, topics.service(service.id), topics.deployment(deploymentId)],
     };
