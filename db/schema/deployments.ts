@@ -72,8 +72,8 @@ export const deployments = pgTable(
       onDelete: "set null",
     }),
     /**
-     * What it runs with. Pinned when it is taken up, or before that where a rollback restores a certain one; null for what
-     * ended before configurations had versions.
+     * What it runs with. Pinned when it is taken up, or before that where a rollback restores a certain one and where
+     * people are asked to approve it; null for what ended before configurations had versions.
      */
     configurationVersionId: text("configuration_version_id").references(() => configurationVersions.id),
     /**

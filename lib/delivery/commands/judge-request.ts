@@ -2,19 +2,27 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { GATE_NOUNS } from "@/db/enums";
 import type { OverrideRow, WaitingRow } from "@/db/schema";
+import { pinConfiguration } from "@/lib/configuration";
 import { actorKey, actorName, type Actor } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { canOverride, findGateReasons, nextLook, type Move } from "@/lib/gates";
 import type { GateReason } from "@/lib/gates/contract";
 
 import type { Override } from "../contract";
+import { AUTOMATION } from "../engine/automation";
 import { findDatabaseReasons } from "../queries/database-reason";
 
 /** At the latest after this long somebody looks again at what waits, whatever it waits for. */
 const LOOK_AGAIN_MS = 60_000;
 
 /** What the row of a deployment says about its gates. */
-export type Gated = { waitingFor: WaitingRow[]; recheckAt: Date; override: OverrideRow[] | null };
+export type Gated = {
+  waitingFor: WaitingRow[];
+  recheckAt: Date;
+  override: OverrideRow[] | null;
+  /** With which configuration it runs, where that is settled by now. */
+  configurationVersionId: string | undefined;
+};
 
 /**
  * What stands in the way of a request: nothing, or what it waits for. Throws `conflict` with every reason that refuses
@@ -41,7 +49,24 @@ export async function judgeRequest(
     waitingFor: waitingFor(reasons),
     recheckAt: lookAt(reasons),
     override: override ? [override] : null,
+    configurationVersionId: await pinForApproval(tx, move, reasons),
   };
+}
+
+/**
+ * People approve a release with a configuration: from when they are asked on, a variable that is changed belongs to the
+ * next deployment. Which version that is; undefined while it is open.
+ */
+export async function pinForApproval(
+  tx: Tx,
+  { service, environment, configurationVersionId }: Move,
+  reasons: readonly { code: string }[],
+): Promise<string | undefined> {
+  if (configurationVersionId !== undefined || !reasons.some(({ code }) => code === "approval")) {
+    return configurationVersionId;
+  }
+  const place = { serviceId: service.id, environmentId: environment.id };
+  return pinConfiguration({ actor: AUTOMATION }, tx, place);
 }
 
 /** What is kept of the reasons with the deployment that waits for them. */

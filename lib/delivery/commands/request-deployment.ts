@@ -261,10 +261,10 @@ async function insertDeployment(
   request: Request,
   releaseId: string,
   placement: { id: string; regionId: string; releaseId: string | null; deploymentId: string | null },
-  { waitingFor, recheckAt, override }: Gated,
+  { waitingFor, recheckAt, override, configurationVersionId }: Gated,
   judged: Judgement | undefined,
 ): Promise<string> {
-  const { service, environment, kind, reason, fromEnvironmentId, configurationVersionId, actor } = request;
+  const { service, environment, kind, reason, fromEnvironmentId, actor } = request;
   const waits = waitingFor.length > 0;
   const [row] = await tx
     .insert(deployments)

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { deployments, events, tokens, users } from "@/db/schema";
+import { setVariable } from "@/lib/configuration";
 import { endFreeze, liftQuarantine, listAskedOf, quarantineRelease } from "@/lib/gates";
 
 import { decideApproval } from "../commands/decide-approval";
@@ -124,6 +125,26 @@ describe("approvals", () => {
       message,
     });
     await endFreeze(operator, { id: frozen });
+  });
+
+  it("are given to a configuration too: variables that are changed later belong to the next deployment", async () => {
+    const set = (value: string) =>
+      setVariable(developer, {
+        serviceId: service.id,
+        environment: "staging",
+        key: "PAYMENTS_URL",
+        value,
+        secret: false,
+      });
+    await set("https://payments.example");
+    const { id } = await service.promote("dev", "staging");
+    expect((await getDeployment(operator, id)).configuration).toMatchObject({ number: 1 });
+    await decideApproval(operator, { id, decision: "approved", comment: "with these variables" });
+    await set("https://elsewhere.example");
+    await decideApproval(admin, { id, decision: "approved", comment: "" });
+    await service.look();
+    expect(await service.run(id)).toMatchObject({ status: "succeeded" });
+    expect(service.target.variablesOf.get(id)).toMatchObject({ PAYMENTS_URL: "https://payments.example" });
   });
 
   it("a person who was disabled has approved nothing", async () => {

@@ -11,7 +11,7 @@ import { requesterIn, standingOf } from "@/lib/core/standing";
 import { approvalsExpireAt, judge, readFacts, type Move } from "@/lib/gates";
 import type { GateReason } from "@/lib/gates/contract";
 
-import { lookAt, waitingFor } from "../commands/judge-request";
+import { lookAt, pinForApproval, waitingFor } from "../commands/judge-request";
 import { setAside } from "../overrides";
 import { canDeployTo } from "../policy";
 import { findDatabaseReasons } from "../queries/database-reason";
@@ -126,6 +126,7 @@ export async function parkAtGate(
     .set({
       status: "waiting",
       waitingFor: waitingFor(judged.reasons),
+      configurationVersionId: await pinForApproval(tx, judged.move, judged.reasons),
       // At once, so that what refuses it ends it.
       recheckAt: hasNoWay ? sql`now()` : lookAt(judged.reasons),
     })

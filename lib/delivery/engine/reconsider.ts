@@ -9,7 +9,7 @@ import type { Consequences } from "@/lib/core/publish";
 import type { Move } from "@/lib/gates";
 import type { GateReason } from "@/lib/gates/contract";
 
-import { lookAt, waitingFor } from "../commands/judge-request";
+import { lookAt, pinForApproval, waitingFor } from "../commands/judge-request";
 import { goFirst } from "../commands/supersede";
 import { topics } from "../contract";
 import { runJob } from "../jobs";
@@ -85,7 +85,11 @@ async function reconsider(
   const next = waitingFor(reasons);
   await tx
     .update(deployments)
-    .set({ waitingFor: next, recheckAt: lookAt(reasons) })
+    .set({
+      waitingFor: next,
+      recheckAt: lookAt(reasons),
+      configurationVersionId: await pinForApproval(tx, move, reasons),
+    })
     .where(stillWaits(id));
   // A soak that has less left is no news; another reason is.
   const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code).join();
