@@ -114,7 +114,7 @@ test("the audit trail filters, unfolds and leaves as CSV", async ({ page, delive
   await expect(page).toHaveURL(new RegExp(`text=${service.name}`));
   await expect(entries.filter({ hasText: "service.create" })).toHaveCount(1);
   await expect(entries.filter({ hasText: "deployment.create" })).toHaveCount(1);
-  await page.getByLabel("Changes to").selectOption("Deployments");
+  await page.getByLabel("Changes to").selectOption("Deployments, approvals");
   await expect(entries).toHaveCount(1);
   await entries.first().getByText("deployment.create").first().click();
   await expect(
