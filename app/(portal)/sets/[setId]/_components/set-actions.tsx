@@ -10,8 +10,10 @@ import type { ReleaseSetView } from "@/lib/delivery/contract";
 import { SetDecisionDialog, type SetDecision } from "./set-decision-dialog";
 
 // Nobody pays for a dialog before opening it.
-const RollBackSetDialog = dynamic(() =>
-  import("./roll-back-set-dialog").then((module) => module.RollBackSetDialog),
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const RollBackSetDialog = dynamic(
+  () => import("./roll-back-set-dialog").then((module) => module.RollBackSetDialog),
+  { ssr: false },
 );
 
 /** What can be decided about a set as it stands. Each opens a dialog that says what will happen. */

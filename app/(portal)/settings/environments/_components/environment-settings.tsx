@@ -14,8 +14,10 @@ import { environmentsQuery } from "@/lib/catalog/query-options";
 import { EnvironmentCard } from "./environment-card";
 
 // Nobody pays for a dialog before opening it.
-const EnvironmentDialog = dynamic(() =>
-  import("./environment-dialog").then((module) => module.EnvironmentDialog),
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const EnvironmentDialog = dynamic(
+  () => import("./environment-dialog").then((module) => module.EnvironmentDialog),
+  { ssr: false },
 );
 
 type Question = { kind: "add" } | { kind: "edit"; environment: EnvironmentView };

@@ -18,8 +18,14 @@ import { EndFreezeDialog } from "./end-freeze-dialog";
 import { FreezeRow } from "./freeze-row";
 
 // Nobody pays for a dialog before opening it.
-const FreezeDialog = dynamic(() => import("./freeze-dialog").then((module) => module.FreezeDialog));
-const FreezeNowDialog = dynamic(() => import("./freeze-now-dialog").then((module) => module.FreezeNowDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const FreezeDialog = dynamic(() => import("./freeze-dialog").then((module) => module.FreezeDialog), {
+  ssr: false,
+});
+const FreezeNowDialog = dynamic(
+  () => import("./freeze-now-dialog").then((module) => module.FreezeNowDialog),
+  { ssr: false },
+);
 
 type Question = { kind: "declare" } | { kind: "now" } | { kind: "end"; freeze: FreezeView };
 

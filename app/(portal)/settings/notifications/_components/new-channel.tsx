@@ -7,7 +7,10 @@ import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
 // Nobody pays for a dialog before opening it.
-const ChannelDialog = dynamic(() => import("./channel-dialog").then((module) => module.ChannelDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const ChannelDialog = dynamic(() => import("./channel-dialog").then((module) => module.ChannelDialog), {
+  ssr: false,
+});
 
 /** The button that opens the form of a new channel. */
 export function NewChannel({

@@ -9,8 +9,10 @@ import { Button } from "@/components/ui/button";
 import type { SubscriptionChoices } from "./subscription-choices";
 
 // Nobody pays for a dialog before opening it.
-const SubscriptionDialog = dynamic(() =>
-  import("./subscription-dialog").then((module) => module.SubscriptionDialog),
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const SubscriptionDialog = dynamic(
+  () => import("./subscription-dialog").then((module) => module.SubscriptionDialog),
+  { ssr: false },
 );
 
 /** The button that opens the form of what else is told. */

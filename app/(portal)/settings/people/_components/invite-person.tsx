@@ -7,7 +7,10 @@ import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
 // Nobody pays for a dialog before opening it.
-const InviteDialog = dynamic(() => import("./invite-dialog").then((module) => module.InviteDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const InviteDialog = dynamic(() => import("./invite-dialog").then((module) => module.InviteDialog), {
+  ssr: false,
+});
 
 /** The button that opens the invitation. */
 export function InvitePerson() {

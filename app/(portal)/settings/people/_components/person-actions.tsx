@@ -11,10 +11,12 @@ import type { PersonView } from "@/lib/auth/contract";
 import { type PersonChange, PersonChangeDialog } from "./person-change-dialog";
 
 // Nobody pays for a dialog before opening it.
-const ChangeRoleDialog = dynamic(() =>
-  import("./change-role-dialog").then((module) => module.ChangeRoleDialog),
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const ChangeRoleDialog = dynamic(
+  () => import("./change-role-dialog").then((module) => module.ChangeRoleDialog),
+  { ssr: false },
 );
-const LinkDialog = dynamic(() => import("./link-dialog").then((module) => module.LinkDialog));
+const LinkDialog = dynamic(() => import("./link-dialog").then((module) => module.LinkDialog), { ssr: false });
 
 type Open = "role" | "link" | PersonChange;
 

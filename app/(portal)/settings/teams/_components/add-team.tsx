@@ -7,7 +7,8 @@ import { PlusIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 
 // Nobody pays for a dialog before opening it.
-const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog), { ssr: false });
 
 /** The button that asks for a new team. */
 export function AddTeam() {

@@ -9,11 +9,16 @@ import { IconButton } from "@/components/ui/icon-button";
 import type { TeamView } from "@/lib/auth/contract";
 
 // Nobody pays for a dialog before opening it.
-const AddMemberDialog = dynamic(() => import("./add-member-dialog").then((module) => module.AddMemberDialog));
-const DeleteTeamDialog = dynamic(() =>
-  import("./delete-team-dialog").then((module) => module.DeleteTeamDialog),
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const AddMemberDialog = dynamic(
+  () => import("./add-member-dialog").then((module) => module.AddMemberDialog),
+  { ssr: false },
 );
-const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog));
+const DeleteTeamDialog = dynamic(
+  () => import("./delete-team-dialog").then((module) => module.DeleteTeamDialog),
+  { ssr: false },
+);
+const TeamDialog = dynamic(() => import("./team-dialog").then((module) => module.TeamDialog), { ssr: false });
 
 /** What an administrator can do about a team. */
 export function TeamActions({ team }: { team: TeamView }) {

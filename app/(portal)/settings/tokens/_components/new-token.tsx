@@ -8,7 +8,10 @@ import { Button } from "@/components/ui/button";
 import type { Role } from "@/db/enums";
 
 // Nobody pays for a dialog before opening it.
-const NewTokenDialog = dynamic(() => import("./new-token-dialog").then((module) => module.NewTokenDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const NewTokenDialog = dynamic(() => import("./new-token-dialog").then((module) => module.NewTokenDialog), {
+  ssr: false,
+});
 
 /** The button that opens the form of a new token. */
 export function NewToken({ ownRole }: { ownRole: Role }) {

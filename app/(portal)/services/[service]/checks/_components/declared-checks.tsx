@@ -15,8 +15,13 @@ import { CheckTable } from "./check-table";
 import { RunChecksButtons } from "./run-checks-buttons";
 
 // Nobody pays for a dialog before opening it.
-const CheckDialog = dynamic(() => import("./check-dialog").then((module) => module.CheckDialog));
-const ProposeDialog = dynamic(() => import("./propose-dialog").then((module) => module.ProposeDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const CheckDialog = dynamic(() => import("./check-dialog").then((module) => module.CheckDialog), {
+  ssr: false,
+});
+const ProposeDialog = dynamic(() => import("./propose-dialog").then((module) => module.ProposeDialog), {
+  ssr: false,
+});
 
 type DeclaredChecksProps = {
   service: { id: string; name: string };

@@ -18,8 +18,13 @@ import { VariableProblems } from "./variable-problems";
 import { VariableTable } from "./variable-table";
 
 // Nobody pays for a dialog before opening it.
-const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
-const VariableDialog = dynamic(() => import("./variable-dialog").then((module) => module.VariableDialog));
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog), {
+  ssr: false,
+});
+const VariableDialog = dynamic(() => import("./variable-dialog").then((module) => module.VariableDialog), {
+  ssr: false,
+});
 
 /** An environment, and whether the viewer may write its variables. */
 export type VariablePlace = { name: string; deployRole: string; mayWrite: boolean };

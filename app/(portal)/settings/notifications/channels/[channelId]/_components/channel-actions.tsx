@@ -17,11 +17,14 @@ import type { ChannelView } from "@/lib/notifications/contract";
 import { RemoveChannelDialog } from "./remove-channel-dialog";
 
 // Nobody pays for a dialog before opening it.
-const EditChannelDialog = dynamic(() =>
-  import("./edit-channel-dialog").then((module) => module.EditChannelDialog),
+// Not drawn by the server, and so with a boundary of its own: the page and its focus stay while it loads.
+const EditChannelDialog = dynamic(
+  () => import("./edit-channel-dialog").then((module) => module.EditChannelDialog),
+  { ssr: false },
 );
-const RotateSecretDialog = dynamic(() =>
-  import("./rotate-secret-dialog").then((module) => module.RotateSecretDialog),
+const RotateSecretDialog = dynamic(
+  () => import("./rotate-secret-dialog").then((module) => module.RotateSecretDialog),
+  { ssr: false },
 );
 
 type Question = "edit" | "rotate" | "remove";
