@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 
+import { newId } from "@/db/columns";
 import { deployments, placements, releases } from "@/db/schema";
 import type { TestDatabase } from "@/db/testing";
 
@@ -37,6 +38,8 @@ export function aHistory(test: TestDatabase) {
     const [row] = await test.db
       .insert(deployments)
       .values({
+        // As old as what it tells of: lists read a range of instants as a range of ids.
+        id: newId("dep", more.switchedAt?.getTime()),
         serviceId: service.id,
         environmentId: place.environmentId,
         regionId: place.regionId,
