@@ -1,4 +1,5 @@
 import type { VariableRule } from "@/lib/configuration/contract";
+import type { TrafficBatch } from "@/lib/telemetry/contract";
 
 /**
  * The port between the delivery engine and whatever runs releases. An adapter translates; it never touches our
@@ -45,6 +46,13 @@ export interface Target {
 
   /** Stops everything of a placement and forgets it. */
   remove(placementId: string, fence: number): Promise<void>;
+
+  /**
+   * Requests that the target's own gateway counted, oldest first and not all at once; the same again until they are
+   * forgotten. A target without a gateway has neither of the two.
+   */
+  readTraffic?(): Promise<TrafficBatch[]>;
+  forgetTraffic?(batchIds: readonly string[]): Promise<void>;
 }
 
 /** One service in one region of one environment: the thing being changed, and therefore the lock. */

@@ -2,10 +2,10 @@ import { z } from "zod";
 
 import { type Observation, type ReportLine, type Rollout, type Target, TargetUnavailable } from "../target";
 import { ControlClient } from "./control-client";
-import { healthSchema, observationsSchema } from "./wire";
+import { healthSchema, observationsSchema, trafficSchema } from "./wire";
 
 /** Releases as supervised processes on this machine, run by the daemon behind the socket. */
-export type LocalTarget = Target & {
+export type LocalTarget = Required<Target> & {
   /** The last lines a deployment's instance printed, also for a while after it stopped. */
   readLog(deploymentId: string, lines: number): Promise<ReportLine[]>;
   /** Stops the daemon and all services; what should run is remembered for its next start. */
@@ -58,6 +58,8 @@ export function createLocalTarget({
       ),
     remove: (placementId, fence) =>
       client.post(`/placements/${encodeURIComponent(placementId)}/remove`, { fence }),
+    readTraffic: async () => (await client.get("/traffic", trafficSchema)).batches,
+    forgetTraffic: (forget) => client.post("/traffic", { forget }),
     async readLog(deploymentId, lines) {
       const path = `/instances/${encodeURIComponent(deploymentId)}/log?lines=${lines}`;
       return (await client.get(path, logSchema)).lines;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { TrafficBatch } from "@/lib/telemetry/contract";
+
 import {
   Fenced,
   REJECTION_CODES,
@@ -141,6 +143,9 @@ export const healthSchema = z.object({
   }),
 });
 export type Health = z.infer<typeof healthSchema>;
+
+export const trafficSchema = z.object({ batches: z.array(TrafficBatch) });
+export const forgetTrafficSchema = z.object({ forget: z.array(z.string()) });
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof ReleaseRejected)

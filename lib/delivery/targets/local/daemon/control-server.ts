@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { Fenced, type Rollout, type Started } from "../../target";
-import { abandonSchema, failureOf, type Health, rolloutSchema, type StreamEvent } from "../wire";
+import {
+  abandonSchema,
+  failureOf,
+  forgetTrafficSchema,
+  type Health,
+  rolloutSchema,
+  type StreamEvent,
+} from "../wire";
 import type { Commands } from "./commands";
 import type { Gateway } from "./gateway";
 import { readKeptLog } from "./kept-logs";
@@ -13,10 +20,17 @@ import type { InstanceLog } from "./log-file";
 import { logger } from "./logger";
 import type { Placement } from "./placement";
 import type { Supervisor } from "./supervisor";
+import type { TrafficSpool } from "./traffic-spool";
 
 const VERSION = "1";
 
-type Parts = { supervisor: Supervisor; gateway: Gateway; commands: Commands; shutdown: () => void };
+type Parts = {
+  supervisor: Supervisor;
+  gateway: Gateway;
+  commands: Commands;
+  spool: TrafficSpool;
+  shutdown: () => void;
+};
 
 /**
  * The control API on a unix socket. Short calls answer with JSON; `start`, `watch` and `run` stream one JSON object
@@ -39,6 +53,8 @@ export function createControlServer(parts: Parts): Server {
 
 const epoch = randomUUID();
 const ALIVE_MS = 5_000;
+/** Handed over at once; whoever takes them asks again until there are no more. */
+const TRAFFIC_BATCHES = 30;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const runSchema = z.object({
   rollout: rolloutSchema,
@@ -52,7 +68,7 @@ async function route(
   parts: Parts,
   startedAt: number,
 ): Promise<void> {
-  const { supervisor, commands } = parts;
+  const { supervisor, commands, spool } = parts;
   const url = new URL(request.url ?? "/", "http://control");
   const [first, second, third] = url.pathname.split("/").slice(1).map(decodeURIComponent);
   const call = `${request.method} /${first}${second === undefined ? "" : "/:id"}${third === undefined ? "" : `/${third}`}`;
@@ -105,6 +121,11 @@ async function route(
       await supervisor.remove(second ?? "", z.object({ fence: z.number() }).parse(body).fence);
       return sendJson(response, 200, {});
     }
+    case "GET /traffic":
+      return sendJson(response, 200, { batches: await spool.read(TRAFFIC_BATCHES) });
+    case "POST /traffic":
+      await spool.forget(forgetTrafficSchema.parse(body).forget);
+      return sendJson(response, 200, {});
     case "POST /shutdown":
       sendJson(response, 202, {});
       return parts.shutdown();

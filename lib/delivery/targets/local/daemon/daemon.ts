@@ -9,7 +9,9 @@ import { Gateway } from "./gateway";
 import type { Limits } from "./limits";
 import { acquireLock } from "./lock";
 import { logger } from "./logger";
+import { RequestCounts } from "./request-counts";
 import { Supervisor } from "./supervisor";
+import { TrafficSpool } from "./traffic-spool";
 
 export type DaemonOptions = {
   home: string;
@@ -41,7 +43,13 @@ export async function startDaemon(
     limits,
     staticServer: options.staticServer,
   });
-  const gateway = new Gateway(supervisor, limits, options);
+  const spool = new TrafficSpool(join(folder, "traffic"), limits);
+  const counts = new RequestCounts(
+    limits.trafficFlushMs,
+    (batch) => void spool.add(batch),
+    () => spool.takeLost(),
+  );
+  const gateway = new Gateway(supervisor, limits, counts, options);
   const commands = new Commands(supervisor.around);
   let control: Server | undefined;
   let ending: Promise<void> | undefined;
@@ -53,6 +61,8 @@ export async function startDaemon(
     return (ending ??= (async () => {
       logger.info("The local target stops");
       await gateway.close(limits.shutdownDrainMs);
+      counts.close();
+      await spool.settled();
       await commands.cancelAll();
       await supervisor.shutdown();
       control?.close();
@@ -69,10 +79,11 @@ export async function startDaemon(
     await gateway.listen(gatewayPort, options.gatewayHosts);
   } catch (error) {
     // What was found running keeps running: the next daemon finds it again.
+    counts.close();
     releaseLock();
     throw error;
   }
-  control = createControlServer({ supervisor, gateway, commands, shutdown: () => void stop() });
+  control = createControlServer({ supervisor, gateway, commands, spool, shutdown: () => void stop() });
   await listenPrivately(control, controlSocketPath(options.home));
   logger.info("The local target runs", { gatewayPort, home: options.home, pid: process.pid });
   return { stop, stopped };

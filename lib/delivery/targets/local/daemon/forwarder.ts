@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 
 import { createProxyServer } from "httpxy";
 
+import type { CountedRequest } from "./counted-request";
 import { answerHeaders, prepareHeaders, rawValue, RELEASE_HEADER, requestHeaders } from "./hop-headers";
 import type { Instance } from "./instance";
 
@@ -13,7 +14,11 @@ import type { Instance } from "./instance";
  */
 export type Undelivered = { error: Error; canRepeat: boolean; refused: boolean };
 
-type Forwarding = { instance: Instance; undelivered: (failure: Undelivered) => void };
+type Forwarding = {
+  instance: Instance;
+  counted: CountedRequest;
+  undelivered: (failure: Undelivered) => void;
+};
 
 /**
  * Passes requests on to an instance: bodies stream both ways, a client that leaves ends the request upstream.
@@ -38,7 +43,7 @@ export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
   proxy.on("proxyRes", (answer, request, response) => {
     const forwarding = forwardings.get(request);
     if (!forwarding) return void answer.destroy();
-    passBack(answer, response, forwarding.instance, (error) =>
+    passBack(answer, response, forwarding, (error) =>
       forwarding.undelivered({ error, canRepeat: false, refused: false }),
     );
   });
@@ -54,10 +59,15 @@ export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
   proxy.on("proxyReqWs", (outgoing, request, socket) => {
     const forwarding = forwardings.get(request);
     if (!forwarding) return;
-    const { releaseId } = forwarding.instance;
-    outgoing.once("response", (answer) => (answer.headers[RELEASE_HEADER] = releaseId));
+    const { instance, counted } = forwarding;
+    const { releaseId } = instance;
+    outgoing.once("response", (answer) => {
+      answer.headers[RELEASE_HEADER] = releaseId;
+      counted.count(answer.statusCode ?? 502);
+    });
     outgoing.once("upgrade", (answer, upstream) => {
       forwardings.delete(request);
+      counted.count(101);
       answer.headers[RELEASE_HEADER] = releaseId;
       // Either end may be cut without the polite ending that a pipe passes on.
       socket.once("close", () => upstream.destroy());
@@ -70,25 +80,28 @@ export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
     web(
       request: IncomingMessage,
       response: ServerResponse,
+      counted: CountedRequest,
       instance: Instance,
       undelivered: Forwarding["undelivered"],
     ) {
+      const forwarding = { instance, counted, undelivered };
       if (!hasBody(request)) {
-        forwardDirectly(request, response, instance, { agent, isBehindProxy, undelivered });
+        forwardDirectly(request, response, forwarding, { agent, isBehindProxy });
         return;
       }
-      forwardings.set(request, { instance, undelivered });
+      forwardings.set(request, forwarding);
       prepareHeaders(request, isBehindProxy, false);
       proxy.web(request, response, { target: targetOf(instance), agent }).catch(() => response.destroy());
     },
     upgrade(
       request: IncomingMessage,
       socket: Duplex,
+      counted: CountedRequest,
       head: Buffer,
       instance: Instance,
       undelivered: Forwarding["undelivered"],
     ) {
-      forwardings.set(request, { instance, undelivered });
+      forwardings.set(request, { instance, counted, undelivered });
       prepareHeaders(request, isBehindProxy, true);
       const options = { target: targetOf(instance), agent: false, upgradeTimeout: UPGRADE_TIMEOUT_MS };
       if (socket instanceof Socket) proxy.ws(request, socket, options, head).catch(() => socket.destroy());
@@ -97,7 +110,7 @@ export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
   };
 }
 
-type Direct = { agent: Agent; isBehindProxy: boolean; undelivered: Forwarding["undelivered"] };
+type Direct = { agent: Agent; isBehindProxy: boolean };
 
 const UPGRADE_TIMEOUT_MS = 30_000;
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -106,9 +119,10 @@ const BROKEN_OFF = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE"]);
 function forwardDirectly(
   request: IncomingMessage,
   response: ServerResponse,
-  instance: Instance,
-  { agent, isBehindProxy, undelivered }: Direct,
+  forwarding: Forwarding,
+  { agent, isBehindProxy }: Direct,
 ): void {
+  const { instance, undelivered } = forwarding;
   const outgoing = ask({
     agent,
     host: instance.address,
@@ -122,7 +136,9 @@ function forwardDirectly(
   };
   response.once("close", leave);
   outgoing.once("response", (answer) =>
-    passBack(answer, response, instance, (error) => undelivered({ error, canRepeat: false, refused: false })),
+    passBack(answer, response, forwarding, (error) =>
+      undelivered({ error, canRepeat: false, refused: false }),
+    ),
   );
   outgoing.once("error", (error) => {
     response.off("close", leave);
@@ -142,7 +158,7 @@ function forwardDirectly(
 function passBack(
   answer: IncomingMessage,
   response: ServerResponse,
-  instance: Instance,
+  { instance, counted }: Forwarding,
   refused: (error: Error) => void,
 ): void {
   if (response.headersSent || response.destroyed) return void answer.destroy();
@@ -157,12 +173,18 @@ function passBack(
     return refused(error instanceof Error ? error : new Error(String(error)));
   }
   // A stream that is silent at first, as server-sent events often are, must still show that it was opened.
-  if (rawValue(answer.rawHeaders, "content-length") === undefined)
+  if (rawValue(answer.rawHeaders, "content-length") === undefined) {
+    if (rawValue(answer.rawHeaders, "content-type")?.startsWith("text/event-stream"))
+      counted.count(answer.statusCode ?? 502);
     setImmediate(() => {
       if (!response.writableEnded && response.writableLength === 0) response.flushHeaders();
     });
+  }
   answer.once("close", () => {
-    if (!answer.complete) response.destroy();
+    if (answer.complete) return;
+    // Not if it was the client who left, which ends the request upstream as well.
+    if (!response.destroyed) counted.isBrokenOff = true;
+    response.destroy();
   });
   answer.pipe(response);
 }

@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { CountedRequest } from "./counted-request";
 import { createForwarder, hasBody, type Undelivered } from "./forwarder";
 import type { Instance } from "./instance";
 import type { Limits } from "./limits";
@@ -18,6 +19,7 @@ import {
   rawPage,
   startingUp,
 } from "./pages";
+import type { RequestCounts } from "./request-counts";
 import type { Supervisor } from "./supervisor";
 
 /** The one public port: finds the placement by host name and passes the request to the instance that serves. */
@@ -29,6 +31,7 @@ export class Gateway {
   constructor(
     private readonly supervisor: Supervisor,
     private readonly limits: Limits,
+    private readonly counts: RequestCounts,
     options: { isBehindProxy: boolean },
   ) {
     this.forwarder = createForwarder(options);
@@ -92,8 +95,10 @@ export class Gateway {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     this.counters.requests += 1;
+    const counted = new CountedRequest(this.counts, request);
+    response.once("close", () => counted.end(response));
     try {
-      this.deliver(request, response, 1);
+      this.deliver(request, response, counted, 1);
     } catch (error) {
       refuseToPassOn(request, response, error);
     }
@@ -114,23 +119,32 @@ export class Gateway {
     response.once("finish", () => {
       response.detachSocket(socket);
       socket.end();
+      // Node says so only of answers that belong to a server.
+      response.emit("close");
     });
     this.answer(request, response);
   }
 
-  private deliver(request: IncomingMessage, response: ServerResponse, attempt: number): void {
+  private deliver(
+    request: IncomingMessage,
+    response: ServerResponse,
+    counted: CountedRequest,
+    attempt: number,
+  ): void {
     const send = (instance: Instance) => {
       const { group } = instance;
+      counted.instance = instance;
       instance.traffic.add(response);
       response.once("close", () => instance.traffic.remove(response));
-      this.forwarder.web(request, response, instance, (failure) => {
+      this.forwarder.web(request, response, counted, instance, (failure) => {
         instance.traffic.remove(response);
-        this.recover(request, response, attempt, { ...failure, instance, group }).catch((error: unknown) =>
-          refuseToPassOn(request, response, error),
+        this.recover(request, response, counted, attempt, { ...failure, instance, group }).catch(
+          (error: unknown) => refuseToPassOn(request, response, error),
         );
       });
     };
-    const serving = this.supervisor.findByHost(labelOf(request.headers.host) ?? "")?.serving;
+    counted.placement = this.supervisor.findByHost(labelOf(request.headers.host) ?? "");
+    const serving = counted.placement?.serving;
     // The usual way has no promise in it: it costs a tenth of the throughput.
     if (serving?.isUp) send(serving);
     else
@@ -146,6 +160,7 @@ export class Gateway {
   private async recover(
     request: IncomingMessage,
     response: ServerResponse,
+    counted: CountedRequest,
     attempt: number,
     failure: Failure,
   ): Promise<void> {
@@ -155,7 +170,7 @@ export class Gateway {
       if (response.destroyed) return;
       if (attempt === 1 || (hasEnded && attempt < MOST_ATTEMPTS)) {
         this.counters.retried += 1;
-        this.deliver(request, response, attempt + 1);
+        this.deliver(request, response, counted, attempt + 1);
         return;
       }
     }
@@ -177,17 +192,27 @@ export class Gateway {
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.counters.upgrades += 1;
+    const counted = new CountedRequest(this.counts, request);
+    counted.placement = this.supervisor.findByHost(labelOf(request.headers.host) ?? "");
     this.upgraded.add(socket);
-    socket.once("close", () => this.upgraded.delete(socket));
+    socket.once("close", () => {
+      this.upgraded.delete(socket);
+      counted.count(0);
+    });
     socket.on("error", () => socket.destroy());
     const found = await this.find(request, () => socket.destroyed);
     if (socket.destroyed) return;
-    if ("page" in found) return void socket.end(rawPage(found.page, request.headers.accept));
+    if ("page" in found) {
+      counted.count(found.page.status);
+      return void socket.end(rawPage(found.page, request.headers.accept));
+    }
     const { instance } = found;
+    counted.instance = instance;
     instance.traffic.add(socket);
     socket.once("close", () => instance.traffic.remove(socket));
-    this.forwarder.upgrade(request, socket, head, instance, (failure) => {
+    this.forwarder.upgrade(request, socket, counted, head, instance, (failure) => {
       this.counters.badGateway += 1;
+      counted.count(brokeOff("").status);
       logUndelivered(request, instance, failure);
       if (socket.writable)
         socket.end(rawPage(brokeOff(labelOf(request.headers.host) ?? ""), request.headers.accept));

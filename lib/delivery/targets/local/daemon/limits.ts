@@ -48,6 +48,12 @@ export const DEFAULT_LIMITS = {
   unclaimedMs: 10 * 60_000,
   /** After a switch the release is on probation until `watch` is over; this is how long we wait for it to begin. */
   probationMs: 15_000,
+  /** How often counted requests are handed over; a gateway that is killed loses what it counted since. */
+  trafficFlushMs: 10_000,
+  /** How many bytes of counted requests may wait on disk for a portal or a database that is away, */
+  trafficSpoolBytes: 64 * 1024 * 1024,
+  /** and how long. The portal remembers for longer which ones it has. */
+  trafficSpoolMs: 2 * 24 * 3_600_000,
   commandMs: 10 * 60_000,
   warmInstances: 1,
   firstPort: 20_000,

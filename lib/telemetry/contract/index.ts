@@ -1,0 +1,3 @@
+export * from "./histogram";
+export * from "./route-template";
+export * from "./traffic";
