@@ -93,6 +93,9 @@ const schema = z.object({
   /** Networks that webhooks may reach although they are private, and that they may not reach in any case. */
   SLIPWAY_OUTGOING_ALLOW: networks("SLIPWAY_OUTGOING_ALLOW"),
   SLIPWAY_OUTGOING_DENY: networks("SLIPWAY_OUTGOING_DENY"),
+  /** How many days requests per minute and per hour are kept. */
+  SLIPWAY_METRICS_MINUTE_DAYS: z.coerce.number().int().min(2).max(400).default(30),
+  SLIPWAY_METRICS_HOUR_DAYS: z.coerce.number().int().min(31).max(1_830).default(400),
   SLIPWAY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 });
 export type Env = z.infer<typeof schema>;

@@ -11,3 +11,4 @@ export * from "./placements";
 export * from "./release-sets";
 export * from "./releases";
 export * from "./system";
+export * from "./telemetry";

@@ -15,6 +15,7 @@ import { releaseSetRoutes } from "./routes/release-sets";
 import { releaseRoutes } from "./routes/releases";
 import { serviceRoutes } from "./routes/services";
 import { teamRoutes } from "./routes/teams";
+import { telemetryRoutes } from "./routes/telemetry";
 import { tokenRoutes } from "./routes/tokens";
 import { variableRoutes } from "./routes/variables";
 
@@ -25,6 +26,7 @@ export const routes: readonly ApiRoute[] = [
   ...deploymentRoutes,
   ...releaseSetRoutes,
   ...checkRoutes,
+  ...telemetryRoutes,
   ...gateRoutes,
   ...environmentRoutes,
   ...variableRoutes,

@@ -2,12 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { isNotNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { users } from "@/db/schema";
+import { placements, users } from "@/db/schema";
 import { type TestDatabase, testDatabase } from "@/db/testing";
-import { aService, serve } from "@/lib/delivery/testing";
+import { asJob, aService, serve } from "@/lib/delivery/testing";
+import { recordTraffic } from "@/lib/telemetry";
+import { aBatch, aCount } from "@/lib/telemetry/testing";
 
 import { routes } from "./registry";
 import { apiOver, type Call, tokenOf } from "./testing";
@@ -40,6 +43,9 @@ beforeAll(async () => {
   const asked = await call("POST", `/services/${seeded.id}/checks/run`, { body: { environment: "dev" } });
   checkRunId = String(asked.body.id);
   await serve(database, seeded, "staging", 2);
+  const [staging] = await database.db.select().from(placements).where(isNotNull(placements.releaseId));
+  const counted = { placementId: staging?.id ?? "", releaseId: seeded.releaseIds[1], durationsMs: [5, 9] };
+  await recordTraffic(asJob(database), [aBatch(new Date(Date.now() - 120_000), [aCount(counted)])]);
   const services = [{ service: "tide-tables" }];
   const set = await call("POST", "/release-sets", { body: { from: "staging", to: "production", services } });
   setId = String(set.body.id);

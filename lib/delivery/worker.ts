@@ -8,6 +8,7 @@ import { TASKS as GATE_TASKS } from "@/lib/gates";
 import { automateService, patrol } from "./engine/automate";
 import { runBuild } from "./engine/build";
 import { clearPlacement } from "./engine/clear-placement";
+import { collectTraffic } from "./engine/collect-traffic";
 import { runDeployment } from "./engine/execute";
 import { observeTargets } from "./engine/observe";
 import { asWorkOn } from "./engine/owner";
@@ -82,6 +83,7 @@ export const deliveryWork = (worker: Worker) => ({
     { name: "patrol", everyMs: PATROL_MS, run: () => patrol(worker.ctx) },
     { name: "watch-outages", everyMs: 5_000, run: () => watchOutages(worker.ctx) },
     { name: "prune", everyMs: HOUR_MS, run: () => pruneDisk(worker.ctx) },
+    { name: "collect-traffic", everyMs: 5_000, run: () => collectTraffic(worker.ctx, targetOf) },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],
 });

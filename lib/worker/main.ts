@@ -14,6 +14,7 @@ import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
 import { beat, forgetReplacedJobs, leave, startRunner } from "@/lib/jobs";
 import { notificationWork } from "@/lib/notifications/worker";
+import { telemetryWork } from "@/lib/telemetry/worker";
 
 const ROLLBACK_CONCURRENCY = 4;
 const BUILD_CONCURRENCY = 2;
@@ -38,6 +39,7 @@ async function main() {
   const checks = checkWork({ ctx: contextOf({ type: "job", name: "checks" }, db()), shutdown: stop.signal });
   const delivery = deliveryWork({ ctx, owner, shutdown: stop.signal });
   const notifications = notificationWork({ ctx: contextOf({ type: "job", name: "notifications" }, db()) });
+  const telemetry = telemetryWork({ ctx: contextOf({ type: "job", name: "telemetry" }, db()) });
 
   const jobWorkers: string[] = [];
   const remember = (name: string) => jobWorkers.push(name);
@@ -53,6 +55,7 @@ async function main() {
     ...delivery.repeated,
     ...checks.repeated,
     ...notifications.repeated,
+    ...telemetry.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },

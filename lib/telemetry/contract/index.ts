@@ -1,3 +1,6 @@
 export * from "./histogram";
+export * from "./requests";
 export * from "./route-template";
+export * from "./topics";
 export * from "./traffic";
+export * from "./views";

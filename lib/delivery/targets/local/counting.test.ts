@@ -91,7 +91,7 @@ it("every request counts once under its route, and only what the service broke i
   await get("/fails/7");
   expect((await get("/reset")).status).toBe(502);
   expect((await get("/reset", { method: "POST", body: "x" })).status).toBe(502);
-  await expect(get("/half")).rejects.toThrow();
+  await expect(get("/half")).rejects.toThrow("aborted");
   const rows = await counted("kinds", 20);
   expect(summary(rows, byRoute)).toEqual({
     "GET /orders/{id} 2xx": { requests: 12, errors: 0 },
@@ -158,9 +158,9 @@ it("what the gateway answers for a release that is down is an error of that rele
 it("through a promotion each request counts for the release that answered it, none twice and none not at all", async () => {
   await serve("moving", "rel_before");
   const answered: Record<string, number> = {};
-  let isOver = false;
-  const load = Array.from({ length: 4 }, async () => {
-    while (!isOver) {
+  const load = { isOver: false };
+  const clients = Array.from({ length: 4 }, async () => {
+    while (!load.isOver) {
       const { status, release = "nobody" } = await bench.get("moving-dev", "/page");
       expect(status).toBe(200);
       answered[release] = (answered[release] ?? 0) + 1;
@@ -175,8 +175,8 @@ it("through a promotion each request counts for the release that answered it, no
     () => answered.rel_after ?? 0,
     (count) => count > 50,
   );
-  isOver = true;
-  await Promise.all(load);
+  load.isOver = true;
+  await Promise.all(clients);
   const total = Object.values(answered).reduce((sum, count) => sum + count, 0);
   const sums = summary(await counted("moving", total), ({ releaseId }) => releaseId ?? "nobody");
   expect(

@@ -213,6 +213,19 @@ it("a lock left by a crash before a reboot, whose pid somebody else has now, doe
   expect((await bench.target.ping(never())).ok).toBe(true);
 });
 
+it("what was counted outlives a gateway that is killed, but for the window that was under way", async () => {
+  running = await startProcess({ SLIPWAY_TARGET_TRAFFIC_FLUSH_MS: "300" });
+  await deploy(bench.target, rolloutOf(bench.artifact({ "server.mjs": GOOD_SERVER })));
+  await bench.get("tide-tables-dev", "/counted");
+  const counted = await until(
+    () => bench.target.readTraffic(),
+    (batches) => batches.length > 0,
+  );
+  await running.end("SIGKILL");
+  running = await startProcess();
+  expect(await bench.target.readTraffic()).toEqual(counted);
+});
+
 type Daemon = ReturnType<typeof launchProcess>;
 
 function launchProcess(environment: Record<string, string> = {}) {

@@ -1,0 +1,100 @@
+import { z } from "zod";
+
+import { DEPLOYMENT_KINDS } from "@/db/enums";
+import { Instant } from "@/lib/core/contract";
+
+const MeasuredRelease = z.object({
+  id: z.string(),
+  number: z.number(),
+  version: z.string().nullable(),
+  commitSha: z.string().nullable(),
+  subject: z.string().nullable(),
+  authorName: z.string().nullable(),
+  createdAt: Instant,
+});
+
+const Figures = z.object({
+  requests: z.number(),
+  errors: z.number(),
+  errorRate: z.number().nullable().describe("Share of all requests, 0 to 1; null where there were none."),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+export type Figures = z.infer<typeof Figures>;
+
+const value = z.number().nullable();
+
+export const ReleaseTraffic = Figures.extend({
+  key: z
+    .string()
+    .describe("Id of the release; `none` where no release answered, `others` for older ones together."),
+  release: MeasuredRelease.nullable(),
+  firstAt: Instant,
+  lastAt: Instant,
+  /** One entry per instant of the view; null where the release had no part. */
+  series: z.object({
+    perMinute: z.array(value),
+    errorRate: z.array(value),
+    p50Ms: z.array(value),
+    p95Ms: z.array(value),
+    p99Ms: z.array(value),
+  }),
+});
+export type ReleaseTraffic = z.infer<typeof ReleaseTraffic>;
+
+export const DeployMarker = z.object({
+  deploymentId: z.string(),
+  at: Instant,
+  kind: z.enum(DEPLOYMENT_KINDS),
+  releaseNumber: z.number(),
+});
+export type DeployMarker = z.infer<typeof DeployMarker>;
+
+export const RedView = z.object({
+  environments: z.array(z.string()).describe("Where anything was measured, in order of promotion."),
+  environment: z.string().nullable().describe("Null when nothing was ever measured."),
+  from: Instant,
+  to: Instant,
+  stepSeconds: z.number(),
+  total: Figures,
+  perMinute: z.number(),
+  uncounted: z
+    .number()
+    .describe("Requests that were answered and not counted, because nobody took the counts over."),
+  instants: z.array(Instant).describe("Beginnings of the steps of each series."),
+  releases: z.array(ReleaseTraffic).describe("Newest first."),
+  markers: z.array(DeployMarker),
+});
+export type RedView = z.infer<typeof RedView>;
+
+export const OperationView = Figures.extend({
+  id: z.number(),
+  method: z.string(),
+  route: z
+    .string()
+    .describe("`(other)`: paths that nobody answered but with 404, and routes beyond the cap."),
+  perMinute: z.number(),
+  timeShare: z.number().nullable().describe("Its part of all the time that was spent answering, 0 to 1."),
+});
+export type OperationView = z.infer<typeof OperationView>;
+
+export const OperationsView = z.object({
+  environments: z.array(z.string()),
+  environment: z.string().nullable(),
+  from: Instant,
+  to: Instant,
+  items: z.array(OperationView).describe("Those with the most requests first."),
+});
+export type OperationsView = z.infer<typeof OperationsView>;
+
+export const MetricView = z.object({
+  stepSeconds: z.number(),
+  series: z.array(
+    z.object({
+      labels: z.object({ environment: z.string(), release: z.string().nullable() }),
+      points: z.array(z.tuple([Instant, z.number()])),
+    }),
+  ),
+});
+export type MetricView = z.infer<typeof MetricView>;

@@ -1,0 +1,23 @@
+import "server-only";
+
+const LEAST_PAUSE_MS = 10_000;
+const announcedAt = new Map<string, number>();
+const waiting = new Set<string>();
+
+/**
+ * Which topics may be announced now: each at most once in ten seconds, because pages read a lot when they hear of it. One
+ * that came too soon is among the next ones, so that the last counts of a burst are seen as well.
+ */
+export function dueTopics(changed: Iterable<string>, nowMs = Date.now()): string[] {
+  for (const topic of changed) waiting.add(topic);
+  const due = [...waiting].filter(
+    (topic) => nowMs - (announcedAt.get(topic) ?? Number.NEGATIVE_INFINITY) >= LEAST_PAUSE_MS,
+  );
+  for (const topic of due) {
+    waiting.delete(topic);
+    announcedAt.set(topic, nowMs);
+  }
+  // What rests for longer than a pause needs no memory.
+  for (const [topic, at] of announcedAt) if (nowMs - at >= LEAST_PAUSE_MS) announcedAt.delete(topic);
+  return due;
+}

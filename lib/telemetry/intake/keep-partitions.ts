@@ -1,0 +1,85 @@
+import "server-only";
+import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
+
+import {
+  operations,
+  redDays,
+  redHours,
+  redMinutes,
+  services,
+  telemetrySources,
+  trafficBatches,
+  uncountedRequests,
+} from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+
+/** Days of five years; there are few of them. */
+const DAYS_KEPT = 5 * 366;
+/** A gateway keeps a batch for two days; what it may hand over again has to be known for longer. */
+const BATCHES_KEPT = sql`interval '7 days'`;
+/** Nobody waits behind a reader for long: the next hour tries again. */
+const LOCK_PATIENCE_MS = 3_000;
+
+export type Kept = { minuteDays: number; hourDays: number };
+
+/** Partitions for today and the next two days, so that no request has to wait for one. */
+export const makePartitionsAhead = (ctx: Context<JobActor>) =>
+  advance(ctx, async (tx) => {
+    await tx.execute(sql`select make_red_partitions(now(), now() + interval '2 days')`);
+    return { result: undefined };
+  });
+
+/**
+ * Forgets what is older than it is kept, by dropping whole partitions, and everything of services that were archived
+ * more than a day ago.
+ */
+export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hourDays }: Kept): Promise<void> {
+  for (const [table, period, days] of [
+    ["red_1m", "1 day", minuteDays],
+    ["red_1h", "1 month", hourDays],
+    ["red_1d", "1 year", DAYS_KEPT],
+  ] as const)
+    // oxlint-disable-next-line no-await-in-loop -- one lock at a time
+    await advance(ctx, async (tx) => {
+      await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
+      await tx.execute(
+        sql`select drop_red_partitions(${table}, ${period}::interval, now() - make_interval(days => ${days}::int))`,
+      );
+      return { result: undefined };
+    });
+  await forgetArchived(ctx);
+  await advance(ctx, async (tx) => {
+    await tx.delete(trafficBatches).where(lt(trafficBatches.takenAt, sql`now() - ${BATCHES_KEPT}`));
+    await tx
+      .delete(uncountedRequests)
+      .where(lt(uncountedRequests.at, sql`now() - make_interval(days => ${hourDays}::int)`));
+    await tx
+      .delete(operations)
+      .where(lt(operations.seenOn, sql`current_date - ${Math.max(hourDays, DAYS_KEPT)}::int`));
+    return { result: undefined };
+  });
+}
+
+async function forgetArchived(ctx: Context<JobActor>): Promise<void> {
+  const gone = await ctx.db
+    .selectDistinct({ serviceId: telemetrySources.serviceId })
+    .from(telemetrySources)
+    .innerJoin(services, eq(services.id, telemetrySources.serviceId))
+    .where(and(isNotNull(services.archivedAt), lt(services.archivedAt, sql`now() - interval '1 day'`)));
+  for (const { serviceId } of gone)
+    // oxlint-disable-next-line no-await-in-loop -- one service at a time, and hardly ever one
+    await advance(ctx, async (tx) => {
+      const sources = tx
+        .select({ id: telemetrySources.id })
+        .from(telemetrySources)
+        .where(eq(telemetrySources.serviceId, serviceId));
+      for (const table of [redMinutes, redHours, redDays])
+        // oxlint-disable-next-line no-await-in-loop -- three tables
+        await tx.delete(table).where(inArray(table.sourceId, sources));
+      await tx.delete(telemetrySources).where(eq(telemetrySources.serviceId, serviceId));
+      await tx.delete(operations).where(eq(operations.serviceId, serviceId));
+      await tx.delete(uncountedRequests).where(eq(uncountedRequests.serviceId, serviceId));
+      return { result: undefined };
+    });
+}

@@ -1,0 +1,65 @@
+import "server-only";
+import { inArray } from "drizzle-orm";
+
+import { operations } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { demand } from "@/lib/core/permit";
+
+import { ListOperations, type OperationsView } from "../contract";
+import { figuresOf, groupBy, perMinute, secondsOf, sumOf } from "./figures";
+import { readRed } from "./read-red";
+import { periodOfOperations, scopeOf } from "./scope";
+
+/**
+ * What was asked of a service in one environment, by method and route; those with the most requests first.
+ * @param service id or name. Throws `not_found`.
+ */
+export async function listOperations(
+  ctx: Context,
+  service: string,
+  input: ListOperations = {},
+  now = new Date(),
+): Promise<OperationsView> {
+  demand(ctx.actor, "read");
+  const { environment, range, release } = ListOperations.parse(input);
+  const scope = await scopeOf(ctx, service, environment);
+  const period = periodOfOperations(range, now);
+  const sourceIds = scope.sources
+    .filter(({ releaseId }) => release === undefined || releaseId === release)
+    .map(({ id }) => id);
+  const rows = await readRed(ctx, { ...period, sourceIds, of: "each" });
+  const groups = groupBy(rows, ({ operationId }) => operationId);
+  const names = await readNames(ctx, [...groups.keys()]);
+  const seconds = secondsOf(rows, period, now);
+  const allUs = sumOf(rows, "durationUs");
+  const items = [...groups].flatMap(([id, own]) => {
+    const name = names.get(id);
+    if (!name) return [];
+    const figures = figuresOf(own);
+    return [
+      {
+        id,
+        ...name,
+        ...figures,
+        perMinute: perMinute(figures.requests, seconds),
+        timeShare: allUs === 0 ? null : sumOf(own, "durationUs") / allUs,
+      },
+    ];
+  });
+  return {
+    environments: scope.environments,
+    environment: scope.environment?.name ?? null,
+    from: period.from.toISOString(),
+    to: period.to.toISOString(),
+    items: items.toSorted((a, b) => b.requests - a.requests || a.id - b.id),
+  };
+}
+
+async function readNames(ctx: Context, ids: readonly number[]) {
+  if (ids.length === 0) return new Map<number, { method: string; route: string }>();
+  const rows = await ctx.db
+    .select({ id: operations.id, method: operations.method, route: operations.route })
+    .from(operations)
+    .where(inArray(operations.id, [...ids]));
+  return new Map(rows.map(({ id, ...name }) => [id, name]));
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import type { Context, JobActor } from "@/lib/core/context";
+import { env } from "@/lib/env";
+
+import { forgetTelemetry, makePartitionsAhead } from "./intake/keep-partitions";
+
+const HOUR_MS = 3_600_000;
+
+/** What telemetry repeats in the worker. What gateways count is brought by delivery, which knows the targets. */
+export const telemetryWork = ({ ctx }: { ctx: Context<JobActor> }) => ({
+  repeated: [
+    { name: "make-partitions", everyMs: HOUR_MS, run: () => makePartitionsAhead(ctx) },
+    {
+      name: "forget-telemetry",
+      everyMs: HOUR_MS,
+      run: () =>
+        forgetTelemetry(ctx, {
+          minuteDays: env().SLIPWAY_METRICS_MINUTE_DAYS,
+          hourDays: env().SLIPWAY_METRICS_HOUR_DAYS,
+        }),
+    },
+  ],
+});
