@@ -12,7 +12,7 @@ import {
   YAxis,
 } from "recharts";
 
-/** The only module that brings the chart library: load it lazily. */
+/** This module and `series-chart.tsx` bring the chart library: load them lazily. */
 
 export type BarBucket = { label: string; title: string; good: number; bad: number };
 export type LineBucket = { label: string; title: string; value: number | null };

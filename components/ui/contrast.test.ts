@@ -21,6 +21,10 @@ const TEXT_PAIRS = [
 /** Shapes that carry meaning without a word beside them: borders of fields, focus rings, status marks. */
 const SHAPE_PAIRS = [
   ...pairs(["border-strong", "focus", "accent"], PAGES),
+  ...pairs(
+    [1, 2, 3, 4, 5].map((number) => `series-${number}`),
+    PAGES,
+  ),
   ...STATUSES.flatMap((name) => pairs([`status-${name}`], [...PAGES, `status-${name}-bg`])),
 ];
 

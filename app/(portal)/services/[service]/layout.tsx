@@ -49,6 +49,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
               { to: `${path}/pipeline`, label: "Pipeline" },
               { to: `${path}/releases`, label: "Releases" },
               { to: `/deployments?service=${service.name}`, label: "Deployments" },
+              { to: `${path}/operations`, label: "Operations" },
               { to: `${path}/checks`, label: "Checks" },
               { to: `${path}/configuration`, label: "Configuration" },
               { to: `${path}/settings`, label: "Settings" },

@@ -4,6 +4,8 @@ import { Suspense } from "react";
 
 import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { readPreferences } from "@/components/preferences/preferences";
+import { loadTrafficSearch } from "@/components/telemetry/traffic-search";
+import { TrafficSkeleton } from "@/components/telemetry/traffic-skeleton";
 import { listDependencies, listEnvironments } from "@/lib/catalog";
 import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { pageContext } from "@/lib/core/request";
@@ -17,7 +19,9 @@ import { deliveryAccess } from "../../delivery-access";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
 import { ServiceOverview } from "./_components/service-overview";
 import { ServicePerformance } from "./_components/service-performance";
+import { ServiceTraffic } from "./_components/service-traffic";
 import { loadService } from "./load-service";
+import { prefetchTraffic } from "./prefetch-traffic";
 
 /** A quarter of a year: long enough for services that ship once a week. */
 const DAYS_COUNTED = 90;
@@ -58,6 +62,15 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
         access={deliveryAccess(ctx, environments)}
         initialDialog={dialogOf(service, await searchParams)}
       />
+      <Suspense fallback={<TrafficSkeleton />}>
+        <ServiceTraffic
+          service={{ id: service.id, name: service.name }}
+          measured={prefetchTraffic(ctx, service.id, await loadTrafficSearch(searchParams), [
+            "red",
+            "operations",
+          ])}
+        />
+      </Suspense>
       {/* Counts over a quarter of history: nothing above waits for it. */}
       <Suspense>
         <ServicePerformance

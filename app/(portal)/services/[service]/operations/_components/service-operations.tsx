@@ -1,0 +1,46 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+
+import { NoTraffic } from "@/components/telemetry/no-traffic";
+import { OperationTable } from "@/components/telemetry/operation-table";
+import { TrafficFailure } from "@/components/telemetry/traffic-failure";
+import { TrafficFilters } from "@/components/telemetry/traffic-filters";
+import { trafficSearch } from "@/components/telemetry/traffic-search";
+import { Section } from "@/components/ui/section";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { operationsQuery } from "@/lib/telemetry/query-options";
+
+/** Every operation of a service, in the order that one looks for; live. */
+export function ServiceOperations({ serviceId }: { serviceId: string }) {
+  const [{ environment, range }] = useQueryStates(trafficSearch);
+  const choice = { environment: environment ?? undefined, range };
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(
+    operationsQuery(serviceId, choice),
+  );
+  if (error && !data)
+    return <TrafficFailure title="Operations" error={error} onRetry={() => void refetch()} />;
+  if (!data) return <SkeletonRows rows={8} label="Loading operations" />;
+  if (data.environments.length === 0) return <NoTraffic />;
+  const shown = environment ?? data.environment ?? "";
+  return (
+    <Section
+      title="Operations"
+      description={
+        data.items.length === 0
+          ? `Nothing was asked for in ${shown} in this time.`
+          : "By method and route: ids, hashes and dates in a path count as one. The gateway counts them; nothing is sampled."
+      }
+      actions={
+        <TrafficFilters
+          environments={data.environments}
+          environment={shown}
+          loading={isFetching && isPlaceholderData}
+        />
+      }
+    >
+      {data.items.length > 0 && <OperationTable title="All operations" operations={data.items} />}
+    </Section>
+  );
+}

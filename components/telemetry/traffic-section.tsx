@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+
+import { servicePath } from "@/components/delivery/paths";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import { TextLink } from "@/components/ui/text-link";
+import { operationsQuery, redQuery } from "@/lib/telemetry/query-options";
+
+import { NoTraffic } from "./no-traffic";
+import { OperationTable } from "./operation-table";
+import { ReleaseComparison } from "./release-comparison";
+import { TrafficCharts } from "./traffic-charts";
+import { TrafficFailure } from "./traffic-failure";
+import { TrafficFilters } from "./traffic-filters";
+import { trafficSearch } from "./traffic-search";
+import { TrafficSkeleton } from "./traffic-skeleton";
+import { trafficSentence } from "./traffic-words";
+
+const OPERATIONS_SHOWN = 5;
+
+/** How much, how well and how fast a service answers, by release; live while somebody looks. */
+export function TrafficSection({ service }: { service: { id: string; name: string } }) {
+  const [{ environment, range }] = useQueryStates(trafficSearch);
+  const choice = { environment: environment ?? undefined, range };
+  const { data: red, error, isFetching, isPlaceholderData, refetch } = useQuery(redQuery(service.id, choice));
+  const { data: operations } = useQuery(operationsQuery(service.id, choice));
+  if (error && !red) return <TrafficFailure title="Traffic" error={error} onRetry={() => void refetch()} />;
+  if (!red) return <TrafficSkeleton />;
+  if (red.environments.length === 0)
+    return (
+      <Section title="Traffic">
+        <NoTraffic />
+      </Section>
+    );
+  const shown = environment ?? red.environment ?? "";
+  return (
+    <Section
+      title="Traffic"
+      id="traffic"
+      description={trafficSentence(red.total, red.perMinute)}
+      actions={
+        <TrafficFilters
+          environments={red.environments}
+          environment={shown}
+          loading={isFetching && isPlaceholderData}
+        />
+      }
+    >
+      {red.uncounted > 0 && (
+        <Notice tone="warn" title={`${red.uncounted.toLocaleString("en")} more requests were not counted`}>
+          They were answered. The portal or its database was away for longer than the gateway keeps counts.
+        </Notice>
+      )}
+      {red.total.requests > 0 && (
+        <>
+          <TrafficCharts red={red} />
+          <ReleaseComparison serviceName={service.name} releases={red.releases} />
+          {operations && operations.items.length > 0 && (
+            <OperationTable
+              title="Top operations"
+              operations={operations.items}
+              most={OPERATIONS_SHOWN}
+              actions={
+                <TextLink to={`${servicePath(service.name)}/operations?environment=${shown}&range=${range}`}>
+                  All {operations.items.length.toLocaleString("en")} operations
+                </TextLink>
+              }
+            />
+          )}
+        </>
+      )}
+    </Section>
+  );
+}
