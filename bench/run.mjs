@@ -13,7 +13,17 @@ import { openScaledPortal } from "./lib/scaled-portal.mjs";
 import { openWholePortal } from "./lib/whole-portal.mjs";
 
 /** In this order: first what wants a fresh machine, last what leaves it warm. */
-const MEASURES = ["size", "restart", "delivery", "gateway", "pages", "browser", "navigation", "live"];
+const MEASURES = [
+  "size",
+  "restart",
+  "delivery",
+  "gateway",
+  "traffic",
+  "pages",
+  "browser",
+  "navigation",
+  "live",
+];
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, quick: { type: "boolean", default: false } },
