@@ -13,8 +13,8 @@ import {
 
 /** This module and `bucket-charts.tsx` bring the chart library: load them lazily. */
 
-export type Series = { key: string; name: string; color: string; values: readonly (number | null)[] };
-export type Marker = { at: string; label: string };
+type Series = { key: string; name: string; color: string; values: readonly (number | null)[] };
+type Marker = { at: string; label: string };
 
 type SeriesChartProps = {
   /** Beginnings of the steps, as ISO instants. */

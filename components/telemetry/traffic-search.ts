@@ -1,11 +1,10 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-export const OPERATION_ORDERS = ["requests", "errors", "p95", "time", "route"] as const;
+const OPERATION_ORDERS = ["requests", "errors", "p95", "time", "route"] as const;
 export type OperationOrder = (typeof OPERATION_ORDERS)[number];
-export const RELEASE_ORDERS = ["release", "requests", "errors", "p50", "p95", "p99"] as const;
+const RELEASE_ORDERS = ["release", "requests", "errors", "p50", "p95", "p99"] as const;
 export type ReleaseOrder = (typeof RELEASE_ORDERS)[number];
 export const QUANTILES = ["p50", "p95", "p99"] as const;
-export type Quantile = (typeof QUANTILES)[number];
 
 /** What a page of traffic looks at, as it stands in the URL. The ranges are those of the contract. */
 export const trafficSearch = {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Instant } from "@/lib/core/contract";
 
 /** How far back a page of traffic looks, until now. */
-export const RED_RANGES = ["1h", "6h", "24h", "7d"] as const;
+const RED_RANGES = ["1h", "6h", "24h", "7d"] as const;
 export type RedRange = (typeof RED_RANGES)[number];
 
 const range = z.enum(RED_RANGES).default("24h").describe("How far back, until now.");
