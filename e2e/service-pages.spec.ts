@@ -65,6 +65,7 @@ function pathsOf({ name }: JourneyService, releaseId: string, badReleaseId: stri
   const service = `/services/${name}`;
   return [
     service,
+    `${service}/operations`,
     `${service}/releases`,
     `${service}/releases/${releaseId}`,
     `${service}/releases/${badReleaseId}`,
