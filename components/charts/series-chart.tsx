@@ -25,6 +25,8 @@ type SeriesChartProps = {
   series: readonly Series[];
   /** Moments at which something changed, as upright lines. */
   markers: readonly Marker[];
+  /** Where the axis ends when all values are zero. */
+  least: number;
   /** A value with its unit. */
   format: (value: number) => string;
   /** An instant of the axis, and one in full. */
@@ -38,7 +40,8 @@ type Point = { at: number; [key: string]: number | null };
 
 /** A line for each series over time, from zero; a step without a value leaves a gap. */
 export function SeriesChart(props: SeriesChartProps) {
-  const { instants, span, ticks, series, markers, format, tick, title, cursor } = props;
+  const { instants, span, ticks, series, markers, least, format, tick, title, cursor } = props;
+  const isFlat = series.every(({ values }) => values.every((value) => !value));
   const points = instants.map((at, index): Point => {
     const values = series.map(({ key, values: own }) => [key, own[index] ?? null] as const);
     return { ...Object.fromEntries(values), at: Date.parse(at) };
@@ -63,7 +66,7 @@ export function SeriesChart(props: SeriesChartProps) {
           tickLine={false}
           axisLine={false}
           width={56}
-          domain={[0, "auto"]}
+          domain={[0, isFlat ? least : "auto"]}
           tickCount={4}
           tickFormatter={(value: number) => (value === 0 ? "0" : format(value))}
         />

@@ -33,6 +33,7 @@ export function TrafficCharts({ red }: { red: RedView }) {
         red={red}
         title="Requests a minute"
         measure="perMinute"
+        least={1}
         format={rateInWords}
         unit="requests a minute"
       />
@@ -40,6 +41,7 @@ export function TrafficCharts({ red }: { red: RedView }) {
         red={red}
         title="Error rate"
         measure="errorRate"
+        least={0.01}
         format={shareInWords}
         unit="of requests"
       />
@@ -47,6 +49,7 @@ export function TrafficCharts({ red }: { red: RedView }) {
         red={red}
         title="Duration"
         measure={`${quantile}Ms`}
+        least={1}
         format={msInWords}
         unit={`or less, for ${quantile.slice(1)} % of requests`}
         actions={
@@ -77,10 +80,11 @@ type TrafficChartProps = {
   format: (value: number) => string;
   /** What a value is, for the description. */
   unit: string;
+  least: number;
   actions?: ReactNode;
 };
 
-function TrafficChart({ red, title, measure, format, unit, actions }: TrafficChartProps) {
+function TrafficChart({ red, title, measure, format, unit, least, actions }: TrafficChartProps) {
   const [{ range }] = useQueryStates(trafficSearch);
   const { timeZone } = usePreferences();
   const { instants, releases } = red;
@@ -129,6 +133,7 @@ function TrafficChart({ red, title, measure, format, unit, actions }: TrafficCha
           values: line.series[measure],
         }))}
         markers={red.markers.map(({ at, releaseNumber }) => ({ at, label: `#${releaseNumber}` }))}
+        least={least}
         format={format}
         tick={tickName(range, timeZone)}
         title={inFull}

@@ -9,7 +9,7 @@ export const QUANTILES = ["p50", "p95", "p99"] as const;
 /** What a page of traffic looks at, as it stands in the URL. The ranges are those of the contract. */
 export const trafficSearch = {
   environment: parseAsString,
-  range: parseAsStringLiteral(["1h", "6h", "24h", "7d"] as const).withDefault("24h"),
+  range: parseAsStringLiteral(["1h", "6h", "24h", "7d"] as const).withDefault("6h"),
   quantile: parseAsStringLiteral(QUANTILES).withDefault("p95"),
   operations: parseAsStringLiteral(OPERATION_ORDERS).withDefault("requests"),
   releases: parseAsStringLiteral(RELEASE_ORDERS).withDefault("release"),

@@ -6,7 +6,7 @@ import { Instant } from "@/lib/core/contract";
 const RED_RANGES = ["1h", "6h", "24h", "7d"] as const;
 export type RedRange = (typeof RED_RANGES)[number];
 
-const range = z.enum(RED_RANGES).default("24h").describe("How far back, until now.");
+const range = z.enum(RED_RANGES).default("6h").describe("How far back, until now.");
 const environment = z
   .string()
   .min(1)

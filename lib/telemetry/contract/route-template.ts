@@ -43,13 +43,18 @@ function pathOf(target: string): string | undefined {
 }
 
 function templateOfSegment(segment: string): string {
+  // Most segments are words or numbers, and this runs for each path that a gateway has not seen lately.
+  if (segment.length <= MOST_SEGMENT_CHARS) {
+    if (WORD.test(segment)) return segment;
+    if (NUMBER.test(segment)) return "{id}";
+  }
   // `;jsessionid=…` belongs to a person and not to the route.
   const semicolon = segment.indexOf(";");
   const text = semicolon > 0 ? segment.slice(0, semicolon) : segment;
   if (PLACEHOLDER.test(text)) return text;
   if (text.length > MOST_SEGMENT_CHARS) return "{id}";
   if (text.includes("@") || /%40/i.test(text)) return text.startsWith("@") ? "@{name}" : "{email}";
-  if (!PLAIN.test(text)) return "{text}";
+  if (!PLAIN.test(text) && !WITH_NAMES.test(text)) return "{text}";
   const whole = nameOfWhole(text);
   if (whole !== undefined) return whole;
   const file = FILE.exec(text);
@@ -57,9 +62,13 @@ function templateOfSegment(segment: string): string {
   return templateOfPieces(text, false);
 }
 
+const WORD = /^(?:[a-z]+(?:-[a-z]+)*|[a-z][a-z0-9]{0,6})$/;
+const NUMBER = /^\d+$/;
 const PLACEHOLDER = /^(?:\{[a-z]+\}|@\{name\})$/;
-/** Letters, digits and the marks of names; braces only around a name that is there already. */
-const PLAIN = /^(?:[\w.~!$'()*+,=:-]|\{[a-z]+\})+$/;
+/** Letters, digits and the marks of names. */
+const PLAIN = /^[\w.~!$'()*+,=:-]+$/;
+/** The same with names in braces that are there already. */
+const WITH_NAMES = /^(?:[\w.~!$'()*+,=:-]|\{[a-z]+\})+$/;
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const DATE = /^\d{4}-\d{2}(?:-\d{2}(?:[T_ ][\d:.]+Z?)?)?$/i;
 const FILE = /^(.+)\.([a-z][a-z0-9]{0,7})$/i;
