@@ -23,11 +23,19 @@ const OPERATIONS_SHOWN = 5;
 
 /** How much, how well and how fast a service answers, by release; live while somebody looks. */
 export function TrafficSection({ service }: { service: { id: string; name: string } }) {
-  const [{ environment, range }] = useQueryStates(trafficSearch);
+  const [{ environment, range }, setSearch] = useQueryStates(trafficSearch);
   const choice = { environment: environment ?? undefined, range };
   const { data: red, error, isFetching, isPlaceholderData, refetch } = useQuery(redQuery(service.id, choice));
   const { data: operations } = useQuery(operationsQuery(service.id, choice));
-  if (error && !red) return <TrafficFailure title="Traffic" error={error} onRetry={() => void refetch()} />;
+  if (error && !red)
+    return (
+      <TrafficFailure
+        title="Traffic"
+        error={error}
+        onRetry={() => void refetch()}
+        onReset={environment ? () => void setSearch({ environment: null }) : undefined}
+      />
+    );
   if (!red) return <TrafficSkeleton />;
   if (red.environments.length === 0)
     return (

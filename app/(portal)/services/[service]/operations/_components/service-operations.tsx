@@ -14,13 +14,20 @@ import { operationsQuery } from "@/lib/telemetry/query-options";
 
 /** Every operation of a service, in the order that one looks for; live. */
 export function ServiceOperations({ serviceId }: { serviceId: string }) {
-  const [{ environment, range }] = useQueryStates(trafficSearch);
+  const [{ environment, range }, setSearch] = useQueryStates(trafficSearch);
   const choice = { environment: environment ?? undefined, range };
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(
     operationsQuery(serviceId, choice),
   );
   if (error && !data)
-    return <TrafficFailure title="Operations" error={error} onRetry={() => void refetch()} />;
+    return (
+      <TrafficFailure
+        title="Operations"
+        error={error}
+        onRetry={() => void refetch()}
+        onReset={environment ? () => void setSearch({ environment: null }) : undefined}
+      />
+    );
   if (!data) return <SkeletonRows rows={8} label="Loading operations" />;
   if (data.environments.length === 0) return <NoTraffic />;
   const shown = environment ?? data.environment ?? "";
