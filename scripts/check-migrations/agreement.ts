@@ -47,7 +47,7 @@ async function readColumns(sql: postgres.Sql): Promise<Map<string, Map<string, s
   const rows = await sql<{ table: string; column: string; type: string; isRequired: boolean }[]>`
     select class.relname as table, attname as column, format_type(atttypid, atttypmod) as type, attnotnull as "isRequired"
     from pg_attribute join pg_class class on class.oid = attrelid
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and not attisdropped`;
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and attnum > 0 and not attisdropped`;
   const tables = new Map<string, Map<string, string>>();
   for (const { table, column, type, isRequired } of rows) {
     const known = tables.get(table) ?? new Map<string, string>();
