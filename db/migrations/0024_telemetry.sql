@@ -1,3 +1,5 @@
+-- Nothing of the release before is touched: new tables, new functions, and the first partitions.
+-- slipway: expand
 CREATE TABLE "operations" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "operations_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
 	"service_id" text NOT NULL,

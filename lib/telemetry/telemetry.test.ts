@@ -184,7 +184,7 @@ describe("reading", () => {
         count({ route: "/slow", method: "POST", durationsMs: [900], statusClass: 5, errors: 1 }),
       ]),
     );
-    for (const range of ["1h", "24h"] as const) {
+    for (const range of ["1h", "24h", "7d"] as const) {
       const { items } = await listOperations(viewer, service.id, { range }, NOW);
       expect(items).toMatchObject([
         { method: "GET", route: "/fast", requests: 30, errorRate: 0, timeShare: 0.25 },
@@ -195,6 +195,14 @@ describe("reading", () => {
     }
     const ofTwo = await listOperations(viewer, service.id, { range: "1h", release: two }, NOW);
     expect(ofTwo.items).toEqual([]);
+  });
+
+  it("a week of operations is read from hours and days, and each request is in it once", async () => {
+    for (const hoursAgo of [1, 11, 13, 36, 100, 150, 167.4, 169])
+      await record(aBatch(at(hoursAgo * 60), [count()]));
+    const { from, to, items } = await listOperations(viewer, service.id, { range: "7d" }, NOW);
+    expect([from, to]).toEqual(["2026-11-20T12:00:00.000Z", "2026-11-27T13:00:00.000Z"]);
+    expect(items.map(({ requests }) => requests)).toEqual([21]);
   });
 
   it("nothing was measured: no environment, no figures, and no error", async () => {

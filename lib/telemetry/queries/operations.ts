@@ -8,7 +8,7 @@ import { demand } from "@/lib/core/permit";
 import { ListOperations, type OperationsView } from "../contract";
 import { figuresOf, groupBy, perMinute, secondsOf, sumOf } from "./figures";
 import { readRed } from "./read-red";
-import { periodOfOperations, scopeOf } from "./scope";
+import { periodsOfOperations, scopeOf } from "./scope";
 
 /**
  * What was asked of a service in one environment, by method and route; those with the most requests first.
@@ -23,14 +23,17 @@ export async function listOperations(
   demand(ctx.actor, "read");
   const { environment, range, release } = ListOperations.parse(input);
   const scope = await scopeOf(ctx, service, environment);
-  const period = periodOfOperations(range, now);
+  const periods = periodsOfOperations(range, now);
+  const [from = now, to = now] = [periods.at(0)?.from, periods.at(-1)?.to];
   const sourceIds = scope.sources
     .filter(({ releaseId }) => release === undefined || releaseId === release)
     .map(({ id }) => id);
-  const rows = await readRed(ctx, { ...period, sourceIds, of: "each" });
+  const rows = (
+    await Promise.all(periods.map((period) => readRed(ctx, { ...period, sourceIds, of: "each" })))
+  ).flat();
   const groups = groupBy(rows, ({ operationId }) => operationId);
   const names = await readNames(ctx, [...groups.keys()]);
-  const seconds = secondsOf(rows, period, now);
+  const seconds = secondsOf(rows, { from }, now);
   const allUs = sumOf(rows, "durationUs");
   const items = [...groups].flatMap(([id, own]) => {
     const name = names.get(id);
@@ -49,8 +52,8 @@ export async function listOperations(
   return {
     environments: scope.environments,
     environment: scope.environment?.name ?? null,
-    from: period.from.toISOString(),
-    to: period.to.toISOString(),
+    from: from.toISOString(),
+    to: to.toISOString(),
     items: items.toSorted((a, b) => b.requests - a.requests || a.id - b.id),
   };
 }

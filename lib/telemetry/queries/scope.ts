@@ -58,12 +58,24 @@ export function periodOf(range: RedRange, now: Date): Period {
   return { from: new Date(to.getTime() - seconds * 1_000), to, stepSeconds, grain };
 }
 
-/** By operation there are twenty times as many rows: from six hours on whole hours answer, the first one in full. */
-export function periodOfOperations(range: RedRange, now: Date): Period {
-  if (range === "1h") return periodOf(range, now);
+/**
+ * By operation there are twenty times as many rows: from six hours on whole hours answer, the first one in full, and days
+ * where a whole one lies in between.
+ */
+export function periodsOfOperations(range: RedRange, now: Date): Period[] {
+  if (range === "1h") return [periodOf(range, now)];
   const { seconds } = CUTS[range];
-  const hourMs = GRAIN_SECONDS.hour * 1_000;
-  const to = new Date((Math.floor(now.getTime() / hourMs) + 1) * hourMs);
-  const from = new Date(Math.floor((now.getTime() - seconds * 1_000) / hourMs) * hourMs);
-  return { from, to, stepSeconds: GRAIN_SECONDS.hour, grain: "hour" };
+  const [hourMs, dayMs] = [GRAIN_SECONDS.hour * 1_000, GRAIN_SECONDS.day * 1_000];
+  const toMs = (Math.floor(now.getTime() / hourMs) + 1) * hourMs;
+  const fromMs = Math.floor((now.getTime() - seconds * 1_000) / hourMs) * hourMs;
+  const firstDayMs = Math.ceil(fromMs / dayMs) * dayMs;
+  const cut = (grain: Grain, from: number, to: number): Period => ({
+    from: new Date(from),
+    to: new Date(to),
+    stepSeconds: GRAIN_SECONDS[grain],
+    grain,
+  });
+  return firstDayMs + dayMs < toMs
+    ? [cut("hour", fromMs, firstDayMs), cut("day", firstDayMs, toMs)]
+    : [cut("hour", fromMs, toMs)];
 }
