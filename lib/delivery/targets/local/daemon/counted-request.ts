@@ -20,8 +20,9 @@ export class CountedRequest {
     private readonly request: IncomingMessage,
   ) {}
 
-  /** The exchange is over for the client: answered, broken off, or left. */
+  /** The exchange is over for the client: answered, broken off, or left. The release has one less open. */
   end(response: ServerResponse): void {
+    this.instance?.traffic.remove(response);
     this.count(response.headersSent ? response.statusCode : 0);
   }
 

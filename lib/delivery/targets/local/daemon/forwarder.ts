@@ -86,7 +86,7 @@ export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
     ) {
       const forwarding = { instance, counted, undelivered };
       if (!hasBody(request)) {
-        forwardDirectly(request, response, forwarding, { agent, isBehindProxy });
+        forwardDirectly(request, response, forwarding, agent, isBehindProxy);
         return;
       }
       forwardings.set(request, forwarding);
@@ -110,8 +110,6 @@ export function createForwarder({ isBehindProxy }: { isBehindProxy: boolean }) {
   };
 }
 
-type Direct = { agent: Agent; isBehindProxy: boolean };
-
 const UPGRADE_TIMEOUT_MS = 30_000;
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
 const BROKEN_OFF = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE"]);
@@ -120,7 +118,8 @@ function forwardDirectly(
   request: IncomingMessage,
   response: ServerResponse,
   forwarding: Forwarding,
-  { agent, isBehindProxy }: Direct,
+  agent: Agent,
+  isBehindProxy: boolean,
 ): void {
   const { instance, undelivered } = forwarding;
   const outgoing = ask({

@@ -96,7 +96,8 @@ export class Gateway {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     this.counters.requests += 1;
     const counted = new CountedRequest(this.counts, request);
-    response.once("close", () => counted.end(response));
+    // One listener for all that ends with an answer, because this is on the way of every request; it comes once.
+    response.on("close", () => counted.end(response));
     try {
       this.deliver(request, response, counted, 1);
     } catch (error) {
@@ -135,7 +136,6 @@ export class Gateway {
       const { group } = instance;
       counted.instance = instance;
       instance.traffic.add(response);
-      response.once("close", () => instance.traffic.remove(response));
       this.forwarder.web(request, response, counted, instance, (failure) => {
         instance.traffic.remove(response);
         this.recover(request, response, counted, attempt, { ...failure, instance, group }).catch(
