@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { sql, type SQL } from "drizzle-orm";
-import { check, text, timestamp, type AnyPgColumn } from "drizzle-orm/pg-core";
+import { check, customType, text, timestamp, type AnyPgColumn } from "drizzle-orm/pg-core";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -46,3 +46,6 @@ const MAXIMUM_ID_MS = 32 ** 10 - 1;
 export const idAt = (prefix: string, instantOfId: Date): string =>
   newId(prefix, Math.min(Math.max(instantOfId.getTime(), 0), MAXIMUM_ID_MS)).slice(0, prefix.length + 11) +
   "0".repeat(16);
+
+/** Raw bytes: ids of traces and spans, digests, and bodies that are kept packed. */
+export const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });

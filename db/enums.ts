@@ -251,3 +251,26 @@ export type SubscriptionScope = (typeof SUBSCRIPTION_SCOPES)[number];
 /** A pending one that has failed before is tried again; *bundled* ones went out as part of a digest. */
 export const DELIVERY_STATUSES = ["pending", "delivered", "dead", "bundled"] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/**
+ * Who counted an operation, and from which side: the gateway, or the process itself by its SDK. Requests that a process
+ * took are `server` and `consumer`, what it asked of others is `client` and `producer`.
+ */
+export const OPERATION_KINDS = ["gateway", "server", "consumer", "client", "producer", "internal"] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** What arrives at the intake. */
+export const SIGNALS = ["spans", "logs", "metrics", "errors"] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** Why something that arrived is not kept; `sampled` and `budget` were counted before. */
+export const DROP_REASONS = [
+  "invalid",
+  "too_large",
+  "overload",
+  "sampled",
+  "budget",
+  "limit",
+  "client",
+] as const;
+export type DropReason = (typeof DROP_REASONS)[number];

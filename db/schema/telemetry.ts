@@ -4,15 +4,26 @@ import {
   date,
   index,
   integer,
+  jsonb,
+  pgSequence,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 
-import { instant, isTrue } from "../columns";
+import { bytes, id, instant, isTrue, oneOf } from "../columns";
+import {
+  DROP_REASONS,
+  OPERATION_KINDS,
+  SIGNALS,
+  type DropReason,
+  type OperationKind,
+  type Signal,
+} from "../enums";
 import { environments, regions, services } from "./catalog";
 import { releases } from "./releases";
 
@@ -40,7 +51,10 @@ export const telemetrySources = pgTable(
   ],
 );
 
-/** What was asked of a service: method and route template. Number 0 is none of them and stands for all together. */
+/**
+ * What was asked of a service, or by it of others. Two numbers are none of them: 0 stands for all that its gateway
+ * counted together, -1 for all requests that its own SDK told of.
+ */
 export const operations = pgTable(
   "operations",
   {
@@ -48,14 +62,18 @@ export const operations = pgTable(
     serviceId: text("service_id")
       .notNull()
       .references(() => services.id, { onDelete: "cascade" }),
+    kind: text("kind").$type<OperationKind>().notNull().default("gateway"),
     method: text("method").notNull(),
     route: text("route").notNull(),
+    /** Whom an operation of the kind client or producer asks: the name of a service, a database, a queue, a host. */
+    peer: text("peer").notNull().default(""),
     /** The last day on which it was asked for: what nobody asks for any more makes room. */
     seenOn: date("seen_on").notNull(),
   },
   (t) => [
-    uniqueIndex("operations_route_idx").on(t.serviceId, t.method, t.route),
+    uniqueIndex("operations_route_idx").on(t.serviceId, t.kind, t.method, t.route, t.peer),
     isTrue("operations_id_check", sql`${t.id} > 0`),
+    oneOf("operations_kind_check", t.kind, OPERATION_KINDS),
   ],
 );
 
@@ -119,4 +137,145 @@ export const uncountedRequests = pgTable(
     requests: bigint("requests", { mode: "number" }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.serviceId, t.environmentId, t.at] })],
+);
+
+/**
+ * What lets a service of one environment send telemetry: a token of OTLP and the public key of a Sentry DSN. It can only
+ * write. Kept sealed, because it is given to each process of the service, and found by its hash.
+ */
+export const intakeKeys = pgTable(
+  "intake_keys",
+  {
+    id: id("key"),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    /** The project of a Sentry DSN, which has to be digits. */
+    number: integer("number").notNull().generatedAlwaysAsIdentity(),
+    /** sha256, hex. */
+    keyHash: text("key_hash").notNull(),
+    sealedKey: text("sealed_key").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [
+    uniqueIndex("intake_keys_hash_idx").on(t.keyHash),
+    uniqueIndex("intake_keys_live_idx")
+      .on(t.serviceId, t.environmentId)
+      .where(sql`${t.revokedAt} is null`),
+  ],
+);
+
+/** What a process says of itself with all it sends: a dictionary, so that a span or a line says it in four bytes. */
+export const telemetryResources = pgTable(
+  "telemetry_resources",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    sourceId: integer("source_id")
+      .notNull()
+      .references(() => telemetrySources.id, { onDelete: "cascade" }),
+    /** sha256 over the attributes in order, hex. */
+    hash: text("hash").notNull(),
+    attributes: jsonb("attributes").$type<Record<string, unknown>>().notNull(),
+    /** The last day on which it was heard of. */
+    seenOn: date("seen_on").notNull(),
+  },
+  (t) => [uniqueIndex("telemetry_resources_key").on(t.sourceId, t.hash)],
+);
+
+/**
+ * The evidence behind the counts: partitioned by hour in the migration, see docs/decisions/0016. Wide columns come last,
+ * so that rows are packed. A span that was sent twice may be here twice: readers take one of each trace_id and span_id.
+ */
+export const spans = pgTable(
+  "spans",
+  {
+    at: instant("at").notNull(),
+    durationNs: bigint("duration_ns", { mode: "number" }).notNull(),
+    sourceId: integer("source_id").notNull(),
+    operationId: integer("operation_id"),
+    resourceId: integer("resource_id"),
+    /** How many spans this one stands for; 1 unless the intake had to sample. */
+    weight: real("weight").notNull().default(1),
+    /** SPAN_KINDS of lib/telemetry by their number in OTLP: 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+    kind: smallint("kind").notNull(),
+    /** 0 unset, 1 ok, 2 error. */
+    status: smallint("status").notNull(),
+    traceId: bytes("trace_id").notNull(),
+    spanId: bytes("span_id").notNull(),
+    parentId: bytes("parent_id"),
+    name: text("name").notNull(),
+    statusMessage: text("status_message"),
+    attributes: jsonb("attributes").$type<Record<string, unknown>>().notNull(),
+    events: jsonb("events").$type<unknown[]>(),
+    links: jsonb("links").$type<unknown[]>(),
+  },
+  (t) => [
+    index("spans_trace_idx").on(t.traceId),
+    index("spans_source_idx").on(t.sourceId, t.at),
+    index("spans_at_idx").using("brin", t.at),
+  ],
+);
+
+export const logIds = pgSequence("logs_id_seq", { cache: 100 });
+
+/** Lines that services wrote, from whatever side they came. Partitioned by day in the migration. */
+export const logs = pgTable(
+  "logs",
+  {
+    at: instant("at").notNull(),
+    /** In the order in which they were taken over: with `at` the place of a line among all others. */
+    id: bigint("id", { mode: "number" })
+      .notNull()
+      .default(sql`nextval('logs_id_seq')`),
+    sourceId: integer("source_id").notNull(),
+    resourceId: integer("resource_id"),
+    /** 1 to 24 as in OpenTelemetry; 0 when the line does not say. */
+    severity: smallint("severity").notNull(),
+    /** LOG_ORIGINS of lib/telemetry: 0 stdout, 1 stderr, 2 OTLP, 3 Sentry. */
+    origin: smallint("origin").notNull(),
+    traceId: bytes("trace_id"),
+    spanId: bytes("span_id"),
+    body: text("body").notNull(),
+    attributes: jsonb("attributes").$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [
+    index("logs_source_idx").on(t.sourceId, t.at, t.id),
+    index("logs_trace_idx")
+      .on(t.traceId)
+      .where(sql`${t.traceId} is not null`),
+    index("logs_at_idx").using("brin", t.at),
+  ],
+);
+
+/** Requests to the intake that were taken over, so that one that is sent again after a lost answer counts once. */
+export const intakeRequests = pgTable(
+  "intake_requests",
+  { digest: bytes("digest").primaryKey(), takenAt: instant("taken_at").notNull().defaultNow() },
+  (t) => [index("intake_requests_time_idx").on(t.takenAt)],
+);
+
+/** What arrived and is not kept, by the hour: what one does not see. */
+export const telemetryDrops = pgTable(
+  "telemetry_drops",
+  {
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    at: instant("at").notNull(),
+    signal: text("signal").$type<Signal>().notNull(),
+    reason: text("reason").$type<DropReason>().notNull(),
+    items: bigint("items", { mode: "number" }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.serviceId, t.environmentId, t.at, t.signal, t.reason] }),
+    oneOf("telemetry_drops_signal_check", t.signal, SIGNALS),
+    oneOf("telemetry_drops_reason_check", t.reason, DROP_REASONS),
+  ],
 );

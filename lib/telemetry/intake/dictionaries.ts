@@ -93,7 +93,7 @@ export async function operationIds(
         isRecent: sql<boolean>`${operations.seenOn} > ${LATELY}`,
       })
       .from(operations)
-      .where(inArray(operations.serviceId, serviceIds));
+      .where(and(inArray(operations.serviceId, serviceIds), eq(operations.kind, "gateway")));
   let rows = await read();
   const byKey = () => new Map(rows.map((row) => [operationKey(row), row]));
   let known = byKey();
