@@ -274,3 +274,7 @@ export const DROP_REASONS = [
   "client",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
+
+/** A counter only grows, a level is what it is now, a histogram counts how often which values were seen. */
+export const METRIC_TYPES = ["counter", "level", "histogram"] as const;
+export type MetricType = (typeof METRIC_TYPES)[number];

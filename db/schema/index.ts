@@ -4,6 +4,7 @@ export * from "./configuration";
 export * from "./deployments";
 export * from "./gates";
 export * from "./identity";
+export * from "./metrics";
 export * from "./migrations";
 export * from "./notifications";
 export * from "./performance";

@@ -2,6 +2,9 @@ import "server-only";
 import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 
 import {
+  metricHours,
+  metricMinutes,
+  metricSeries,
   operations,
   redDays,
   redHours,
@@ -27,6 +30,7 @@ export type Kept = { minuteDays: number; hourDays: number };
 export const makePartitionsAhead = (ctx: Context<JobActor>) =>
   advance(ctx, async (tx) => {
     await tx.execute(sql`select make_red_partitions(now(), now() + interval '2 days')`);
+    await tx.execute(sql`select make_metric_partitions(now(), now() + interval '2 days')`);
     return { result: undefined };
   });
 
@@ -39,6 +43,8 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
     ["red_1m", "1 day", minuteDays],
     ["red_1h", "1 month", hourDays],
     ["red_1d", "1 year", DAYS_KEPT],
+    ["metric_1m", "1 day", minuteDays],
+    ["metric_1h", "1 month", hourDays],
   ] as const)
     // oxlint-disable-next-line no-await-in-loop -- one lock at a time
     await advance(ctx, async (tx) => {
@@ -54,6 +60,8 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
     await tx
       .delete(uncountedRequests)
       .where(lt(uncountedRequests.at, sql`now() - make_interval(days => ${hourDays}::int)`));
+    // Nothing of theirs is left by then, and their states go with them.
+    await tx.delete(metricSeries).where(lt(metricSeries.seenOn, sql`current_date - ${hourDays}::int - 31`));
     await tx
       .delete(operations)
       .where(lt(operations.seenOn, sql`current_date - ${Math.max(hourDays, DAYS_KEPT)}::int`));
@@ -74,6 +82,13 @@ async function forgetArchived(ctx: Context<JobActor>): Promise<void> {
         .select({ id: telemetrySources.id })
         .from(telemetrySources)
         .where(eq(telemetrySources.serviceId, serviceId));
+      const series = tx
+        .select({ id: metricSeries.id })
+        .from(metricSeries)
+        .where(inArray(metricSeries.sourceId, sources));
+      for (const table of [metricMinutes, metricHours])
+        // oxlint-disable-next-line no-await-in-loop -- two tables
+        await tx.delete(table).where(inArray(table.seriesId, series));
       for (const table of [redMinutes, redHours, redDays])
         // oxlint-disable-next-line no-await-in-loop -- three tables
         await tx.delete(table).where(inArray(table.sourceId, sources));

@@ -1,0 +1,87 @@
+import {
+  bigint,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+
+import { instant, oneOf } from "../columns";
+import { METRIC_TYPES, type MetricType } from "../enums";
+import { telemetrySources } from "./telemetry";
+
+/** What is measured, by whom, and with which attributes: a dictionary, so that a minute of it says it in four bytes. */
+export const metricSeries = pgTable(
+  "metric_series",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    sourceId: integer("source_id")
+      .notNull()
+      .references(() => telemetrySources.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    type: text("type").$type<MetricType>().notNull(),
+    unit: text("unit").notNull(),
+    attributes: jsonb("attributes").$type<Record<string, unknown>>().notNull(),
+    /** Of a histogram with bounds of its own; null for exponential ones, which are kept at scale 3. */
+    bounds: doublePrecision("bounds").array(),
+    /** sha256 over all of the above, hex: other bounds or another unit are another series. */
+    hash: text("hash").notNull(),
+    /** The last day on which it was measured. */
+    seenOn: date("seen_on").notNull(),
+  },
+  (t) => [
+    uniqueIndex("metric_series_key").on(t.sourceId, t.hash),
+    index("metric_series_name_idx").on(t.name),
+    oneOf("metric_series_type_check", t.type, METRIC_TYPES),
+  ],
+);
+
+/** The last cumulative point of a series, from which the next one is subtracted. Nanoseconds since 1970. */
+export const metricStates = pgTable("metric_states", {
+  seriesId: integer("series_id")
+    .primaryKey()
+    .references(() => metricSeries.id, { onDelete: "cascade" }),
+  /** Null when the sender does not say since when it counts. */
+  startNs: bigint("start_ns", { mode: "bigint" }),
+  atNs: bigint("at_ns", { mode: "bigint" }).notNull(),
+  sum: doublePrecision("sum").notNull(),
+  count: bigint("count", { mode: "number" }).notNull(),
+  scale: smallint("scale").notNull(),
+  bucketOffset: smallint("bucket_offset").notNull(),
+  buckets: bigint("buckets", { mode: "number" }).array().notNull(),
+});
+
+/**
+ * What was measured in a minute or an hour. Partitioned by range of `at` in the migration. Both get the same points in
+ * one transaction, as the rollups of requests do (docs/decisions/0015).
+ */
+const metric = (name: string) =>
+  pgTable(
+    name,
+    {
+      /** When the minute or the hour (of UTC) begins. */
+      at: instant("at").notNull(),
+      seriesId: integer("series_id").notNull(),
+      /** Observations of a histogram; points of all others. */
+      count: bigint("count", { mode: "number" }).notNull(),
+      /** The increase of a counter, the sum of what a histogram saw, the sum of the points of a level. */
+      sum: doublePrecision("sum").notNull(),
+      min: doublePrecision("min"),
+      max: doublePrecision("max"),
+      /** The newest point of a level, and when that was. */
+      last: doublePrecision("last"),
+      lastAt: instant("last_at").notNull(),
+      bucketOffset: smallint("bucket_offset").notNull(),
+      buckets: bigint("buckets", { mode: "number" }).array().notNull(),
+    },
+    (t) => [primaryKey({ name: `${name}_pk`, columns: [t.seriesId, t.at] })],
+  );
+
+export const metricMinutes = metric("metric_1m");
+export const metricHours = metric("metric_1h");
