@@ -6,30 +6,34 @@ import { trafficBatches, uncountedRequests } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 
-import { ALL_OPERATIONS, type TrafficBatch } from "../contract";
+import { topics, type TrafficBatch } from "../contract";
 import { demandMachinery } from "../policy";
 import { addCounts, type Counted } from "./add-counts";
-import { announceTelemetry } from "./announce";
-import { knownReleases, type Place, readPlaces, sourceIds } from "./dictionaries";
-import { type Operation, operationIds } from "./operation-ids";
+import { dueTopics } from "./announce";
+import { knownReleases, operationIds, type Place, readPlaces, sourceIds } from "./dictionaries";
 
 /**
  * Takes over what a gateway counted. Each batch is one transaction and counts once, however often it is handed over:
  * whoever asks may forget it when this resolves.
  */
-export async function recordTraffic(ctx: Context<JobActor>, batches: readonly TrafficBatch[]): Promise<void> {
+export async function recordTraffic(
+  ctx: Context<JobActor>,
+  batches: readonly TrafficBatch[],
+  now = new Date(),
+): Promise<void> {
   demandMachinery(ctx.actor);
   const changed = new Set<string>();
   for (const batch of batches) {
     // oxlint-disable-next-line no-await-in-loop -- in the order in which they were counted
-    const serviceIds = await advance(ctx, async (tx) => ({ result: await record(tx, batch) }));
-    for (const id of serviceIds) changed.add(id);
+    const serviceIds = await advance(ctx, async (tx) => ({ result: await record(tx, batch, now) }));
+    for (const id of serviceIds) changed.add(topics.telemetry(id));
   }
-  await announceTelemetry(ctx, changed);
+  const due = dueTopics(changed);
+  if (due.length > 0) await advance(ctx, async () => ({ result: undefined, topics: due }));
 }
 
 /** Returns the services that it says something of; none when it was taken over before. */
-async function record(tx: Tx, batch: TrafficBatch): Promise<string[]> {
+async function record(tx: Tx, batch: TrafficBatch, now: Date): Promise<string[]> {
   const taken = await tx
     .insert(trafficBatches)
     .values({ id: batch.id })
@@ -39,7 +43,9 @@ async function record(tx: Tx, batch: TrafficBatch): Promise<string[]> {
   const places = await readPlaces(tx, [
     ...new Set([...batch.counts, ...batch.lost].map(({ placementId }) => placementId)),
   ]);
-  await addCounts(tx, await named(tx, batch, places));
+  // Nobody asks in the future: a gateway whose clock is ahead would hide its counts there, in partitions that stay for years.
+  const minuteMs = Math.min(batch.minuteMs, now.getTime());
+  await addCounts(tx, minuteMs, await named(tx, batch, places));
   await addLost(tx, batch, places);
   return [...new Set([...places.values()].map(({ serviceId }) => serviceId))];
 }
@@ -47,7 +53,7 @@ async function record(tx: Tx, batch: TrafficBatch): Promise<string[]> {
 /** The counts with the numbers of the dictionaries. What belongs to no place any more is left out. */
 async function named(
   tx: Tx,
-  { minuteMs, counts }: TrafficBatch,
+  { counts }: TrafficBatch,
   places: ReadonlyMap<string, Place>,
 ): Promise<Counted[]> {
   const releases = await knownReleases(tx, [...new Set(counts.flatMap(({ releaseId }) => releaseId ?? []))]);
@@ -56,18 +62,16 @@ async function named(
     const releaseId = count.releaseId !== null && releases.has(count.releaseId) ? count.releaseId : null;
     return place ? [{ ...count, ...place, releaseId }] : [];
   });
-  const { idOf } = await sourceIds(tx, rows);
-  const operationId = await operationIds(tx, rows.map(operationOf));
+  const sourceId = await sourceIds(tx, rows);
+  const operationId = await operationIds(tx, rows);
   return rows.flatMap((row) => {
-    const [source, operation] = [idOf(row), operationId(operationOf(row))];
+    const [source, operation] = [sourceId(row), operationId(row)];
     if (source === undefined || operation === undefined) return [];
     const { statusClass, requests, errors, durationUs, offset, buckets } = row;
     return [
       {
         sourceId: source,
         operationId: operation,
-        totalId: ALL_OPERATIONS,
-        minuteMs,
         statusClass,
         requests,
         errors,
@@ -79,30 +83,24 @@ async function named(
   });
 }
 
-const operationOf = ({
-  serviceId,
-  method,
-  route,
-}: Pick<Operation, "serviceId" | "method" | "route">): Operation => ({
-  serviceId,
-  kind: "gateway",
-  method,
-  route,
-  peer: "",
-});
-
 async function addLost(tx: Tx, { lost }: TrafficBatch, places: ReadonlyMap<string, Place>): Promise<void> {
-  for (const { placementId, requests } of lost.toSorted((a, b) => (a.placementId < b.placementId ? -1 : 1))) {
+  const at = sql`date_trunc('hour', now(), 'UTC')`;
+  const sums = new Map<string, { serviceId: string; environmentId: string; requests: number }>();
+  for (const { placementId, requests } of lost) {
     const place = places.get(placementId);
     if (!place) continue;
     const { serviceId, environmentId } = place;
-    // oxlint-disable-next-line no-await-in-loop -- hardly ever more than one
-    await tx
-      .insert(uncountedRequests)
-      .values({ serviceId, environmentId, at: sql`date_trunc('hour', now(), 'UTC')`, requests })
-      .onConflictDoUpdate({
-        target: [uncountedRequests.serviceId, uncountedRequests.environmentId, uncountedRequests.at],
-        set: { requests: sql`${uncountedRequests.requests} + excluded.requests` },
-      });
+    const key = `${serviceId} ${environmentId}`;
+    sums.set(key, { serviceId, environmentId, requests: requests + (sums.get(key)?.requests ?? 0) });
   }
+  if (sums.size === 0) return;
+  // One row for each, in one order, so that two workers do not wait for each other in a circle.
+  const rows = [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => ({ ...row, at }));
+  await tx
+    .insert(uncountedRequests)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [uncountedRequests.serviceId, uncountedRequests.environmentId, uncountedRequests.at],
+      set: { requests: sql`${uncountedRequests.requests} + excluded.requests` },
+    });
 }
