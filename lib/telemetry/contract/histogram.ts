@@ -48,7 +48,8 @@ export function downscale({ scale, offset, buckets }: Histogram, lower: number):
 /** All counts together, at the lowest scale among them. */
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   const filled = [...histograms].filter(({ buckets }) => buckets.length > 0);
-  const scale = Math.min(...filled.map((one) => one.scale));
+  // Not `Math.min(...)`: there may be more of them than a call takes arguments.
+  const scale = filled.reduce((lowest, one) => Math.min(lowest, one.scale), Infinity);
   if (filled.length === 0) return emptyHistogram();
   const same = filled.map((one) => (one.scale === scale ? one : downscale(one, scale)));
   let offset = Infinity;

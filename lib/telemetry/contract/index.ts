@@ -1,6 +1,5 @@
 export * from "./histogram";
 export * from "./metric-records";
-export * from "./peers";
 export * from "./records";
 export * from "./requests";
 export * from "./route-template";

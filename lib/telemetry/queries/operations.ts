@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 
 import { operations } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -28,12 +28,11 @@ export async function listOperations(
   const sourceIds = scope.sources
     .filter(({ releaseId }) => release === undefined || releaseId === release)
     .map(({ id }) => id);
-  const read = (
+  const rows = (
     await Promise.all(periods.map((period) => readRed(ctx, { ...period, sourceIds, of: "each" })))
   ).flat();
-  const names = await readNames(ctx, [...new Set(read.map(({ operationId }) => operationId))]);
-  const rows = read.filter(({ operationId }) => names.has(operationId));
   const groups = groupBy(rows, ({ operationId }) => operationId);
+  const names = await readNames(ctx, [...groups.keys()]);
   const seconds = secondsOf(rows, { from }, now);
   const allUs = sumOf(rows, "durationUs");
   const items = [...groups].flatMap(([id, own]) => {
@@ -64,6 +63,6 @@ async function readNames(ctx: Context, ids: readonly number[]) {
   const rows = await ctx.db
     .select({ id: operations.id, method: operations.method, route: operations.route })
     .from(operations)
-    .where(and(inArray(operations.id, [...ids]), eq(operations.kind, "gateway")));
+    .where(inArray(operations.id, [...ids]));
   return new Map(rows.map(({ id, ...name }) => [id, name]));
 }

@@ -83,8 +83,8 @@ async function byRelease(
   return [...shown, OTHER_RELEASES, NO_RELEASE].flatMap((key) => {
     const own = groups.get(key);
     if (!own) return [];
-    const instants = own.map(({ at }) => at.getTime());
-    const [firstMs, lastMs] = [Math.min(...instants), Math.max(...instants)];
+    const firstMs = own.reduce((least, { at }) => Math.min(least, at.getTime()), Infinity);
+    const lastMs = own.reduce((most, { at }) => Math.max(most, at.getTime()), -Infinity);
     return [
       {
         key,
@@ -200,7 +200,7 @@ async function readUncounted(
       and(
         eq(uncountedRequests.serviceId, serviceId),
         eq(uncountedRequests.environmentId, environment.id),
-        gte(uncountedRequests.at, sql`date_trunc('hour', ${from.toISOString()}::timestamptz)`),
+        gte(uncountedRequests.at, sql`date_trunc('hour', ${from.toISOString()}::timestamptz, 'UTC')`),
         lt(uncountedRequests.at, to),
       ),
     );
