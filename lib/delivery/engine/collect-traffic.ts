@@ -14,12 +14,15 @@ export async function collectTraffic(
   ctx: Context<JobActor>,
   targetOf: (target: { id: string; kind: TargetKind }) => Target,
 ): Promise<void> {
+  const failures: unknown[] = [];
   for (const target of await ctx.db.select({ id: targets.id, kind: targets.kind }).from(targets))
     // oxlint-disable-next-line no-await-in-loop -- few targets, and one reader for each
     await collectFrom(ctx, targetOf(target)).catch((error: unknown) => {
       // Its gateway keeps what it counted; that it does not answer is told by observation.
-      if (!(error instanceof TargetUnavailable)) throw error;
+      if (!(error instanceof TargetUnavailable)) failures.push(error);
     });
+  // The others were asked all the same.
+  if (failures.length > 0) throw failures[0];
 }
 
 /** After a long outage the rest comes with the next call: nothing else of this worker waits for all of it. */

@@ -55,6 +55,7 @@ const epoch = randomUUID();
 const ALIVE_MS = 5_000;
 /** Handed over at once; whoever takes them asks again until there are no more. */
 const TRAFFIC_BATCHES = 30;
+const TRAFFIC_BYTES = 1024 * 1024;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const runSchema = z.object({
   rollout: rolloutSchema,
@@ -122,7 +123,7 @@ async function route(
       return sendJson(response, 200, {});
     }
     case "GET /traffic":
-      return sendJson(response, 200, { batches: await spool.read(TRAFFIC_BATCHES) });
+      return sendJson(response, 200, { batches: await spool.read(TRAFFIC_BATCHES, TRAFFIC_BYTES) });
     case "POST /traffic":
       await spool.forget(forgetTrafficSchema.parse(body).forget);
       return sendJson(response, 200, {});

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { type LostCount, TrafficBatch } from "@/lib/telemetry/contract";
@@ -28,31 +28,36 @@ export class TrafficSpool {
   ) {}
 
   /** Keeps a batch; never throws. */
-  async add(batch: TrafficBatch): Promise<void> {
-    try {
-      await this.changes.run(async () => {
+  add(batch: TrafficBatch): Promise<void> {
+    return this.changes.run(async () => {
+      try {
         await this.open();
-        const text = JSON.stringify(batch);
-        const name = `${String(batch.minuteMs).padStart(15, "0")}-${String(this.nowMs()).padStart(15, "0")}-${batch.id}.json`;
-        await writeFile(join(this.folder, `${name}.new`), text, { mode: 0o600 });
-        await rename(join(this.folder, `${name}.new`), join(this.folder, name));
-        this.entries.set(batch.id, { name, bytes: Buffer.byteLength(text) });
-        await this.makeRoom();
-      });
-    } catch (error) {
-      this.giveUp(batch);
-      logger.error("Counted requests could not be written to disk", { error });
-    }
+        await this.write(batch);
+      } catch (error) {
+        this.giveUp(batch);
+        logger.error("Counted requests could not be written to disk", { error });
+        return;
+      }
+      await this.makeRoom().catch((error: unknown) =>
+        logger.error("Old counts of requests could not be removed", { error }),
+      );
+    });
   }
 
-  /** The oldest ones, and the same again until they are forgotten. */
-  read(most: number): Promise<TrafficBatch[]> {
+  /**
+   * The oldest ones, and the same again until they are forgotten: at most so many, and no more than `mostBytes` if that is
+   * not one alone. What is read here is read on the thread that answers requests.
+   */
+  read(most: number, mostBytes = Infinity): Promise<TrafficBatch[]> {
     return this.changes.run(async () => {
       await this.open();
       await this.makeRoom();
       const batches: TrafficBatch[] = [];
-      for (const [id, { name }] of [...this.entries].slice(0, most)) {
-        const batch = await this.parse(name);
+      let bytes = 0;
+      for (const [id, entry] of [...this.entries].slice(0, most)) {
+        bytes += entry.bytes;
+        if (bytes > mostBytes && batches.length > 0) break;
+        const batch = await this.parse(entry.name);
         if (batch) batches.push(batch);
         else await this.remove(id);
       }
@@ -89,6 +94,27 @@ export class TrafficSpool {
       else await rm(join(this.folder, name), { force: true, recursive: true });
     }
     this.isOpen = true;
+  }
+
+  /** On disk with its name, or not there at all, also when the machine loses power or the disk is full. */
+  private async write(batch: TrafficBatch): Promise<void> {
+    const text = JSON.stringify(batch);
+    const name = `${String(batch.minuteMs).padStart(15, "0")}-${String(this.nowMs()).padStart(15, "0")}-${batch.id}.json`;
+    const path = join(this.folder, name);
+    try {
+      const file = await open(`${path}.new`, "w", 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      await rm(`${path}.new`, { force: true }).catch(() => {});
+      throw error;
+    }
+    this.entries.set(batch.id, { name, bytes: Buffer.byteLength(text) });
   }
 
   private async makeRoom(): Promise<void> {
