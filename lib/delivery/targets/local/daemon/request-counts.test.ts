@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { countOf, DURATION_SCALE, OTHER_ROUTE, type TrafficBatch } from "@/lib/telemetry/contract";
 
-import { type Finished, MOST_ROUTES, RequestCounts } from "./request-counts";
+import { type Finished, MOST_REFUSED_ROUTES, MOST_ROUTES, RequestCounts } from "./request-counts";
 import { TrafficSpool } from "./traffic-spool";
 
 const MINUTE = Date.UTC(2026, 10, 27, 10, 0);
@@ -110,6 +112,29 @@ describe("request counts", () => {
     expect(rows().find(({ route }) => route === "/page-a")?.requests).toBe(2);
   });
 
+  it("whoever scans a service that refuses every unknown address leaves names for the others", () => {
+    const name = (index: number) =>
+      String(index).replaceAll(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)));
+    for (let index = 0; index < 5_000; index += 1)
+      counts.count(request({ target: `/scan-${name(index)}`, status: 401 }));
+    counts.count(request({ target: "/orders/7" }));
+    counts.seal();
+    expect(rows()).toHaveLength(MOST_REFUSED_ROUTES + 2);
+    expect(rows().find(({ route }) => route === "/orders/{id}")?.requests).toBe(1);
+  });
+
+  it("a remembered path does not keep the query that came with it", () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const query = (index: number) => Buffer.alloc(20_000, `${index} `).toString("latin1");
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 1_500; index += 1)
+      counts.count(request({ target: `/somewhere/products/${index}?${query(index)}` }));
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(5_000_000);
+  });
+
   it("a client that left before there was an answer has no duration", () => {
     counts.count(request({ status: 0, durationMs: undefined }));
     counts.seal();
@@ -186,5 +211,23 @@ describe("the spool", () => {
     const spool = open();
     await spool.add(batch(7));
     expect(spool.takeLost()).toEqual([{ placementId: "plc_one", requests: 7 }]);
+  });
+
+  it("an answer has a bounded size, and one batch in any case", async () => {
+    const spool = open();
+    for (const number of [1, 2, 3]) await spool.add(batch(number));
+    const one = JSON.stringify(batch(1)).length;
+    expect(await spool.read(9, 2 * one)).toHaveLength(2);
+    expect(await spool.read(9, 1)).toHaveLength(1);
+  });
+
+  it("what could not be written leaves nothing behind, however often that happens", async () => {
+    const stamp = String(MINUTE).padStart(15, "0");
+    const spool = open();
+    await spool.add(batch(1));
+    mkdirSync(join(folder, `${stamp}-${stamp}-${batch(7).id}.json`, "in the way"), { recursive: true });
+    await spool.add(batch(7));
+    expect(spool.takeLost()).toEqual([{ placementId: "plc_one", requests: 7 }]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".new"))).toEqual([]);
   });
 });

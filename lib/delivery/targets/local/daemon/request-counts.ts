@@ -32,18 +32,20 @@ export type Finished = {
  */
 export class RequestCounts {
   private readonly places = new Map<string, Place>();
+  private readonly windowMs: number;
   private windowEndMs: number;
   private minuteMs = 0;
   private dayMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly windowMs: number,
+    windowMs: number,
     private readonly onSealed: (batch: TrafficBatch) => void,
     /** What had to be given up since it was last asked. */
     private readonly takeLost: () => LostCount[] = () => [],
     private readonly nowMs: () => number = Date.now,
   ) {
+    this.windowMs = Math.max(1, windowMs);
     this.windowEndMs = this.openWindow();
   }
 
@@ -99,6 +101,11 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Routes of one place that count by their name; what comes later counts as others. */
 export const MOST_ROUTES = 200;
+/**
+ * Of these so many may be refused (400 to 499) when they are first asked for: many services refuse every address that they
+ * do not know, and whoever scans one would take the names of all others.
+ */
+export const MOST_REFUSED_ROUTES = MOST_ROUTES / 2;
 /** Paths whose route is remembered, of a place; longer ones are worked out each time. */
 const MOST_PATHS = 2_000;
 const MOST_REMEMBERED_CHARS = 256;
@@ -129,7 +136,8 @@ class Place {
       this.remember(path, known);
       return known;
     }
-    if (!isAnswered || this.routes.size >= MOST_ROUTES) return this.otherOf(method);
+    const most = status >= 400 && status < 500 ? MOST_REFUSED_ROUTES : MOST_ROUTES;
+    if (!isAnswered || this.routes.size >= most) return this.otherOf(method);
     route.isKnown = true;
     this.routes.set(key, route);
     return route;
@@ -159,7 +167,7 @@ class Place {
   }
 
   private derive(method: string, path: string): Route {
-    const name = routeTemplate(path);
+    const name = ownText(routeTemplate(path));
     const route = this.routes.get(`${method} ${name}`) ?? { method, name, isKnown: false };
     this.remember(path, route);
     return route;
@@ -174,7 +182,7 @@ class Place {
     let byPath = this.paths.get(route.method);
     if (!byPath) this.paths.set(route.method, (byPath = new Map<string, Route>()));
     if (!byPath.has(path)) this.pathCount += 1;
-    byPath.set(path, route);
+    byPath.set(ownText(path), route);
   }
 
   private otherOf(method: string): Route {
@@ -183,3 +191,6 @@ class Place {
     return route;
   }
 }
+
+/** The same text in memory of its own: a piece of an address would keep all of it, and a query may have 32 kB. */
+const ownText = (text: string): string => Buffer.from(text, "latin1").toString("latin1");
