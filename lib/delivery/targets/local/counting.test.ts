@@ -184,13 +184,16 @@ it("through a promotion each request counts for the release that answered it, no
   ).toEqual(answered);
 });
 
-it("what was counted when the gateway stops is there for the next one", async () => {
+it("what was counted when the gateway stops is there for the next one, and so is what it cut off", async () => {
   await serve("stopping", "rel_stopping");
   await bench.get("stopping-dev", "/last");
+  const cutOff = openStream(bench.gatewayPort, "stopping-dev", "/long");
+  await cutOff.opened;
   await daemon.stop();
   daemon = await bench.start();
-  expect(summary(await counted("stopping", 1), byRoute)).toEqual({
+  expect(summary(await counted("stopping", 2), byRoute)).toEqual({
     "GET /last 2xx": { requests: 1, errors: 0 },
+    "GET /long 2xx": { requests: 1, errors: 0 },
   });
 });
 

@@ -65,6 +65,9 @@ export class Gateway {
     }, drainMs);
     for (const socket of this.upgraded) socket.destroy();
     await closed;
+    // Servers say that they are closed before the answers that they cut off do. Those are counted then, and not as broken
+    // off by their release, which the end of the forwarder would look like. Sockets close at the end of a turn.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise((done) => setImmediate(done));
     clearTimeout(timer);
     this.forwarder.close();
   }
