@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-import { countDuration, emptyHistogram, type TrafficBatch, type TrafficCount } from "./contract";
+import {
+  countDuration,
+  emptyHistogram,
+  type LogRecord,
+  type SpanRecord,
+  type TrafficBatch,
+  type TrafficCount,
+} from "./contract";
 
 type Asked = Partial<Omit<TrafficCount, "requests" | "errors" | "durationUs" | "offset" | "buckets">> & {
   placementId: string;
@@ -36,4 +43,35 @@ export const aBatch = (
   minuteMs: Math.floor(new Date(at).getTime() / 60_000) * 60_000,
   counts,
   lost,
+});
+
+/** A span as the intake decodes it; ids are made up where none are given. */
+export const aSpan = ({
+  at = new Date(),
+  durationMs = 10,
+  ...more
+}: Partial<SpanRecord> & { at?: Date; durationMs?: number } = {}): SpanRecord => ({
+  traceId: randomBytes(16).toString("hex"),
+  spanId: randomBytes(8).toString("hex"),
+  parentSpanId: null,
+  name: "GET",
+  kind: "server",
+  status: "unset",
+  startNs: BigInt(at.getTime()) * 1_000_000n,
+  durationNs: BigInt(Math.round(durationMs * 1e6)),
+  attributes: {},
+  events: [],
+  links: [],
+  ...more,
+});
+
+export const aLine = (more: Partial<LogRecord> = {}): LogRecord => ({
+  atMs: Date.now(),
+  severity: 9,
+  origin: "otlp",
+  body: "The tide turns.",
+  attributes: {},
+  traceId: null,
+  spanId: null,
+  ...more,
 });

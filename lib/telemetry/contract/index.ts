@@ -1,5 +1,6 @@
 export * from "./histogram";
 export * from "./metric-records";
+export * from "./peers";
 export * from "./records";
 export * from "./requests";
 export * from "./route-template";

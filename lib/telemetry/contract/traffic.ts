@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** The rows of operations that are none: all that the gateway counted of a source together, and all that SDKs told of. */
+export const ALL_OPERATIONS = 0;
+export const ALL_ENTRIES = -1;
+
 /** What a gateway hands over: requests that it counted, of one minute. */
 
 /** The first digit of the status; 0 when the client left before there was an answer, 1 when a WebSocket was opened. */

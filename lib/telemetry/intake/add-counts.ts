@@ -3,42 +3,58 @@ import { sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 
-import { DURATION_SCALE, type Histogram, mergeHistograms, type TrafficCount } from "../contract";
-
-/** The row of an operation that is none: everything of a source together. */
-export const ALL_OPERATIONS = 0;
+import {
+  type ALL_ENTRIES,
+  type ALL_OPERATIONS,
+  DURATION_SCALE,
+  type Histogram,
+  mergeHistograms,
+  type TrafficCount,
+} from "../contract";
 
 export type Counted = Omit<TrafficCount, "placementId" | "releaseId" | "method" | "route"> & {
+  /** The beginning of the minute. */
+  minuteMs: number;
   sourceId: number;
   operationId: number;
+  /** The row in which it counts as well. */
+  totalId: typeof ALL_OPERATIONS | typeof ALL_ENTRIES | null;
 };
 
 const GRAINS = [
-  { table: "red_1m", field: "minute", array: "int[]" },
-  { table: "red_1h", field: "hour", array: "int[]" },
-  { table: "red_1d", field: "day", array: "bigint[]" },
+  { table: "red_1m", seconds: 60, array: "int[]" },
+  { table: "red_1h", seconds: 3_600, array: "int[]" },
+  { table: "red_1d", seconds: 86_400, array: "bigint[]" },
 ] as const;
 
 /**
- * Adds counts of one minute to the rollups of minutes, hours and days, and to the rows over all operations. Each row is
- * added to in one statement, so that any number of gateways may count the same; rows come in one order, so that two
- * workers never wait for each other in a circle.
+ * Adds counts to the rollups of minutes, hours and days, and to the rows over all operations. Each row is added to in one
+ * statement, so that any number of gateways may count the same; rows come in one order, so that two workers never wait
+ * for each other in a circle.
  */
-export async function addCounts(tx: Tx, minuteMs: number, counted: readonly Counted[]): Promise<void> {
+export async function addCounts(tx: Tx, counted: readonly Counted[]): Promise<void> {
   if (counted.length === 0) return;
-  const minute = new Date(minuteMs).toISOString();
   // A gateway may hand over what it counted days ago, or what its clock says of tomorrow.
-  await tx.execute(sql`select make_red_partitions(${minute}::timestamptz, ${minute}::timestamptz)`);
-  const rows = JSON.stringify(together(counted));
-  for (const { table, field, array } of GRAINS)
+  const days = [...new Set(counted.map(({ minuteMs }) => Math.floor(minuteMs / 86_400_000)))];
+  await tx.execute(sql`
+    select make_red_partitions(day::timestamptz, day::timestamptz)
+    from json_array_elements_text(${JSON.stringify(days.map((day) => new Date(day * 86_400_000)))}::json) as day`);
+  let rows: readonly Row[] = counted.flatMap((row) => [
+    row,
+    ...(row.totalId === null ? [] : [{ ...row, operationId: row.totalId }]),
+  ]);
+  for (const { table, seconds, array } of GRAINS) {
+    rows = together(rows, seconds);
+    // oxlint-disable-next-line no-await-in-loop -- one connection, and always in this order
     await tx.execute(sql`
       insert into ${sql.identifier(table)} as kept
         (at, source_id, operation_id, status_class, requests, errors, duration_us, bucket_offset, buckets)
-      select date_trunc(${field}, ${minute}::timestamptz, 'UTC'), "sourceId", "operationId", "statusClass", requests, errors,
+      select to_timestamp("minuteMs" / 1000), "sourceId", "operationId", "statusClass", requests, errors,
         "durationUs", "offset", buckets
-      from json_to_recordset(${rows}::json) as added("sourceId" int, "operationId" int, "statusClass" smallint,
-        requests bigint, errors bigint, "durationUs" bigint, "offset" smallint, buckets ${sql.raw(array)})
-      order by "sourceId", "operationId", "statusClass"
+      from json_to_recordset(${JSON.stringify(rows)}::json) as added("minuteMs" bigint, "sourceId" int,
+        "operationId" int, "statusClass" smallint, requests bigint, errors bigint, "durationUs" bigint, "offset" smallint,
+        buckets ${sql.raw(array)})
+      order by "sourceId", "operationId", "minuteMs", "statusClass"
       on conflict (source_id, operation_id, at, status_class) do update set
         requests = kept.requests + excluded.requests,
         errors = kept.errors + excluded.errors,
@@ -48,22 +64,25 @@ export async function addCounts(tx: Tx, minuteMs: number, counted: readonly Coun
           when cardinality(excluded.buckets) = 0 then kept.bucket_offset
           else least(kept.bucket_offset, excluded.bucket_offset) end,
         buckets = merge_buckets(kept.bucket_offset, kept.buckets, excluded.bucket_offset, excluded.buckets)`);
+  }
 }
 
-/** One row per key, with the rows over all operations. */
-function together(counted: readonly Counted[]): Counted[] {
-  const groups = new Map<string, Counted[]>();
-  for (const row of counted)
-    for (const operationId of [row.operationId, ALL_OPERATIONS]) {
-      const key = `${row.sourceId} ${operationId} ${row.statusClass}`;
-      const group = groups.get(key) ?? [];
-      group.push({ ...row, operationId });
-      groups.set(key, group);
-    }
+type Row = Omit<Counted, "totalId">;
+
+/** One row per key, where the time is rounded down to so many seconds. */
+function together(counted: readonly Row[], seconds: number): Row[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of counted) {
+    const minuteMs = row.minuteMs - (row.minuteMs % (seconds * 1_000));
+    const key = `${row.sourceId} ${row.operationId} ${minuteMs} ${row.statusClass}`;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [{ ...row, minuteMs }]);
+  }
   return [...groups.values()].flatMap(([first, ...others]) => (first ? [sumOf(first, others)] : []));
 }
 
-function sumOf(first: Counted, others: readonly Counted[]): Counted {
+function sumOf(first: Row, others: readonly Row[]): Row {
   if (others.length === 0) return first;
   const rows = [first, ...others];
   const { offset, buckets } = mergeHistograms(

@@ -1,4 +1,8 @@
 import "server-only";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+
+import { topics } from "../contract";
 
 const LEAST_PAUSE_MS = 10_000;
 const announcedAt = new Map<string, number>();
@@ -21,4 +25,10 @@ export function dueTopics(changed: Iterable<string>, nowMs = performance.now()):
   // What rests for longer than a pause needs no memory.
   for (const [topic, at] of announcedAt) if (nowMs - at >= LEAST_PAUSE_MS) announcedAt.delete(topic);
   return due;
+}
+
+/** Tells browsers that there is more to see of these services; to be called after the commit. */
+export async function announceTelemetry(ctx: Context<JobActor>, serviceIds: Iterable<string>): Promise<void> {
+  const due = dueTopics([...serviceIds].map(topics.telemetry));
+  if (due.length > 0) await advance(ctx, async () => ({ result: undefined, topics: due }));
 }

@@ -1,14 +1,8 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { operations, placements, releases, services, telemetrySources } from "@/db/schema";
-
-import { OTHER_ROUTE } from "../contract";
-
-/** Operations of one service that count by their name, of those that were asked for lately. */
-const MOST_OPERATIONS = 500;
-const LATELY = sql`current_date - 7`;
+import { placements, releases, services, telemetrySources } from "@/db/schema";
 
 export type Place = { serviceId: string; environmentId: string; regionId: string };
 
@@ -42,26 +36,38 @@ type Source = Place & { releaseId: string | null };
 const sourceKey = ({ serviceId, environmentId, regionId, releaseId }: Source) =>
   [serviceId, environmentId, regionId, releaseId].join(" ");
 
+/** Whether another transaction would see a row as well, so that it may be remembered. */
+export const IS_COMMITTED = sql<boolean>`xmin <> pg_current_xact_id()::xid`;
+
+type SourceIds = {
+  idOf: (source: Source) => number | undefined;
+  isCommitted: (source: Source) => boolean;
+};
+
 /** The number of each source. New ones get theirs. */
-export async function sourceIds(
-  tx: Tx,
-  wanted: readonly Source[],
-): Promise<(source: Source) => number | undefined> {
+export async function sourceIds(tx: Tx, wanted: readonly Source[]): Promise<SourceIds> {
   const serviceIds = [...new Set(wanted.map(({ serviceId }) => serviceId))];
   const releaseIds = [...new Set(wanted.flatMap(({ releaseId }) => releaseId ?? []))];
   const read = async () => {
-    if (serviceIds.length === 0) return new Map<string, number>();
-    // Not every release that a service ever had.
+    if (serviceIds.length === 0) return new Map<string, { id: number; isCommitted: boolean }>();
     const rows = await tx
-      .select()
+      .select({
+        id: telemetrySources.id,
+        serviceId: telemetrySources.serviceId,
+        environmentId: telemetrySources.environmentId,
+        regionId: telemetrySources.regionId,
+        releaseId: telemetrySources.releaseId,
+        isCommitted: IS_COMMITTED,
+      })
       .from(telemetrySources)
       .where(
         and(
           inArray(telemetrySources.serviceId, serviceIds),
+          // Not every release that a service ever had.
           or(isNull(telemetrySources.releaseId), inArray(telemetrySources.releaseId, releaseIds)),
         ),
       );
-    return new Map(rows.map((row) => [sourceKey(row), row.id]));
+    return new Map(rows.map((row) => [sourceKey(row), row]));
   };
   let known = await read();
   const missing = new Map(
@@ -73,85 +79,8 @@ export async function sourceIds(
     await tx.insert(telemetrySources).values(inOrder).onConflictDoNothing();
     known = await read();
   }
-  return (source) => known.get(sourceKey(source));
-}
-
-type Operation = { serviceId: string; method: string; route: string };
-const operationKey = ({ serviceId, method, route }: Operation) => [serviceId, method, route].join(" ");
-
-/**
- * The number of each operation. New ones get theirs until the service has as many as it may have: then they count as
- * others of their method, however many gateways made them up.
- */
-export async function operationIds(
-  tx: Tx,
-  wanted: readonly Operation[],
-): Promise<(operation: Operation) => number | undefined> {
-  const serviceIds = [...new Set(wanted.map(({ serviceId }) => serviceId))];
-  if (serviceIds.length === 0) return () => undefined;
-  const routes = [...new Set([OTHER_ROUTE, ...wanted.map(({ route }) => route)])];
-  const read = () =>
-    tx
-      .select({
-        id: operations.id,
-        serviceId: operations.serviceId,
-        method: operations.method,
-        route: operations.route,
-        isOfToday: sql<boolean>`${operations.seenOn} >= current_date`,
-        isRecent: sql<boolean>`${operations.seenOn} > ${LATELY}`,
-      })
-      .from(operations)
-      .where(
-        and(
-          inArray(operations.serviceId, serviceIds),
-          eq(operations.kind, "gateway"),
-          or(gt(operations.seenOn, LATELY), inArray(operations.route, routes)),
-        ),
-      );
-  let rows = await read();
-  const byKey = () => new Map(rows.map((row) => [operationKey(row), row]));
-  let known = byKey();
-  const room = new Map(
-    serviceIds.map((id) => [
-      id,
-      MOST_OPERATIONS - rows.filter(({ serviceId, isRecent }) => isRecent && serviceId === id).length,
-    ]),
-  );
-  const missing = new Map<string, Operation>();
-  for (const operation of wanted) {
-    if (known.has(operationKey(operation)) || missing.has(operationKey(operation))) continue;
-    const left = room.get(operation.serviceId) ?? 0;
-    room.set(operation.serviceId, left - 1);
-    const kept = left > 0 ? operation : { ...operation, route: OTHER_ROUTE };
-    if (!known.has(operationKey(kept))) missing.set(operationKey(kept), kept);
-  }
-  if (missing.size > 0) {
-    const inOrder = [...missing].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, operation]) => operation);
-    await tx
-      .insert(operations)
-      .values(inOrder.map((operation) => ({ ...operation, seenOn: sql`current_date` })))
-      .onConflictDoNothing();
-    rows = await read();
-    known = byKey();
-  }
-  const rowOf = (operation: Operation) =>
-    known.get(operationKey(operation)) ?? known.get(operationKey({ ...operation, route: OTHER_ROUTE }));
-  const stale = wanted.flatMap((operation) => {
-    const row = rowOf(operation);
-    return row && !row.isOfToday ? [row.id] : [];
-  });
-  if (stale.length > 0) {
-    // Locked in one order: at midnight every worker updates the same ones.
-    const inOrder = tx
-      .select({ id: operations.id })
-      .from(operations)
-      .where(and(inArray(operations.id, stale), lt(operations.seenOn, sql`current_date`)))
-      .orderBy(asc(operations.id))
-      .for("no key update");
-    await tx
-      .update(operations)
-      .set({ seenOn: sql`current_date` })
-      .where(inArray(operations.id, inOrder));
-  }
-  return (operation) => rowOf(operation)?.id;
+  return {
+    idOf: (source) => known.get(sourceKey(source))?.id,
+    isCommitted: (source) => known.get(sourceKey(source))?.isCommitted ?? false,
+  };
 }

@@ -6,11 +6,12 @@ import { trafficBatches, uncountedRequests } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 
-import { topics, type TrafficBatch } from "../contract";
+import { ALL_OPERATIONS, type TrafficBatch } from "../contract";
 import { demandMachinery } from "../policy";
 import { addCounts, type Counted } from "./add-counts";
-import { dueTopics } from "./announce";
-import { knownReleases, operationIds, type Place, readPlaces, sourceIds } from "./dictionaries";
+import { announceTelemetry } from "./announce";
+import { knownReleases, type Place, readPlaces, sourceIds } from "./dictionaries";
+import { type Operation, operationIds } from "./operation-ids";
 
 /**
  * Takes over what a gateway counted. Each batch is one transaction and counts once, however often it is handed over:
@@ -26,11 +27,12 @@ export async function recordTraffic(
   for (const batch of batches) {
     // oxlint-disable-next-line no-await-in-loop -- in the order in which they were counted
     const serviceIds = await advance(ctx, async (tx) => ({ result: await record(tx, batch, now) }));
-    for (const id of serviceIds) changed.add(topics.telemetry(id));
+    for (const id of serviceIds) changed.add(id);
   }
-  const due = dueTopics(changed);
-  if (due.length > 0) await advance(ctx, async () => ({ result: undefined, topics: due }));
+  await announceTelemetry(ctx, changed);
 }
+
+const MINUTE_MS = 60_000;
 
 /** Returns the services that it says something of; none when it was taken over before. */
 async function record(tx: Tx, batch: TrafficBatch, now: Date): Promise<string[]> {
@@ -44,8 +46,8 @@ async function record(tx: Tx, batch: TrafficBatch, now: Date): Promise<string[]>
     ...new Set([...batch.counts, ...batch.lost].map(({ placementId }) => placementId)),
   ]);
   // Nobody asks in the future: a gateway whose clock is ahead would hide its counts there, in partitions that stay for years.
-  const minuteMs = Math.min(batch.minuteMs, now.getTime());
-  await addCounts(tx, minuteMs, await named(tx, batch, places));
+  const minuteMs = Math.min(batch.minuteMs, Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
+  await addCounts(tx, await named(tx, { ...batch, minuteMs }, places));
   await addLost(tx, batch, places);
   return [...new Set([...places.values()].map(({ serviceId }) => serviceId))];
 }
@@ -53,7 +55,7 @@ async function record(tx: Tx, batch: TrafficBatch, now: Date): Promise<string[]>
 /** The counts with the numbers of the dictionaries. What belongs to no place any more is left out. */
 async function named(
   tx: Tx,
-  { counts }: TrafficBatch,
+  { minuteMs, counts }: TrafficBatch,
   places: ReadonlyMap<string, Place>,
 ): Promise<Counted[]> {
   const releases = await knownReleases(tx, [...new Set(counts.flatMap(({ releaseId }) => releaseId ?? []))]);
@@ -62,16 +64,18 @@ async function named(
     const releaseId = count.releaseId !== null && releases.has(count.releaseId) ? count.releaseId : null;
     return place ? [{ ...count, ...place, releaseId }] : [];
   });
-  const sourceId = await sourceIds(tx, rows);
-  const operationId = await operationIds(tx, rows);
+  const { idOf } = await sourceIds(tx, rows);
+  const operationId = await operationIds(tx, rows.map(operationOf));
   return rows.flatMap((row) => {
-    const [source, operation] = [sourceId(row), operationId(row)];
+    const [source, operation] = [idOf(row), operationId(operationOf(row))];
     if (source === undefined || operation === undefined) return [];
     const { statusClass, requests, errors, durationUs, offset, buckets } = row;
     return [
       {
         sourceId: source,
         operationId: operation,
+        totalId: ALL_OPERATIONS,
+        minuteMs,
         statusClass,
         requests,
         errors,
@@ -82,6 +86,18 @@ async function named(
     ];
   });
 }
+
+const operationOf = ({
+  serviceId,
+  method,
+  route,
+}: Pick<Operation, "serviceId" | "method" | "route">): Operation => ({
+  serviceId,
+  kind: "gateway",
+  method,
+  route,
+  peer: "",
+});
 
 async function addLost(tx: Tx, { lost }: TrafficBatch, places: ReadonlyMap<string, Place>): Promise<void> {
   const at = sql`date_trunc('hour', now(), 'UTC')`;

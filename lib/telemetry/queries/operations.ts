@@ -1,5 +1,5 @@
 import "server-only";
-import { inArray } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 
 import { operations } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -28,11 +28,12 @@ export async function listOperations(
   const sourceIds = scope.sources
     .filter(({ releaseId }) => release === undefined || releaseId === release)
     .map(({ id }) => id);
-  const rows = (
+  const read = (
     await Promise.all(periods.map((period) => readRed(ctx, { ...period, sourceIds, of: "each" })))
   ).flat();
+  const names = await readNames(ctx, [...new Set(read.map(({ operationId }) => operationId))]);
+  const rows = read.filter(({ operationId }) => names.has(operationId));
   const groups = groupBy(rows, ({ operationId }) => operationId);
-  const names = await readNames(ctx, [...groups.keys()]);
   const seconds = secondsOf(rows, { from }, now);
   const allUs = sumOf(rows, "durationUs");
   const items = [...groups].flatMap(([id, own]) => {
@@ -63,6 +64,6 @@ async function readNames(ctx: Context, ids: readonly number[]) {
   const rows = await ctx.db
     .select({ id: operations.id, method: operations.method, route: operations.route })
     .from(operations)
-    .where(inArray(operations.id, [...ids]));
+    .where(and(inArray(operations.id, [...ids]), eq(operations.kind, "gateway")));
   return new Map(rows.map(({ id, ...name }) => [id, name]));
 }

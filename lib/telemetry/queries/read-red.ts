@@ -1,10 +1,10 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, lt, ne, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, lt, type SQL } from "drizzle-orm";
 
 import { environments, redDays, redHours, redMinutes, telemetrySources } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 
-import { ALL_OPERATIONS } from "../intake/add-counts";
+import { ALL_OPERATIONS } from "../contract";
 import type { RedRow } from "./figures";
 
 export type Grain = "minute" | "hour" | "day";
@@ -49,7 +49,7 @@ export async function readRed(
   if (sourceIds.length === 0) return [];
   const table = TABLES[grain];
   const operation: SQL =
-    of === "all" ? eq(table.operationId, ALL_OPERATIONS) : ne(table.operationId, ALL_OPERATIONS);
+    of === "all" ? eq(table.operationId, ALL_OPERATIONS) : gt(table.operationId, ALL_OPERATIONS);
   return ctx.db
     .select({
       at: table.at,

@@ -1,0 +1,7 @@
+/** The door for whatever takes telemetry in: the intake process, and workers that collect what targets spooled. */
+export { announceTelemetry } from "./intake/announce";
+export { recordDrops } from "./intake/record-drops";
+export type { Drop } from "./intake/record-drops";
+export { recordLogs } from "./intake/record-logs";
+export { recordSpans } from "./intake/record-spans";
+export { resolveSources } from "./intake/resolve-sources";
