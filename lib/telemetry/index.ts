@@ -1,4 +1,5 @@
 export { recordTraffic } from "./intake/record-traffic";
+export { askMetric, listMetrics } from "./queries/ask-metric";
 export { getMetric } from "./queries/metric";
 export { listOperations } from "./queries/operations";
 export { getRed } from "./queries/red";

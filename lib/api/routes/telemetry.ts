@@ -1,9 +1,13 @@
 import "server-only";
-import { getMetric, getRed, listOperations } from "@/lib/telemetry";
+import { askMetric, getMetric, getRed, listMetrics, listOperations } from "@/lib/telemetry";
 import {
+  ListMetrics,
   ListOperations,
+  MetricNamesView,
+  MetricSeriesView,
   MetricView,
   OperationsView,
+  QueryMetric,
   ReadMetric,
   ReadRed,
   RedView,
@@ -48,5 +52,27 @@ export const telemetryRoutes = [
     status: 200,
     response: MetricView,
     run: (ctx, { params, query }) => getMetric(ctx, params.id, query),
+  }),
+  defineRoute("GET /metrics", {
+    id: "listMetrics",
+    tag,
+    permission: "read",
+    summary: "What is measured, with the keys that one can filter and group by",
+    query: ListMetrics,
+    status: 200,
+    response: MetricNamesView,
+    run: (ctx, { query }) => listMetrics(ctx, query),
+  }),
+  defineRoute("GET /metrics/query", {
+    id: "queryMetric",
+    tag,
+    permission: "read",
+    summary: "A metric over time, of all services together or by what they differ in",
+    description:
+      "The steps are whole: the first one may begin before `from`, and the last one end after `to`. What would read more than two million rows is refused.",
+    query: QueryMetric,
+    status: 200,
+    response: MetricSeriesView,
+    run: (ctx, { query }) => askMetric(ctx, query),
   }),
 ];

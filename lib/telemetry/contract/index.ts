@@ -1,4 +1,7 @@
+export * from "./bucket-quantile";
 export * from "./histogram";
+export * from "./matchers";
+export * from "./metric-query";
 export * from "./metric-records";
 export * from "./peers";
 export * from "./records";
