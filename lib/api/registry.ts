@@ -17,6 +17,7 @@ import { serviceRoutes } from "./routes/services";
 import { teamRoutes } from "./routes/teams";
 import { telemetryRoutes } from "./routes/telemetry";
 import { tokenRoutes } from "./routes/tokens";
+import { traceRoutes } from "./routes/traces";
 import { variableRoutes } from "./routes/variables";
 
 /** Every route of the token API, in the order in which the document lists them. */
@@ -27,6 +28,7 @@ export const routes: readonly ApiRoute[] = [
   ...releaseSetRoutes,
   ...checkRoutes,
   ...telemetryRoutes,
+  ...traceRoutes,
   ...gateRoutes,
   ...environmentRoutes,
   ...variableRoutes,

@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from "@/db/testing";
 import { asJob, aService, serve } from "@/lib/delivery/testing";
 import { recordTraffic } from "@/lib/telemetry";
 import { aBatch, aCount } from "@/lib/telemetry/testing";
+import { keepSpans } from "@/lib/telemetry/testing-spans";
 
 import { routes } from "./registry";
 import { apiOver, type Call, tokenOf } from "./testing";
@@ -24,6 +25,7 @@ let deploymentId: string;
 let checkRunId: string;
 let channelId: string;
 let setId: string;
+const traceId = "0af7651916cd43dd8448eb211c80319c";
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "slipway-api-"));
@@ -46,6 +48,15 @@ beforeAll(async () => {
   const [staging] = await database.db.select().from(placements).where(isNotNull(placements.releaseId));
   const counted = { placementId: staging?.id ?? "", releaseId: seeded.releaseIds[1], durationsMs: [5, 9] };
   await recordTraffic(asJob(database), [aBatch(new Date(Date.now() - 120_000), [aCount(counted)])]);
+  await keepSpans(database, [
+    {
+      service: seeded.id,
+      environment: "staging",
+      traceId,
+      spanId: traceId.slice(0, 16),
+      attributes: { "http.route": "/tides" },
+    },
+  ]);
   const services = [{ service: "tide-tables" }];
   const set = await call("POST", "/release-sets", { body: { from: "staging", to: "production", services } });
   setId = String(set.body.id);
@@ -76,6 +87,7 @@ const READS = () =>
     checkRunId,
     deploymentId,
     setId,
+    traceId,
   });
 
 describe("answers", () => {

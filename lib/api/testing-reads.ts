@@ -5,6 +5,7 @@ type Ids = {
   checkRunId: string;
   deploymentId: string;
   setId: string;
+  traceId: string;
 };
 
 /** Reads that need no working repository, of what the test has made. */
@@ -15,6 +16,7 @@ export const readsOf = ({
   checkRunId,
   deploymentId,
   setId,
+  traceId,
 }: Ids): string[] => [
   "/home",
   "/board",
@@ -48,6 +50,12 @@ export const readsOf = ({
   "/metrics",
   "/metrics?service=tide-tables",
   "/metrics/query?metric=gateway.duration&aggregation=p95&where=environment%3Dstaging&by=service,release",
+  "/traces?service=tide-tables&where=http.route%3D/tides",
+  "/trace-histogram?status=error",
+  `/traces/${traceId}`,
+  `/traces/${traceId}/outline`,
+  `/traces/${traceId}/spans/${traceId.slice(0, 16)}`,
+  "/service-map?environment=staging",
   "/services/tide-tables/pipeline",
   "/services/tide-tables/holds",
   "/pipeline-template",

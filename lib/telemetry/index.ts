@@ -3,3 +3,8 @@ export { askMetric, listMetrics } from "./queries/ask-metric";
 export { getMetric } from "./queries/metric";
 export { listOperations } from "./queries/operations";
 export { getRed } from "./queries/red";
+export { getServiceMap } from "./queries/service-map";
+export { getTraceHistogram } from "./queries/traces/histogram";
+export { listTraces } from "./queries/traces/list-traces";
+export { getSpan } from "./queries/traces/span";
+export { getTrace, getTraceOutline } from "./queries/traces/trace";

@@ -8,5 +8,7 @@ export * from "./records";
 export * from "./requests";
 export * from "./route-template";
 export * from "./topics";
+export * from "./trace-filter";
+export * from "./traces";
 export * from "./traffic";
 export * from "./views";

@@ -13,7 +13,7 @@ const MeasuredRelease = z.object({
   createdAt: Instant,
 });
 
-const Figures = z.object({
+export const Figures = z.object({
   requests: z.number(),
   errors: z.number(),
   errorRate: z.number().nullable().describe("Share of all requests, 0 to 1; null where there were none."),

@@ -1,0 +1,62 @@
+import "server-only";
+import { and, eq, gte, lte, type SQL, sql } from "drizzle-orm";
+
+import { spans } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { DomainError } from "@/lib/core/errors";
+
+const HOUR_MS = 3_600_000;
+/** Where one looks first when nobody says when: it costs a tenth of all partitions of a week. */
+const RECENT_MS = 6 * HOUR_MS;
+/** How far the spans of one trace are apart. */
+const LONGEST_MS = HOUR_MS;
+
+/**
+ * The condition that finds the spans of a trace without touching every partition: what costs is to plan a week of hours
+ * (12 ms), not to read three of them (1 ms). Throws `not_found` for a trace of which there is nothing.
+ */
+export async function findTrace(
+  ctx: Context,
+  traceId: string,
+  at: string | undefined,
+  now: Date,
+): Promise<SQL | undefined> {
+  const id = bytesOf(traceId, 32);
+  if (!id) throw noSuch(traceId);
+  const guesses: [Date, Date][] = [];
+  if (at) guesses.push([new Date(Date.parse(at) - LONGEST_MS), new Date(Date.parse(at) + LONGEST_MS)]);
+  guesses.push([new Date(now.getTime() - RECENT_MS), new Date(now.getTime() + LONGEST_MS)]);
+  const ofTrace = eq(spans.traceId, id);
+  for (const [from, to] of guesses) {
+    // oxlint-disable-next-line no-await-in-loop -- the second only when the first found nothing
+    const found = await bounds(ctx, and(ofTrace, gte(spans.at, from), lte(spans.at, to)));
+    if (!found) continue;
+    // At the edge of a guess there may be more behind it.
+    if (found.first.getTime() - from.getTime() < LONGEST_MS / 2 && !at) break;
+    return and(
+      ofTrace,
+      gte(spans.at, new Date(found.first.getTime() - LONGEST_MS)),
+      lte(spans.at, new Date(found.last.getTime() + LONGEST_MS)),
+    );
+  }
+  if (!(await bounds(ctx, ofTrace))) throw noSuch(traceId);
+  return ofTrace;
+}
+
+async function bounds(ctx: Context, condition: SQL | undefined) {
+  const [row] = await ctx.db
+    .select({
+      first: sql<string | null>`min(${spans.at})`,
+      last: sql<string | null>`max(${spans.at})`,
+    })
+    .from(spans)
+    .where(condition);
+  return row?.first && row.last ? { first: new Date(row.first), last: new Date(row.last) } : undefined;
+}
+
+export function bytesOf(hex: string, digits: number): Buffer | undefined {
+  return hex.length === digits && /^[0-9a-f]+$/i.test(hex) ? Buffer.from(hex, "hex") : undefined;
+}
+
+const noSuch = (traceId: string) =>
+  new DomainError("not_found", `There is no trace "${traceId.slice(0, 40)}", or it is not kept any more.`);
