@@ -208,6 +208,7 @@ export const AUDIT_NOUNS = [
   "team",
   "token",
   "session",
+  "error_issue",
   "sample",
   "installation",
   "audit",
@@ -272,9 +273,34 @@ export const DROP_REASONS = [
   "budget",
   "limit",
   "client",
+  /** A kind of item that Slipway knows and has no place for. */
+  "unsupported",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** A counter only grows, a level is what it is now, a histogram counts how often which values were seen. */
 export const METRIC_TYPES = ["counter", "level", "histogram"] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
+
+/** What Sentry's protocol calls them, from worst to least. */
+export const ERROR_LEVELS = ["fatal", "error", "warning", "info", "debug"] as const;
+export type ErrorLevel = (typeof ERROR_LEVELS)[number];
+
+/** How a session of a person or a request ended; each is worse than the ones before it. */
+export const SESSION_OUTCOMES = ["healthy", "errored", "abnormal", "crashed"] as const;
+export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
+
+/** *Regressed* is open again after it was resolved; *ignored* hides it until its condition comes true. */
+export const ISSUE_STATUSES = ["unresolved", "regressed", "ignored", "resolved"] as const;
+export type IssueStatus = (typeof ISSUE_STATUSES)[number];
+
+/**
+ * When a resolution counts as broken: by any later event, by one of a release that contains a certain release's commit, or
+ * of one that contains the first release built after the resolution.
+ */
+export const RESOLUTIONS = ["now", "in_release", "in_next_release"] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** What somebody did to the groups by hand; each can be undone. */
+export const REGROUPINGS = ["merge", "split"] as const;
+export type RegroupingKind = (typeof REGROUPINGS)[number];

@@ -44,6 +44,7 @@ const OPEN: Record<string, readonly string[]> = {
   ],
   delivery: ["pingTargets"], // the open probe: whether targets answer
   notifications: [],
+  errors: [],
   telemetry: [],
   jobs: ["beat", "leave", "startRunner", "forgetReplacedJobs"], // the worker's; takes no question from anybody
 };

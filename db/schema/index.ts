@@ -2,6 +2,7 @@ export * from "./catalog";
 export * from "./checks";
 export * from "./configuration";
 export * from "./deployments";
+export * from "./errors";
 export * from "./gates";
 export * from "./identity";
 export * from "./metrics";

@@ -7,6 +7,7 @@ import { configurationRoutes } from "./routes/configurations";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
+import { errorRoutes } from "./routes/errors";
 import { gateRoutes } from "./routes/gates";
 import { notificationRoutes } from "./routes/notifications";
 import { overviewRoutes } from "./routes/overview";
@@ -29,6 +30,7 @@ export const routes: readonly ApiRoute[] = [
   ...checkRoutes,
   ...telemetryRoutes,
   ...traceRoutes,
+  ...errorRoutes,
   ...gateRoutes,
   ...environmentRoutes,
   ...variableRoutes,

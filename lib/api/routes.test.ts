@@ -9,6 +9,7 @@ import { z } from "zod";
 import { placements, users } from "@/db/schema";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { asJob, aService, serve } from "@/lib/delivery/testing";
+import { anEvent, anException, aFrame, record } from "@/lib/errors/testing";
 import { recordTraffic } from "@/lib/telemetry";
 import { aBatch, aCount } from "@/lib/telemetry/testing";
 import { keepSpans } from "@/lib/telemetry/testing-spans";
@@ -26,6 +27,7 @@ let checkRunId: string;
 let channelId: string;
 let setId: string;
 const traceId = "0af7651916cd43dd8448eb211c80319c";
+let issueId: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "slipway-api-"));
@@ -57,6 +59,11 @@ beforeAll(async () => {
       attributes: { "http.route": "/tides" },
     },
   ]);
+  const exceptions = [anException({ frames: [aFrame()] })];
+  const events = [anEvent({ exceptions, release: seeded.releaseIds[0] ?? null })];
+  await record(database, seeded.id, "staging", { events });
+  const found = await call("GET", "/errors");
+  issueId = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(found.body).items[0]?.id ?? "";
   const services = [{ service: "tide-tables" }];
   const set = await call("POST", "/release-sets", { body: { from: "staging", to: "production", services } });
   setId = String(set.body.id);
@@ -88,6 +95,7 @@ const READS = () =>
     deploymentId,
     setId,
     traceId,
+    issueId,
   });
 
 describe("answers", () => {

@@ -6,6 +6,7 @@ type Ids = {
   deploymentId: string;
   setId: string;
   traceId: string;
+  issueId: string;
 };
 
 /** Reads that need no working repository, of what the test has made. */
@@ -17,6 +18,7 @@ export const readsOf = ({
   deploymentId,
   setId,
   traceId,
+  issueId,
 }: Ids): string[] => [
   "/home",
   "/board",
@@ -56,6 +58,9 @@ export const readsOf = ({
   `/traces/${traceId}/outline`,
   `/traces/${traceId}/spans/${traceId.slice(0, 16)}`,
   "/service-map?environment=staging",
+  "/errors?service=tide-tables&environment=staging&status=unresolved,regressed",
+  `/errors/${issueId}`,
+  `/releases/${releaseId}/health`,
   "/services/tide-tables/pipeline",
   "/services/tide-tables/holds",
   "/pipeline-template",

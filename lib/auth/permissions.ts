@@ -72,6 +72,11 @@ export const PERMISSIONS = {
     scope: "settings:write",
     does: "set variables of a service, where the environment allows the role",
   },
+  "error.edit": {
+    leastRole: "developer",
+    scope: "services:write",
+    does: "assign, resolve, ignore and regroup error issues",
+  },
   "environment.edit": {
     leastRole: "administrator",
     scope: "settings:write",

@@ -9,6 +9,7 @@ export { requestRelease } from "./commands/request-release";
 export { rollBack } from "./commands/roll-back";
 export { getBoard, getService, listServices } from "./queries/board";
 export { changesOfDeployment, getDeployment } from "./queries/deployment";
+export { releaseContains } from "./queries/release-contains";
 export { listDeployments } from "./queries/deployments";
 export { getDora } from "./queries/dora";
 export { listEvents } from "./queries/events";

@@ -12,6 +12,7 @@ import { reportError } from "@/lib/core/report-error";
 import { startErrorReporting } from "@/lib/core/sentry";
 import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
+import { errorWork } from "@/lib/errors/worker";
 import { beat, forgetReplacedJobs, leave, startRunner } from "@/lib/jobs";
 import { notificationWork } from "@/lib/notifications/worker";
 import { telemetryWork } from "@/lib/telemetry/worker";
@@ -22,6 +23,7 @@ const BUILD_CONCURRENCY = 2;
 const GATE_CONCURRENCY = 2;
 const CHECK_CONCURRENCY = 4;
 const NOTIFICATION_CONCURRENCY = 4;
+const ERROR_CONCURRENCY = 1;
 const HEARTBEAT_MS = 2_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -41,6 +43,8 @@ async function main() {
   const notifications = notificationWork({ ctx: contextOf({ type: "job", name: "notifications" }, db()) });
   const telemetry = telemetryWork({ ctx: contextOf({ type: "job", name: "telemetry" }, db()) });
 
+  const errors = errorWork({ ctx: contextOf({ type: "job", name: "errors" }, db()) });
+
   const jobWorkers: string[] = [];
   const remember = (name: string) => jobWorkers.push(name);
   const runners = await Promise.all([
@@ -50,12 +54,14 @@ async function main() {
     startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
     startRunner(checks.tasks, CHECK_CONCURRENCY, remember),
     startRunner(notifications.tasks, NOTIFICATION_CONCURRENCY, remember),
+    startRunner(errors.tasks, ERROR_CONCURRENCY, remember),
   ]);
   const repetitions = [
     ...delivery.repeated,
     ...checks.repeated,
     ...notifications.repeated,
     ...telemetry.repeated,
+    ...errors.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },

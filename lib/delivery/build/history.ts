@@ -38,6 +38,28 @@ export async function commitsBetween(
   return readCommits(mirror, [...range, "--", ...pathspec(repository.path)], options.signal ?? NEVER);
 }
 
+/**
+ * Whether a commit is in the history of another, or is it. Reads the mirror as it is: undefined when the repository was
+ * never fetched or has lost one of the commits.
+ */
+export async function containsCommit(
+  home: string,
+  repositoryUrl: string,
+  { sha, inSha }: { sha: string; inSha: string },
+): Promise<boolean | undefined> {
+  requireSha(sha, inSha);
+  const mirror = await findMirror(repositoryUrl, home);
+  if (!mirror) return undefined;
+  try {
+    await gitInMirror(mirror.folder, ["merge-base", "--is-ancestor", sha, inSha], { signal: NEVER });
+    return true;
+  } catch (error) {
+    // Git says "no" without a word, and complains about commits that it does not have.
+    if (error instanceof GitFailed && !error.timedOut) return error.stderr.trim() === "" ? false : undefined;
+    throw error;
+  }
+}
+
 /** The files that differ between two commits in the service's folder: how many, and the first `limit` of them. */
 export async function changedFiles(
   home: string,

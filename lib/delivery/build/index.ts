@@ -1,5 +1,5 @@
 export { buildRelease } from "./build-release";
-export { changedFiles, commitsBetween, listCommits } from "./history";
+export { changedFiles, commitsBetween, containsCommit, listCommits } from "./history";
 export { inspectRepository } from "./inspect-repository";
 export { pruneDependencies } from "./install-dependencies";
 export { pruneMirrors } from "./prune-mirrors";

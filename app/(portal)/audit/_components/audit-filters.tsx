@@ -31,6 +31,7 @@ const LABELS: Record<AuditNoun, string> = {
   team: "Teams",
   token: "Tokens",
   session: "Sessions",
+  error_issue: "Error issues",
   sample: "Sample workspace",
   installation: "Installation",
   audit: "Audit",

@@ -1,0 +1,4 @@
+export * from "./event";
+export * from "./requests";
+export * from "./topics";
+export * from "./views";

@@ -1,0 +1,36 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { fetchView, searchOf } from "@/lib/core/fetch-view";
+
+import type { IssuesView, IssueView, ReleaseHealthView } from "./contract";
+
+// Keys start with the topic that makes them stale, as `topics` of the contract has it.
+
+export type IssueFilter = {
+  service?: string;
+  environment?: string;
+  status?: string;
+  release?: string;
+  search?: string;
+};
+
+export const issuesQuery = (filter: IssueFilter, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ["errors", "issues", filter, limit],
+    queryFn: ({ pageParam, signal }) =>
+      fetchView<IssuesView>(`/api/v1/errors${searchOf({ ...filter, cursor: pageParam, limit })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+export const issueQuery = (id: string, event?: string) =>
+  queryOptions({
+    queryKey: [`error-issue:${id}`, event ?? ""],
+    queryFn: ({ signal }) => fetchView<IssueView>(`/api/v1/errors/${id}${searchOf({ event })}`, signal),
+  });
+
+export const releaseHealthQuery = (releaseId: string) =>
+  queryOptions({
+    queryKey: ["errors", "release-health", releaseId],
+    queryFn: ({ signal }) => fetchView<ReleaseHealthView>(`/api/v1/releases/${releaseId}/health`, signal),
+  });

@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+
+import { deployments, environments, errorIssues, placements, regions, releases, services } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
+import { mirrorPaths } from "@/lib/delivery/build/paths";
+import { parseRepositoryUrl } from "@/lib/delivery/build/repository-url";
+import { as, asJob, aService } from "@/lib/delivery/testing";
+
+import { judgeRegression } from "./engine/judge-regression";
+import { getIssue, listIssues, resolveIssue } from "./index";
+import { aFrame, anEvent, anException, record } from "./testing";
+
+const test = await testDatabase();
+const home = mkdtempSync(join(tmpdir(), "slipway-regression-"));
+process.env.SLIPWAY_HOME = home;
+process.env.DATABASE_URL = test.url;
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+afterAll(async () => {
+  await test[Symbol.asyncDispose]();
+  rmSync(home, { recursive: true, force: true });
+});
+const [developer, job] = [as(test, "developer"), asJob(test)];
+const repository = join(home, "source");
+const git = (...args: string[]) =>
+  execFileSync(
+    "git",
+    ["-C", repository, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    },
+  ).trim();
+const commit = (name: string) => {
+  writeFileSync(join(repository, name), name);
+  git("add", ".");
+  git("commit", "-qm", name);
+  return git("rev-parse", "HEAD");
+};
+
+/** main: base, fix, later. hotfix: base, patch; built after all of them, and without the fix. */
+const shas: Record<string, string> = {};
+beforeAll(() => {
+  mkdirSync(repository);
+  git("init", "-q", "-b", "main");
+  shas["base"] = commit("base");
+  shas["fix"] = commit("fix");
+  shas["later"] = commit("later");
+  git("checkout", "-q", "-b", "hotfix", shas["base"]);
+  shas["patch"] = commit("patch");
+  const { folder } = mirrorPaths(home, parseRepositoryUrl(repository).location);
+  execFileSync("git", ["clone", "-q", "--mirror", repository, folder]);
+});
+
+let service: Awaited<ReturnType<typeof aService>>;
+let issueId = "";
+const ids = () => {
+  const [base = "", fix = "", later = "", hotfix = ""] = service.releaseIds;
+  return { base, fix, later, hotfix };
+};
+beforeEach(async () => {
+  issueId = "";
+  await test.client`truncate services cascade`;
+  service = await aService(test, "tide-tables", 4);
+  await test.db.update(services).set({ repositoryUrl: repository }).where(eq(services.id, service.id));
+  for (const [name, id] of [
+    ["base", ids().base],
+    ["fix", ids().fix],
+    ["later", ids().later],
+    ["patch", ids().hotfix],
+  ] as const)
+    await test.db
+      .update(releases)
+      .set({ commitSha: shas[name] ?? "" })
+      .where(eq(releases.id, id));
+  await happen(ids().base);
+  issueId = (await listIssues(developer)).items[0]?.id ?? "";
+});
+
+/** An event of a release, and what the worker makes of it. */
+async function happen(release: string) {
+  const frames = [aFrame({ function: "pay" })];
+  await record(test, service.id, "production", {
+    events: [anEvent({ release, exceptions: [anException({ frames })] })],
+  });
+  const jobs = await test.client<{ payload: { issueId: string; releaseId: string } }[]>`
+    select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    where t.identifier = 'error_issue.judge'`;
+  for (const { payload } of jobs) await judgeRegression(job, payload);
+  await test.client`delete from graphile_worker._private_jobs`;
+  return issueId === "" ? "" : (await getIssue(developer, issueId)).status;
+}
+
+it("resolved in a release: only what contains its commit brings it back, whatever its number", async () => {
+  await resolveIssue(developer, { issueId, inRelease: ids().fix });
+  expect(await happen(ids().base)).toBe("resolved");
+  expect(await happen(ids().hotfix)).toBe("resolved");
+  expect(await happen(ids().later)).toBe("regressed");
+  const [row] = await test.db.select().from(errorIssues);
+  expect(row?.judged).toEqual({ [ids().base]: false, [ids().hotfix]: false, [ids().later]: true });
+});
+
+it("resolved in the next release: nothing brings it back before that is built", async () => {
+  await test.db.execute(sql`update releases set status = 'building' where number > 1`);
+  await test.db.execute(sql`update releases set number = number + 10 where number > 1`);
+  await test.db.execute(sql`update releases set number = -number where number > 1`);
+  await resolveIssue(developer, { issueId, inRelease: "next" });
+  expect(await happen(ids().base)).toBe("resolved");
+  await test.db.execute(sql`update releases set number = -number, status = 'ready' where number < 0`);
+  expect(await happen(ids().base)).toBe("resolved");
+  expect(await happen(ids().hotfix)).toBe("resolved");
+  expect(await happen(ids().fix)).toBe("regressed");
+});
+
+it("resolved by now: any later event brings it back", async () => {
+  await resolveIssue(developer, { issueId });
+  expect(await happen(ids().base)).toBe("regressed");
+});
+
+it("where git cannot say, the order in which both first took traffic does", async () => {
+  await test.db.update(releases).set({ commitSha: "f".repeat(40) });
+  const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));
+  const [region] = await test.db.select().from(regions).where(eq(regions.environmentId, environment!.id));
+  const place = { serviceId: service.id, environmentId: environment!.id, regionId: region!.id };
+  const [placement] = await test.db.insert(placements).values(place).returning();
+  const deploy = (releaseId: string, minutesAgo: number) =>
+    test.db.insert(deployments).values({
+      ...place,
+      placementId: placement!.id,
+      releaseId,
+      kind: "deploy",
+      status: "succeeded",
+      requestedBy: "user:x",
+      requestedByName: "Ada",
+      switchedAt: new Date(Date.now() - minutesAgo * 60_000),
+      finishedAt: new Date(),
+    });
+  await deploy(ids().base, 30);
+  await deploy(ids().fix, 20);
+  // The old one came back by a rollback after the fix.
+  await deploy(ids().base, 10);
+  await deploy(ids().later, 5);
+  await resolveIssue(developer, { issueId, inRelease: ids().fix });
+  expect(await happen(ids().base)).toBe("resolved");
+  expect(await happen(ids().hotfix)).toBe("resolved");
+  expect(await happen(ids().later)).toBe("regressed");
+});
