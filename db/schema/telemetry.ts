@@ -235,7 +235,7 @@ export const logs = pgTable(
     resourceId: integer("resource_id"),
     /** 1 to 24 as in OpenTelemetry; 0 when the line does not say. */
     severity: smallint("severity").notNull(),
-    /** LOG_ORIGINS of lib/telemetry: 0 stdout, 1 stderr, 2 OTLP, 3 Sentry. */
+    /** LOG_ORIGINS of lib/telemetry: 0 stdout, 1 stderr, 2 OTLP, 3 Sentry, 4 what a target says of an instance. */
     origin: smallint("origin").notNull(),
     traceId: bytes("trace_id"),
     spanId: bytes("span_id"),
@@ -249,6 +249,23 @@ export const logs = pgTable(
       .where(sql`${t.traceId} is not null`),
     index("logs_at_idx").using("brin", t.at),
   ],
+);
+
+/** What the processes of a source used, by minute: sums, but for the memory, which is the most that was seen. */
+export const processMinutes = pgTable(
+  "process_minutes",
+  {
+    sourceId: integer("source_id")
+      .notNull()
+      .references(() => telemetrySources.id, { onDelete: "cascade" }),
+    at: instant("at").notNull(),
+    cpuMs: bigint("cpu_ms", { mode: "number" }).notNull(),
+    /** For how long that was counted, over all instances. */
+    elapsedMs: bigint("elapsed_ms", { mode: "number" }).notNull(),
+    memoryBytes: bigint("memory_bytes", { mode: "number" }),
+    restarts: integer("restarts").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.at] }), index("process_minutes_at_idx").using("brin", t.at)],
 );
 
 /** Requests to the intake that were taken over, so that one that is sent again after a lost answer counts once. */

@@ -9,6 +9,7 @@ import { documentRoutes } from "./routes/document";
 import { environmentRoutes } from "./routes/environments";
 import { errorRoutes } from "./routes/errors";
 import { gateRoutes } from "./routes/gates";
+import { logRoutes } from "./routes/logs";
 import { notificationRoutes } from "./routes/notifications";
 import { overviewRoutes } from "./routes/overview";
 import { peopleRoutes } from "./routes/people";
@@ -31,6 +32,7 @@ export const routes: readonly ApiRoute[] = [
   ...telemetryRoutes,
   ...traceRoutes,
   ...errorRoutes,
+  ...logRoutes,
   ...gateRoutes,
   ...environmentRoutes,
   ...variableRoutes,

@@ -61,6 +61,8 @@ export const readsOf = ({
   "/errors?service=tide-tables&environment=staging&status=unresolved,regressed",
   `/errors/${issueId}`,
   `/releases/${releaseId}/health`,
+  "/logs?service=tide-tables&environment=staging&q=-none&limit=2",
+  "/logs/summary?range=24h",
   "/services/tide-tables/pipeline",
   "/services/tide-tables/holds",
   "/pipeline-template",

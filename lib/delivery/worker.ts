@@ -8,6 +8,7 @@ import { TASKS as GATE_TASKS } from "@/lib/gates";
 import { automateService, patrol } from "./engine/automate";
 import { runBuild } from "./engine/build";
 import { clearPlacement } from "./engine/clear-placement";
+import { collectOutput } from "./engine/collect-output";
 import { collectTraffic } from "./engine/collect-traffic";
 import { runDeployment } from "./engine/execute";
 import { observeTargets } from "./engine/observe";
@@ -84,6 +85,11 @@ export const deliveryWork = (worker: Worker) => ({
     { name: "watch-outages", everyMs: 5_000, run: () => watchOutages(worker.ctx) },
     { name: "prune", everyMs: HOUR_MS, run: () => pruneDisk(worker.ctx) },
     { name: "collect-traffic", everyMs: 5_000, run: () => collectTraffic(worker.ctx, targetOf) },
+    {
+      name: "collect-output",
+      everyMs: 200,
+      run: () => collectOutput(worker.ctx, targetOf, worker.shutdown),
+    },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],
 });

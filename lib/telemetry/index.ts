@@ -1,5 +1,8 @@
+export { recordOutput } from "./intake/record-output";
 export { recordTraffic } from "./intake/record-traffic";
 export { askMetric, listMetrics } from "./queries/ask-metric";
+export { searchLogs } from "./queries/logs/search-logs";
+export { summarizeLogs } from "./queries/logs/summarize-logs";
 export { getMetric } from "./queries/metric";
 export { listOperations } from "./queries/operations";
 export { getRed } from "./queries/red";

@@ -1,5 +1,5 @@
 /** The door for whatever takes telemetry in: the intake process, and workers that collect what targets spooled. */
-export { announceTelemetry } from "./intake/announce";
+export { announceLines, announceTelemetry } from "./intake/announce";
 export { recordDrops } from "./intake/record-drops";
 export type { Drop } from "./intake/record-drops";
 export { recordLogs } from "./intake/record-logs";

@@ -111,12 +111,16 @@ async function describe(
   secrets.hide(configuration.secrets);
   // What the service itself calls a secret is masked as well, also where somebody set it as a value that is shown.
   secrets.hide(rules.flatMap(({ key, secret }) => (secret && configuration.values[key]) || []));
+  const declared = new Set(rules.flatMap(({ key, secret }) => (secret ? [key] : [])));
   const rollout: Rollout = {
     deploymentId,
     fence: claim.fence,
     placement,
     release: { id: releaseId, artifact: artifact.data, plan: plan.data },
     environmentVariables: configuration.values,
+    secretVariables: Object.entries(configuration.values).flatMap(([key, value]) =>
+      declared.has(key) || configuration.secrets.includes(value) ? [key] : [],
+    ),
     configurationId: configuration.versionId,
     drainMs: environment.drainMs,
     warmMs: environment.warmMs,

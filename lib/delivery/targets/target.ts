@@ -1,5 +1,5 @@
 import type { VariableRule } from "@/lib/configuration/contract";
-import type { TrafficBatch } from "@/lib/telemetry/contract";
+import type { OutputBatch, TrafficBatch } from "@/lib/telemetry/contract";
 
 /**
  * The port between the delivery engine and whatever runs releases. An adapter translates; it never touches our
@@ -53,6 +53,13 @@ export interface Target {
    */
   readTraffic?(): Promise<TrafficBatch[]>;
   forgetTraffic?(batchIds: readonly string[]): Promise<void>;
+
+  /**
+   * What processes printed and used, in the same way; where there is nothing yet, it waits for it. A target that writes no
+   * logs of its own has neither of the two.
+   */
+  readOutput?(waitMs: number, signal?: AbortSignal): Promise<OutputBatch[]>;
+  forgetOutput?(batchIds: readonly string[]): Promise<void>;
 }
 
 /** One service in one region of one environment: the thing being changed, and therefore the lock. */
@@ -73,6 +80,8 @@ export type Rollout = {
   release: { id: string; artifact: Artifact; plan: RunPlan };
   /** What the team configured. The target adds the port and the SLIPWAY_* variables. */
   environmentVariables: Record<string, string>;
+  /** Names of those that are secret, so that their values are masked in what a process prints; all when left out. */
+  secretVariables?: string[] | undefined;
   /**
    * Names that configuration. A process keeps the variables that it was started with, so only one with the same name may
    * be taken as it is.

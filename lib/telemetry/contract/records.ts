@@ -42,7 +42,7 @@ export type SpanRecord = {
 };
 
 /** By their number in the table of lines. */
-export const LOG_ORIGINS = ["stdout", "stderr", "otlp", "sentry"] as const;
+export const LOG_ORIGINS = ["stdout", "stderr", "otlp", "sentry", "system"] as const;
 export type LogOrigin = (typeof LOG_ORIGINS)[number];
 
 export type LogRecord = {

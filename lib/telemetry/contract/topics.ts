@@ -1,2 +1,9 @@
-/** What browsers watch: what was measured of a service. Announced at most once in ten seconds. */
-export const topics = { telemetry: (serviceId: string) => `telemetry:${serviceId}` as const };
+/**
+ * What browsers watch: what was measured of a service, announced at most once in ten seconds; and the lines that it, or any
+ * service, wrote, announced at most once a second.
+ */
+export const topics = {
+  telemetry: (serviceId: string) => `telemetry:${serviceId}` as const,
+  logs: (serviceId: string) => `logs:${serviceId}` as const,
+  allLogs: "logs",
+};

@@ -6,6 +6,7 @@ import {
   metricMinutes,
   metricSeries,
   operations,
+  processMinutes,
   redDays,
   redHours,
   redMinutes,
@@ -31,6 +32,7 @@ export const makePartitionsAhead = (ctx: Context<JobActor>) =>
   advance(ctx, async (tx) => {
     await tx.execute(sql`select make_red_partitions(now(), now() + interval '2 days')`);
     await tx.execute(sql`select make_metric_partitions(now(), now() + interval '2 days')`);
+    await tx.execute(sql`select make_evidence_partitions('logs', now(), now() + interval '2 days')`);
     return { result: undefined };
   });
 
@@ -62,6 +64,9 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
       .where(lt(uncountedRequests.at, sql`now() - make_interval(days => ${hourDays}::int)`));
     // Nothing of theirs is left by then, and their states go with them.
     await tx.delete(metricSeries).where(lt(metricSeries.seenOn, sql`current_date - ${hourDays}::int - 31`));
+    await tx
+      .delete(processMinutes)
+      .where(lt(processMinutes.at, sql`now() - make_interval(days => ${minuteDays}::int)`));
     await tx
       .delete(operations)
       .where(lt(operations.seenOn, sql`current_date - ${Math.max(hourDays, DAYS_KEPT)}::int`));

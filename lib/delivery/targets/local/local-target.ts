@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { type Observation, type ReportLine, type Rollout, type Target, TargetUnavailable } from "../target";
 import { ControlClient } from "./control-client";
-import { healthSchema, observationsSchema, trafficSchema } from "./wire";
+import { healthSchema, observationsSchema, outputSchema, trafficSchema } from "./wire";
 
 /** Releases as supervised processes on this machine, run by the daemon behind the socket. */
 export type LocalTarget = Required<Target> & {
@@ -60,6 +60,9 @@ export function createLocalTarget({
       client.post(`/placements/${encodeURIComponent(placementId)}/remove`, { fence }),
     readTraffic: async () => (await client.get("/traffic", trafficSchema)).batches,
     forgetTraffic: (forget) => client.post("/traffic", { forget }),
+    readOutput: async (waitMs, signal) =>
+      (await client.get(`/output?wait=${waitMs}`, outputSchema, signal)).batches,
+    forgetOutput: (forget) => client.post("/output", { forget }),
     async readLog(deploymentId, lines) {
       const path = `/instances/${encodeURIComponent(deploymentId)}/log?lines=${lines}`;
       return (await client.get(path, logSchema)).lines;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { TrafficBatch } from "@/lib/telemetry/contract";
+import { OutputBatch, TrafficBatch } from "@/lib/telemetry/contract";
 
 import {
   Fenced,
@@ -61,6 +61,7 @@ export const rolloutSchema = z.object({
     }),
   }),
   environmentVariables: z.record(z.string(), z.string()),
+  secretVariables: z.array(z.string()).optional(),
   configurationId: z.string().optional(),
   reuseWarm: z.boolean(),
   settleMs: durationMs,
@@ -145,7 +146,9 @@ export const healthSchema = z.object({
 export type Health = z.infer<typeof healthSchema>;
 
 export const trafficSchema = z.object({ batches: z.array(TrafficBatch) });
-export const forgetTrafficSchema = z.object({ forget: z.array(z.string()) });
+export const outputSchema = z.object({ batches: z.array(OutputBatch) });
+/** Batches that are in the database now. */
+export const forgetSchema = z.object({ forget: z.array(z.string()) });
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof ReleaseRejected)

@@ -8,7 +8,7 @@ import { Fenced, type Rollout, type Started } from "../../target";
 import {
   abandonSchema,
   failureOf,
-  forgetTrafficSchema,
+  forgetSchema,
   type Health,
   rolloutSchema,
   type StreamEvent,
@@ -18,6 +18,7 @@ import type { Gateway } from "./gateway";
 import { readKeptLog } from "./kept-logs";
 import type { InstanceLog } from "./log-file";
 import { logger } from "./logger";
+import type { OutputSpool } from "./output/output-spool";
 import type { Placement } from "./placement";
 import type { Supervisor } from "./supervisor";
 import type { TrafficSpool } from "./traffic-spool";
@@ -29,6 +30,7 @@ type Parts = {
   gateway: Gateway;
   commands: Commands;
   spool: TrafficSpool;
+  output: OutputSpool;
   shutdown: () => void;
 };
 
@@ -56,6 +58,9 @@ const ALIVE_MS = 5_000;
 /** Handed over at once; whoever takes them asks again until there are no more. */
 const TRAFFIC_BATCHES = 30;
 const TRAFFIC_BYTES = 1024 * 1024;
+const OUTPUT_BATCHES = 50;
+const OUTPUT_BYTES = 2 * 1024 * 1024;
+const LONGEST_WAIT_MS = 5_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const runSchema = z.object({
   rollout: rolloutSchema,
@@ -69,7 +74,7 @@ async function route(
   parts: Parts,
   startedAt: number,
 ): Promise<void> {
-  const { supervisor, commands, spool } = parts;
+  const { supervisor, commands, spool, output } = parts;
   const url = new URL(request.url ?? "/", "http://control");
   const [first, second, third] = url.pathname.split("/").slice(1).map(decodeURIComponent);
   const call = `${request.method} /${first}${second === undefined ? "" : "/:id"}${third === undefined ? "" : `/${third}`}`;
@@ -125,7 +130,14 @@ async function route(
     case "GET /traffic":
       return sendJson(response, 200, { batches: await spool.read(TRAFFIC_BATCHES, TRAFFIC_BYTES) });
     case "POST /traffic":
-      await spool.forget(forgetTrafficSchema.parse(body).forget);
+      await spool.forget(forgetSchema.parse(body).forget);
+      return sendJson(response, 200, {});
+    case "GET /output":
+      // Whoever waits hears of a line when it is on disk, and not when the next round is due.
+      await output.filled(Math.min(Number(url.searchParams.get("wait") ?? 0), LONGEST_WAIT_MS));
+      return sendJson(response, 200, { batches: await output.read(OUTPUT_BATCHES, OUTPUT_BYTES) });
+    case "POST /output":
+      await output.forget(forgetSchema.parse(body).forget);
       return sendJson(response, 200, {});
     case "POST /shutdown":
       sendJson(response, 202, {});

@@ -9,6 +9,7 @@ import { Gateway } from "./gateway";
 import type { Limits } from "./limits";
 import { acquireLock } from "./lock";
 import { logger } from "./logger";
+import { OutputCollector } from "./output/output-collector";
 import { RequestCounts } from "./request-counts";
 import { Supervisor } from "./supervisor";
 import { TrafficSpool } from "./traffic-spool";
@@ -36,7 +37,10 @@ export async function startDaemon(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const releaseLock = acquireLock(join(folder, "daemon.pid"));
+  const output = new OutputCollector(folder, limits);
+  await output.open();
   const supervisor = new Supervisor({
+    output,
     folder,
     mark: homeMark(options.home),
     gatewayPort,
@@ -65,6 +69,7 @@ export async function startDaemon(
       await spool.settled();
       await commands.cancelAll();
       await supervisor.shutdown();
+      output.close();
       control?.close();
       control?.closeAllConnections();
       await rm(controlSocketPath(options.home), { force: true });
@@ -80,10 +85,18 @@ export async function startDaemon(
   } catch (error) {
     // What was found running keeps running: the next daemon finds it again.
     counts.close();
+    output.close();
     releaseLock();
     throw error;
   }
-  control = createControlServer({ supervisor, gateway, commands, spool, shutdown: () => void stop() });
+  control = createControlServer({
+    supervisor,
+    gateway,
+    commands,
+    spool,
+    output: output.spool,
+    shutdown: () => void stop(),
+  });
   await listenPrivately(control, controlSocketPath(options.home));
   logger.info("The local target runs", { gatewayPort, home: options.home, pid: process.pid });
   return { stop, stopped };

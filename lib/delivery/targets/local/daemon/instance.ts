@@ -13,6 +13,7 @@ import { hasProcessTable, startedWith } from "./process-table";
 import { waitUntilReady } from "./readiness";
 import type { InstanceRecord } from "./records";
 import { removeAdditions } from "./remove-additions";
+import { secretsOf } from "./secrets-of";
 import { exitOfStranger } from "./stranger";
 import type { Surroundings } from "./surroundings";
 import { Traffic } from "./traffic";
@@ -54,7 +55,10 @@ export class Instance {
     readonly startedAt: Date,
     private readonly around: Surroundings,
   ) {
-    this.log = new InstanceLog(logFolderOf(around, rollout, startedAt), around.limits);
+    const owner = { placementId: rollout.placement.id, releaseId: rollout.release.id, instanceId: id };
+    this.log = new InstanceLog(logFolderOf(around, rollout, startedAt), around.limits, (folder) =>
+      around.output.follow(owner, folder, secretsOf(rollout)),
+    );
   }
 
   static create(rollout: Rollout, around: Surroundings): Instance {

@@ -54,6 +54,15 @@ export const DEFAULT_LIMITS = {
   trafficSpoolBytes: 64 * 1024 * 1024,
   /** and how long. The portal remembers for longer which ones it has. */
   trafficSpoolMs: 2 * 24 * 3_600_000,
+  /** How often what instances printed is read, and handed over. */
+  outputMs: 200,
+  /** Lines an instance may print for good; what comes faster is passed over, and counted. */
+  outputLinesPerSecond: 12_000,
+  /** How much of it may wait on disk for a portal or a database that is away, and how long. */
+  outputSpoolBytes: 256 * 1024 * 1024,
+  outputSpoolMs: 2 * 24 * 3_600_000,
+  /** How often it is looked at what processes use. */
+  usageMs: 10_000,
   commandMs: 10 * 60_000,
   warmInstances: 1,
   firstPort: 20_000,

@@ -15,7 +15,17 @@ import type { ReportLine } from "../../target";
 import type { Limits } from "./limits";
 
 export type SequencedLine = { sequence: number; line: ReportLine };
-type Stream = "stdout" | "stderr";
+export type Stream = "stdout" | "stderr";
+
+/** Whoever reads the same files for longer than we keep them, and is asked before they are emptied. */
+export type LogObserver = {
+  mayEmpty(stream: Stream): boolean;
+  /** The last moment before the file is emptied: what is not read now is lost. */
+  beforeEmptying(stream: Stream): void;
+  emptied(stream: Stream): void;
+  system(text: string): void;
+  closed(): void;
+};
 
 /**
  * The output of one instance. The process appends to two files itself, so that it needs nobody to read; we follow
@@ -24,6 +34,7 @@ type Stream = "stdout" | "stderr";
  */
 export class InstanceLog {
   private readonly followed: Record<Stream, Followed>;
+  private readonly observer: LogObserver | undefined;
   private readonly ring: SequencedLine[] = [];
   private readonly listeners = new Set<(line: SequencedLine) => void>();
   private sequence = 0;
@@ -31,9 +42,11 @@ export class InstanceLog {
   constructor(
     readonly folder: string,
     private readonly limits: Limits,
+    observe?: (folder: string) => LogObserver,
   ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.followed = { stdout: this.follow("stdout"), stderr: this.follow("stderr") };
+    this.observer = observe?.(folder);
   }
 
   /** Descriptors for a new process, opened for appending; the caller closes them once it has started. */
@@ -56,13 +69,15 @@ export class InstanceLog {
   poll(): void {
     for (const file of Object.values(this.followed)) {
       this.readNew(file);
-      if (sizeOf(file) > this.limits.logFileBytes) this.rotate(file);
+      const isFull = sizeOf(file) > this.limits.logFileBytes;
+      if (isFull && this.observer?.mayEmpty(file.stream) !== false) this.rotate(file);
     }
   }
 
   /** A line about the instance rather than from it. */
   system(text: string): void {
     this.add("system", text);
+    this.observer?.system(text);
   }
 
   /** Calls back for every kept line after `afterSequence`, then for each new one. */
@@ -84,6 +99,7 @@ export class InstanceLog {
       file.descriptor = undefined;
     }
     this.listeners.clear();
+    this.observer?.closed();
   }
 
   /** Ends a line the process did not end itself, so that its last words are not lost. */
@@ -179,7 +195,9 @@ export class InstanceLog {
     const size = sizeOf(file);
     if (this.limits.logFiles > 1 && size <= this.limits.logFileBytes * 4)
       copyFileSync(this.path(file.stream), this.path(file.stream, 1));
+    this.observer?.beforeEmptying(file.stream);
     ftruncateSync(file.descriptor, 0);
+    this.observer?.emptied(file.stream);
     file.rotatedBytes += size;
     file.offset = 0;
   }

@@ -17,6 +17,7 @@ import { controlSocketPath } from "../socket-path";
 import { Instance } from "./instance";
 import { DEFAULT_LIMITS, limitsFrom } from "./limits";
 import { InstanceLog } from "./log-file";
+import { OutputCollector } from "./output/output-collector";
 import { markedProcesses, membersOf } from "./process-group";
 import { GONE, hasProcessTable, identityOf, listProcesses } from "./process-table";
 import { restartDelayMs } from "./upkeep";
@@ -149,7 +150,10 @@ describe("an instance", () => {
     },
   };
   it("that is stopped while its next process starts leaves no process", async () => {
+    const output = new OutputCollector(folder, DEFAULT_LIMITS);
+    await output.open();
     const around = {
+      output,
       folder,
       mark: `parts-${process.pid}`,
       gatewayPort: 4_000,
@@ -164,6 +168,7 @@ describe("an instance", () => {
     await expect(spawning).rejects.toThrow("It was stopped while it was being started.");
     expect(markedProcesses(around.mark)).toEqual([]);
     expect(around.portsInUse.size).toBe(0);
+    output.close();
   });
 });
 

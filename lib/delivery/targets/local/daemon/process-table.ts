@@ -49,6 +49,20 @@ export function startedWith(pid: number, variable: string): string | undefined {
   }
 }
 
+/** What a process has used of a core so far, and its resident memory; undefined when it is not alive. */
+export function usageOf(pid: number): { key: string; cpuMs: number; memoryBytes: number } | undefined {
+  const fields = statOf(pid);
+  if (!fields) return undefined;
+  const [userTicks, systemTicks, startedAt, pages] = [fields[11], fields[12], fields[19], fields[21]].map(
+    Number,
+  );
+  return {
+    key: `${pid} ${startedAt}`,
+    cpuMs: (((userTicks ?? 0) + (systemTicks ?? 0)) * 1_000) / unitOf("CLK_TCK", 100),
+    memoryBytes: (pages ?? 0) * unitOf("PAGESIZE", 4_096),
+  };
+}
+
 /** TCP ports on which any of these processes listens; undefined when that cannot be told. */
 export function listeningPorts(pids: readonly number[]): number[] | undefined {
   if (!hasProcessTable) return undefined;
@@ -72,7 +86,8 @@ export function listeningPorts(pids: readonly number[]): number[] | undefined {
 
 const LISTEN = "0A";
 
-function readRow(pid: number): ProcessRow | undefined {
+/** The fields of a living process, from its state on. */
+function statOf(pid: number): string[] | undefined {
   let text: string;
   try {
     text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -81,8 +96,29 @@ function readRow(pid: number): ProcessRow | undefined {
   }
   // The second field is the program's name in brackets and may itself hold spaces and brackets.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, parentPid, groupId, sessionId] = fields;
-  if (state === "Z" || state === "X") return undefined;
+  return fields[0] === "Z" || fields[0] === "X" ? undefined : fields;
+}
+
+const units = new Map<string, number>();
+
+/** A unit in which this kernel counts. */
+function unitOf(name: string, usual: number): number {
+  const known = units.get(name);
+  if (known !== undefined) return known;
+  let unit = usual;
+  try {
+    unit = Number(execFileSync("getconf", [name], { encoding: "utf8" })) || usual;
+  } catch {
+    // A machine without that program has the usual unit.
+  }
+  units.set(name, unit);
+  return unit;
+}
+
+function readRow(pid: number): ProcessRow | undefined {
+  const fields = statOf(pid);
+  if (!fields) return undefined;
+  const [, parentPid, groupId, sessionId] = fields;
   return {
     pid,
     parentPid: Number(parentPid),

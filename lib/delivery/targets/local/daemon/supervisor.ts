@@ -7,6 +7,7 @@ import type { Instance } from "./instance";
 import { pruneLogs } from "./kept-logs";
 import { logger } from "./logger";
 import { Orphans } from "./orphans";
+import { UsageMeter } from "./output/usage-meter";
 import { Placement } from "./placement";
 import { ownerOf, type State } from "./records";
 import { loadState, StateFile } from "./state-file";
@@ -50,12 +51,14 @@ export class Supervisor {
     await this.orphans.find(this.markers(), Number.isNaN(spareUntil) ? 0 : spareUntil);
     await this.removeLeftFolders();
     await this.file.save();
+    const meter = new UsageMeter();
     this.every(TICK_MS, () => {
       for (const placement of this.placements.values()) placement.tick(Date.now());
     });
     this.every(this.around.limits.monitorMs, () => {
       for (const placement of this.placements.values()) void placement.monitor();
     });
+    this.every(this.around.limits.usageMs, () => this.around.output.addUsage(meter.look(this.instances())));
     this.every(PRUNE_MS, () => void this.pruneLogs());
   }
 
@@ -110,8 +113,7 @@ export class Supervisor {
   }
 
   openRequests(): number {
-    const instances = [...this.placements.values()].flatMap((placement) => placement.instances());
-    return instances.reduce((sum, { traffic }) => sum + traffic.open, 0);
+    return this.instances().reduce((sum, { traffic }) => sum + traffic.open, 0);
   }
 
   observe(placementId?: string): Observation[] {
@@ -156,8 +158,11 @@ export class Supervisor {
 
   /** Kills what has not stopped yet, for somebody who asks a second time. */
   async kill(): Promise<void> {
-    const instances = [...this.placements.values()].flatMap((placement) => placement.instances());
-    await Promise.all(instances.map((instance) => instance.sweep()));
+    await Promise.all(this.instances().map((instance) => instance.sweep()));
+  }
+
+  private instances(): Instance[] {
+    return [...this.placements.values()].flatMap((placement) => placement.instances());
   }
 
   private add(name: PlacementName): Placement {
@@ -193,9 +198,7 @@ export class Supervisor {
   }
 
   private markers(): Set<string> {
-    return new Set(
-      [...this.placements.values()].flatMap((one) => one.instances().map(({ marker }) => marker)),
-    );
+    return new Set(this.instances().map(({ marker }) => marker));
   }
 
   private async removeLeftFolders(): Promise<void> {
@@ -207,9 +210,7 @@ export class Supervisor {
   }
 
   private async pruneLogs(): Promise<void> {
-    const inUse = new Set(
-      [...this.placements.values()].flatMap((one) => one.instances().map(({ log }) => log.folder)),
-    );
+    const inUse = new Set(this.instances().map(({ log }) => log.folder));
     await pruneLogs(join(this.around.folder, "logs"), inUse, this.around.limits.keptLogs).catch(
       (error: unknown) => logger.warn("Old logs could not be removed", { error }),
     );

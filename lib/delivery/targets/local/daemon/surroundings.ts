@@ -1,4 +1,5 @@
 import type { Limits } from "./limits";
+import type { OutputCollector } from "./output/output-collector";
 
 /** What every part of the daemon needs to know about where it runs. */
 export type Surroundings = {
@@ -10,6 +11,8 @@ export type Surroundings = {
   limits: Limits;
   /** Program and first arguments that serve a folder of files. */
   staticServer: readonly string[];
+  /** Hands over what instances print. */
+  output: OutputCollector;
   /** Ports of all living instances, so that none is given away twice. */
   portsInUse: Set<number>;
   /** Makes the present state durable; resolves when it is on disk. */
