@@ -6,6 +6,7 @@ export type PortalUnderTest = {
   url: string;
   port: number;
   gatewayPort: number;
+  otlpPort: number;
   email: string;
   password: string;
   token: string;
@@ -27,6 +28,7 @@ export async function choosePortal(): Promise<PortalUnderTest> {
     url: `http://localhost:${port}`,
     port,
     gatewayPort: await freePort(),
+    otlpPort: await freePort(),
     email: "admin@example.test",
     password: "correct horse battery staple 7",
     token: `slp_${randomBytes(20).toString("hex")}`,

@@ -55,6 +55,10 @@ const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgres://."),
   PORT: port(3000),
   SLIPWAY_GATEWAY_PORT: port(4000),
+  SLIPWAY_OTLP_PORT: port(4318),
+  /** The largest body the intake reads, after decompression, and how much may wait there altogether. */
+  SLIPWAY_INTAKE_MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(67_108_864),
+  SLIPWAY_INTAKE_QUEUE_BYTES: z.coerce.number().int().min(1_024).max(4_294_967_296).default(67_108_864),
   SLIPWAY_HOME: z
     .string()
     .default(".slipway")

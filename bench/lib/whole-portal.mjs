@@ -12,7 +12,7 @@ import { root } from "./root.mjs";
 export async function openWholePortal() {
   const home = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   chmodSync(home, 0o711);
-  const [port, gatewayPort] = [await findFreePort(), await findFreePort()];
+  const [port, gatewayPort, otlpPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const { DATABASE_URL: _databaseUrl, ...inherited } = process.env;
   const environment = {
     ...inherited,
@@ -20,6 +20,7 @@ export async function openWholePortal() {
     NODE_ENV: "production",
     PORT: String(port),
     SLIPWAY_GATEWAY_PORT: String(gatewayPort),
+    SLIPWAY_OTLP_PORT: String(otlpPort),
     SLIPWAY_HOME: home,
     SLIPWAY_STOP_WITH_PARENT: "1",
   };
@@ -27,6 +28,7 @@ export async function openWholePortal() {
   const portal = {
     url: `http://localhost:${port}`,
     gatewayPort,
+    otlpPort,
     home,
     /** Resolves to the milliseconds until it said that it is ready. */
     async start() {

@@ -37,6 +37,7 @@ export async function startPortal(
       NODE_ENV: "production",
       PORT: String(portal.port),
       SLIPWAY_GATEWAY_PORT: String(portal.gatewayPort),
+      SLIPWAY_OTLP_PORT: String(portal.otlpPort),
       SLIPWAY_HOME: home,
       SLIPWAY_ADMIN_EMAIL: portal.email,
       SLIPWAY_ADMIN_PASSWORD: portal.password,

@@ -11,6 +11,7 @@ export const ReadinessView = z.object({
   database: PartView,
   migrations: PartView,
   worker: PartView,
+  intake: PartView,
   target: PartView,
 });
 export type ReadinessView = z.infer<typeof ReadinessView>;

@@ -18,6 +18,7 @@ beforeAll(async () => {
   database = await testDatabase();
   Object.assign(process.env, {
     SLIPWAY_HOME: home,
+    SLIPWAY_OTLP_PORT: "1",
     SLIPWAY_SECRET: "x".repeat(32),
     DATABASE_URL: database.url,
   });
@@ -35,6 +36,7 @@ it("names each part, and what is wrong with it", async () => {
     database: { ok: true },
     migrations: { ok: true },
     worker: { ok: false, message: expect.stringContaining("No worker") },
+    intake: { ok: false, message: expect.stringContaining("Nobody takes telemetry in") },
     target: { ok: false, message: expect.stringContaining("Not reachable") },
   });
   expect(JSON.stringify(view)).not.toContain(home);

@@ -1,5 +1,5 @@
 import "server-only";
-import { checkDatabase, checkMigrations, checkWorker, probe } from "@/lib/core/readiness";
+import { checkDatabase, checkIntake, checkMigrations, checkWorker, probe } from "@/lib/core/readiness";
 import { pingTargets } from "@/lib/delivery";
 
 import type { ReadinessView } from "./contract";
@@ -13,12 +13,13 @@ export const readiness = (): Promise<ReadinessView> =>
   }));
 
 async function checkAll(): Promise<ReadinessView> {
-  const [database, migrations, worker, target] = await Promise.all([
+  const [database, migrations, worker, intake, target] = await Promise.all([
     probe(() => checkDatabase()),
     probe(() => checkMigrations()),
     probe(() => checkWorker()),
+    probe(() => checkIntake()),
     probe(pingTargets),
   ]);
-  const ok = [database, migrations, worker, target].every((part) => part.ok);
-  return { ok, database, migrations, worker, target };
+  const ok = [database, migrations, worker, intake, target].every((part) => part.ok);
+  return { ok, database, migrations, worker, intake, target };
 }

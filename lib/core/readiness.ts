@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 
 import { type Database, db } from "@/db/client";
 import journal from "@/db/migrations/meta/_journal.json" with { type: "json" };
+import { env } from "@/lib/env";
 
 import type { Context } from "./context";
 import { log } from "./log";
@@ -24,6 +25,7 @@ export async function probe(
 }
 
 const DATABASE_TIMEOUT_MS = 1_000;
+const INTAKE_TIMEOUT_MS = 1_000;
 /** A worker beats every few seconds; one that was silent for this long is not there. */
 const HEARTBEAT_AGE_SECONDS = 10;
 
@@ -56,6 +58,18 @@ export async function checkWorker(database: Database = db()): Promise<Verdict> {
   const alive = row?.alive ?? 0;
   if (alive === 0) return { ok: false, message: `No worker was heard for ${HEARTBEAT_AGE_SECONDS} s.` };
   return { ok: true, message: alive === 1 ? "One worker is at work." : `${alive} workers are at work.` };
+}
+
+/** The intake is a process of its own on this machine, whatever the database does. */
+export async function checkIntake(port = env().SLIPWAY_OTLP_PORT): Promise<Verdict> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health`, {
+      signal: AbortSignal.timeout(INTAKE_TIMEOUT_MS),
+    });
+    return response.ok ? { ok: true, message: "Answers." } : { ok: false, message: "Answers with an error." };
+  } catch {
+    return { ok: false, message: `Nobody takes telemetry in at port ${port}.` };
+  }
 }
 
 function verdictOf(error: unknown): Verdict {

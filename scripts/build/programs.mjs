@@ -5,6 +5,7 @@ import { build } from "esbuild";
 
 const PROGRAMS = {
   worker: "lib/worker/main.ts",
+  intake: "lib/intake/main.ts",
   "local-target": "lib/delivery/targets/local/daemon/main.ts",
   "static-server": "lib/delivery/targets/local/static-server/main.ts",
   prepare: "scripts/prepare.ts",

@@ -25,6 +25,7 @@ export function childEnvironment({ settings, databaseUrl, secret, previousSecret
     PORT: String(settings.port),
     SLIPWAY_HOME: settings.home,
     SLIPWAY_GATEWAY_PORT: String(settings.gatewayPort),
+    SLIPWAY_OTLP_PORT: String(settings.otlpPort),
   };
   const commit = inherited.SLIPWAY_COMMIT ?? currentCommit(settings.root);
   // The file beside the secret of our own may have been set aside for one that is configured now.

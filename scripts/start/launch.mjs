@@ -32,12 +32,13 @@ export async function launchAll({ settings, portal, env, run }) {
       ? start("web launched", portal.web)
       : tables.then(() => start("web launched", portal.web)),
     tables.then(() => start("worker launched", portal.worker)),
+    tables.then(() => start("intake launched", portal.intake)),
     answer,
   ];
   let unprepared;
   answer.catch((error) => (unprepared = error.message));
   const giveUp = () => unprepared ?? portal.brokenPart();
-  const ready = Promise.all(launches.slice(0, 3)).then(() =>
+  const ready = Promise.all(launches.slice(0, 4)).then(() =>
     timings.measure("ready", () => waitUntilReady({ port, stopping, giveUp })),
   );
   // Whoever is still being started must be known before a failure stops everything.

@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 
 const LIMIT_BYTES = 10 * 1024 * 1024;
-const NAMES = ["web", "worker", "target", "postgres"];
+const NAMES = ["web", "worker", "intake", "target", "postgres"];
 
 export const logPath = (home, name) => join(home, "logs", `${name}.log`);
 

@@ -69,16 +69,18 @@ async function start(run) {
   welcome(settings, setUpPath, run);
 }
 
-async function check({ root, home, port, gatewayPort, databaseUrl }, run) {
+async function check({ root, home, port, gatewayPort, otlpPort, databaseUrl }, run) {
   requireGit();
   openHome(home);
   await requireDiskSpace(home, NEEDED_MB.running);
   run.unlock = lockHome(home);
   rotateLogs(home);
-  await requireFreePort(port, "PORT", [gatewayPort]);
+  await requireFreePort(port, "PORT", [gatewayPort, otlpPort]);
+  await requireFreePort(otlpPort, "SLIPWAY_OTLP_PORT", [port, gatewayPort]);
   // The gateway of a portal that was killed may still be serving; then its port is taken by us.
   const target = await findLocalTarget({ home });
-  if (target?.gatewayPort !== gatewayPort) await requireFreePort(gatewayPort, "SLIPWAY_GATEWAY_PORT", [port]);
+  if (target?.gatewayPort !== gatewayPort)
+    await requireFreePort(gatewayPort, "SLIPWAY_GATEWAY_PORT", [port, otlpPort]);
   if (databaseUrl) await requireReachable(databaseUrl);
   if (needsInstall(root)) await requireDiskSpace(root, NEEDED_MB.installing);
 }
@@ -88,7 +90,7 @@ function lockHome(home) {
   if (release) return release;
   throw new StartFailure(
     `Slipway is already running in ${home} (process ${holder}). Stop it first (Ctrl-C there, or kill ${holder}), ` +
-      `or start a second one with its own SLIPWAY_HOME, PORT and SLIPWAY_GATEWAY_PORT.`,
+      `or start a second one with its own SLIPWAY_HOME, PORT, SLIPWAY_GATEWAY_PORT and SLIPWAY_OTLP_PORT.`,
   );
 }
 

@@ -37,16 +37,24 @@ export function openPortal({ settings, env, cluster, say }) {
       env: { ...env().process, SLIPWAY_PROCESS: "worker" },
     }),
   );
+  const intake = watched("intake", "The intake", async () =>
+    launchNode(join(root, "dist/intake.mjs"), {
+      cwd: root,
+      log: logPath(home, "intake"),
+      env: { ...env().process, SLIPWAY_PROCESS: "intake" },
+    }),
+  );
   const target = watched("target", "The local target", () =>
     runLocalTarget({ root, home, gatewayPort, env: env().target }),
   );
   const postgres =
-    cluster && watched("postgres", "The database", () => launchPostgres(cluster, [web, worker]));
-  const parts = [web, worker, target, postgres].filter(Boolean);
+    cluster && watched("postgres", "The database", () => launchPostgres(cluster, [web, worker, intake]));
+  const parts = [web, worker, intake, target, postgres].filter(Boolean);
 
   return {
     web,
     worker,
+    intake,
     target,
     postgres,
     /** A sentence when a part keeps dying before the portal was ever ready. */
@@ -69,11 +77,16 @@ export function openPortal({ settings, env, cluster, say }) {
           ["SIGTERM", 1_000],
           ["SIGKILL", 1_000],
         ]);
-      if (worker.pid)
-        await stopProcess(worker.pid, [
-          ["SIGTERM", 4_000],
-          ["SIGKILL", 1_000],
-        ]);
+      await Promise.all(
+        [worker, intake]
+          .filter((part) => part.pid)
+          .map((part) =>
+            stopProcess(part.pid, [
+              ["SIGTERM", 4_000],
+              ["SIGKILL", 1_000],
+            ]),
+          ),
+      );
       if (target.pid && !(keepAdopted && target.adopted)) await stopLocalTarget(home, target.pid);
       if (postgres?.pid) await stopServer(postgres.pid);
     },
@@ -83,6 +96,7 @@ export function openPortal({ settings, env, cluster, say }) {
       for (const [part, name] of [
         [web, "SIGKILL"],
         [worker, "SIGKILL"],
+        [intake, "SIGKILL"],
         [target, "SIGTERM"],
         [postgres, "SIGQUIT"],
       ]) {

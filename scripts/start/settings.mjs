@@ -14,6 +14,7 @@ export function readSettings(env = process.env) {
     port,
     url: env.SLIPWAY_URL?.replace(/\/$/, "") || `http://localhost:${port}`,
     gatewayPort: portNumber(env, "SLIPWAY_GATEWAY_PORT", 4000),
+    otlpPort: portNumber(env, "SLIPWAY_OTLP_PORT", 4318),
     databaseUrl: env.DATABASE_URL || undefined,
     showTimings: Boolean(env.SLIPWAY_TIMINGS),
   };

@@ -103,6 +103,7 @@ test("a second start in the same home is refused with one sentence that names th
 test.each([
   ["the portal's port", "PORT"],
   ["the gateway's port", "SLIPWAY_GATEWAY_PORT"],
+  ["the intake's port", "SLIPWAY_OTLP_PORT"],
 ])("%s in use is told in one sentence with the way out", async (_name, variable) => {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

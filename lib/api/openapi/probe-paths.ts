@@ -24,7 +24,7 @@ export const probePaths = {
     get: {
       operationId: "getReadiness",
       tags: ["Probes"],
-      summary: "Readiness: database, migrations, worker and target, each by name",
+      summary: "Readiness: database, migrations, worker, intake and target, each by name",
       security: [],
       responses: {
         200: answer(ReadinessView, "Every part is ready"),

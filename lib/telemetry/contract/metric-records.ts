@@ -1,6 +1,6 @@
 import type { MetricType } from "@/db/enums";
 
-import type { Attributes } from "./records";
+import type { Attributes, IntakePlace, ResourceRecord } from "./records";
 
 /** Measured values as they come from OTLP, Prometheus and Sentry, before they are counted into minutes. */
 
@@ -37,3 +37,9 @@ export type MetricRecord = { name: string; unit: string } & (
   | { type: Exclude<MetricType, "histogram">; temporality: Temporality; points: readonly NumberPoint[] }
   | { type: "histogram"; temporality: Temporality; points: readonly HistogramPoint[] }
 );
+
+export type MetricBatch = {
+  place: IntakePlace;
+  resource: ResourceRecord;
+  metrics: readonly MetricRecord[];
+};

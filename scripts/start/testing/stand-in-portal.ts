@@ -24,6 +24,9 @@ const PROGRAMS = {
     import { createServer } from "node:http";
     createServer((request, response) => response.end(String(process.pid))).listen(process.env.PORT, process.env.HOSTNAME);`,
   "dist/worker.mjs": `setInterval(() => {}, 1000);`,
+  "dist/intake.mjs": `
+    import { createServer } from "node:http";
+    createServer((request, response) => response.end(String(process.pid))).listen(process.env.SLIPWAY_OTLP_PORT);`,
   "dist/prepare.mjs": `
     import postgres from "postgres";
     const sql = postgres(process.env.DATABASE_URL, { max: 1 });
@@ -61,14 +64,19 @@ export async function standInPortal() {
   }
   writeFileSync(join(root, ".next/standalone/server.js"), 'import "./server.mjs";');
   writeStamp(root, sourceHash(root));
-  const [port, gatewayPort] = [await freePort(), await freePort()];
+  const [port, gatewayPort, otlpPort] = [await freePort(), await freePort(), await freePort()];
   return {
     root,
     port,
     gatewayPort,
     home: join(root, ".slipway"),
     start: (environment: Record<string, string> = {}) =>
-      startIn(root, { PORT: `${port}`, SLIPWAY_GATEWAY_PORT: `${gatewayPort}`, ...environment }),
+      startIn(root, {
+        PORT: `${port}`,
+        SLIPWAY_GATEWAY_PORT: `${gatewayPort}`,
+        SLIPWAY_OTLP_PORT: `${otlpPort}`,
+        ...environment,
+      }),
     /** The pid that answers at the web's or the gateway's port. */
     pidAt: async (which: number) => Number(await (await fetch(`http://127.0.0.1:${which}/`)).text()),
     postgresPid: () =>

@@ -1,0 +1,5 @@
+import type { Endpoint } from "./endpoint";
+import { otlpEndpoints } from "./otlp";
+
+/** All that the intake understands; the first one that matches a path answers for it. */
+export const ENDPOINTS: readonly Endpoint[] = [...otlpEndpoints];

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from "node:http";
+import type { Transform } from "node:stream";
+import zlib from "node:zlib";
+
+/** Why a body was not read to its end. */
+export class BodyRefused extends Error {
+  override name = "BodyRefused";
+  constructor(
+    readonly why: "too_large" | "overload" | "encoding" | "broken" | "gone",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Room for bodies, in bytes after decompression, over all requests. */
+export type Room = { take(bytes: number): boolean; give(bytes: number): void };
+
+/** Node 20 has no zstd of its own; an endpoint whose clients use it brings a decoder. */
+export type Decoders = Readonly<Record<string, (() => Transform) | undefined>>;
+const DECODERS: Decoders = {
+  gzip: () => zlib.createGunzip(),
+  "x-gzip": () => zlib.createGunzip(),
+  deflate: () => zlib.createInflate(),
+  br: () => zlib.createBrotliDecompress(),
+};
+
+/**
+ * Reads a body, whatever it is packed with, and stops where it unpacks to more than it may: a few bytes can be made of
+ * gigabytes. What it holds is taken from `room`; the caller gives it back when it is done with the body, also with a
+ * refused one, of which `held` says how much that is.
+ */
+export function readBody(
+  request: IncomingMessage,
+  { mostBytes, room, decoders = {} }: { mostBytes: number; room: Room; decoders?: Decoders | undefined },
+): { body: Promise<Buffer>; release: () => void } {
+  let held = 0;
+  const release = () => {
+    room.give(held);
+    held = 0;
+  };
+  const body = new Promise<Buffer>((resolve, reject) => {
+    const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+    const isPlain = encoding === "identity" || encoding === "";
+    const decoder = isPlain ? undefined : (DECODERS[encoding] ?? decoders[encoding])?.();
+    if (!isPlain && !decoder) {
+      reject(
+        new BodyRefused("encoding", `This content-encoding is not understood: ${encoding.slice(0, 40)}.`),
+      );
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = (why: BodyRefused) => {
+      request.unpipe();
+      decoder?.destroy();
+      chunks.length = 0;
+      reject(why);
+    };
+    const source = decoder ?? request;
+    source.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > mostBytes) {
+        refuse(new BodyRefused("too_large", `The body is larger than ${mostBytes} bytes.`));
+        return;
+      }
+      if (!room.take(chunk.length)) {
+        refuse(new BodyRefused("overload", "There is more to take in than there is room for."));
+        return;
+      }
+      held += chunk.length;
+      chunks.push(chunk);
+    });
+    source.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    decoder?.on("error", () => refuse(new BodyRefused("broken", `The body is not ${encoding}.`)));
+    request.on("error", () => refuse(new BodyRefused("gone", "The client left.")));
+    request.on("close", () => {
+      if (!request.complete) refuse(new BodyRefused("gone", "The client left."));
+    });
+    if (decoder) request.pipe(decoder);
+  });
+  return { body, release };
+}

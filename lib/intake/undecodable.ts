@@ -1,0 +1,7 @@
+/** A body that is not what it says it is: whoever sent it need not try again. The message says where, without the body. */
+export class Undecodable extends Error {
+  override name = "Undecodable";
+}
+
+/** No message of ours is nested deeper; one that is, is an attempt on the stack of whoever walks it. */
+export const MOST_DEPTH = 32;

@@ -1,0 +1,31 @@
+import "server-only";
+import { createHash } from "node:crypto";
+
+import { and, eq, inArray, isNull } from "drizzle-orm";
+
+import { intakeKeys, services } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+
+import type { IntakePlace } from "../contract";
+
+/** How a key is found; the key itself is only kept sealed. */
+const hashOfKey = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+/** Whom each of these keys lets speak. Keys that are unknown, revoked or of an archived service are not in it. */
+export async function findIntakePlaces(
+  ctx: Pick<Context, "db">,
+  keys: readonly string[],
+): Promise<Map<string, IntakePlace>> {
+  const keyOf = new Map(keys.map((key) => [hashOfKey(key), key]));
+  const rows = await ctx.db
+    .select({
+      keyId: intakeKeys.id,
+      keyHash: intakeKeys.keyHash,
+      serviceId: intakeKeys.serviceId,
+      environmentId: intakeKeys.environmentId,
+    })
+    .from(intakeKeys)
+    .innerJoin(services, and(eq(services.id, intakeKeys.serviceId), isNull(services.archivedAt)))
+    .where(and(inArray(intakeKeys.keyHash, [...keyOf.keys()]), isNull(intakeKeys.revokedAt)));
+  return new Map(rows.map(({ keyHash, ...place }) => [keyOf.get(keyHash) ?? "", place]));
+}
