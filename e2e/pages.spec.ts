@@ -16,6 +16,7 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/deployments?status=interrupted",
     "/environments",
     "/dora",
+    "/explore",
     "/inbox",
     "/audit",
     "/sets",

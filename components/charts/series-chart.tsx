@@ -34,13 +34,15 @@ type SeriesChartProps = {
   title: (ms: number) => string;
   /** Charts with the same one share a cursor. */
   cursor: string;
+  /** What is said of a step without a value. */
+  nothing: string;
 };
 
 type Point = { at: number; [key: string]: number | null };
 
 /** A line for each series over time, from zero; a step without a value leaves a gap. */
 export function SeriesChart(props: SeriesChartProps) {
-  const { instants, span, ticks, series, markers, least, format, tick, title, cursor } = props;
+  const { instants, span, ticks, series, markers, least, format, tick, title, cursor, nothing } = props;
   const isFlat = series.every(({ values }) => values.every((value) => !value));
   const points = instants.map((at, index): Point => {
     const values = series.map(({ key, values: own }) => [key, own[index] ?? null] as const);
@@ -73,7 +75,7 @@ export function SeriesChart(props: SeriesChartProps) {
         <Tooltip
           cursor={{ stroke: "var(--border-strong)" }}
           isAnimationActive={false}
-          content={<Hint series={series} format={format} title={title} />}
+          content={<Hint series={series} format={format} title={title} nothing={nothing} />}
         />
         {markers.map(({ at, label }) => (
           <ReferenceLine
@@ -125,12 +127,12 @@ function lonely(
   );
 }
 
-type HintProps = Pick<SeriesChartProps, "series" | "format" | "title"> & {
+type HintProps = Pick<SeriesChartProps, "series" | "format" | "title" | "nothing"> & {
   active?: boolean;
   payload?: readonly { payload?: Point }[];
 };
 
-function Hint({ active, payload, series, format, title }: HintProps) {
+function Hint({ active, payload, series, format, title, nothing }: HintProps) {
   const point = active ? payload?.[0]?.payload : undefined;
   if (!point) return null;
   const shown = series.flatMap(({ key, name, color }) => {
@@ -140,7 +142,7 @@ function Hint({ active, payload, series, format, title }: HintProps) {
   return (
     <div className="rounded-md border bg-surface px-2.5 py-1.5 text-xs shadow-sm">
       <p className="text-fg-muted">{title(point.at)}</p>
-      {shown.length === 0 && <p>No requests</p>}
+      {shown.length === 0 && <p>{nothing}</p>}
       {shown.map(({ key, name, color, value }) => (
         <p key={key} className="flex items-center gap-1.5">
           <span aria-hidden className="size-2 rounded-xs" style={{ background: color }} />

@@ -1,19 +1,22 @@
 import { dayIn, edgeOfDay } from "@/components/time/zoned-day";
 import type { RedRange } from "@/lib/telemetry/contract";
 
+type ChartRange = RedRange | "30d";
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const BETWEEN_MS: Record<RedRange, number> = {
+const BETWEEN_MS: Record<ChartRange, number> = {
   "1h": 10 * MINUTE_MS,
   "6h": HOUR_MS,
   "24h": 4 * HOUR_MS,
   "7d": DAY_MS,
+  "30d": 5 * DAY_MS,
 };
 
 /** Round times of a zone between two instants, both in milliseconds: where an axis says what time it is. */
 export function ticksOf(
-  range: RedRange,
+  range: ChartRange,
   [fromMs, toMs]: readonly [number, number],
   timeZone: string,
 ): number[] {
@@ -32,12 +35,14 @@ export function ticksOf(
 }
 
 /** "14:05", and for days "Mon 23". */
-export function tickName(range: RedRange, timeZone: string): (ms: number) => string {
+export function tickName(range: ChartRange, timeZone: string): (ms: number) => string {
   const format = new Intl.DateTimeFormat(
     "en-GB",
     range === "7d"
       ? { timeZone, weekday: "short", day: "numeric" }
-      : { timeZone, hour: "2-digit", minute: "2-digit" },
+      : range === "30d"
+        ? { timeZone, day: "numeric", month: "short" }
+        : { timeZone, hour: "2-digit", minute: "2-digit" },
   );
   return (ms) => format.format(ms);
 }

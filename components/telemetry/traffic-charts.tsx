@@ -138,6 +138,7 @@ function TrafficChart({ red, title, measure, format, unit, least, actions }: Tra
         tick={tickName(range, timeZone)}
         title={inFull}
         cursor="traffic"
+        nothing="No requests"
       />
     </ChartFrame>
   );

@@ -2,7 +2,15 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
-import type { OperationsView, RedRange, RedView } from "./contract";
+import type {
+  Aggregation,
+  MetricNamesView,
+  MetricSeriesView,
+  OperationsView,
+  QueryMetric,
+  RedRange,
+  RedView,
+} from "./contract";
 
 // Keys start with the topic that makes them stale, as `topics` of the contract has it.
 
@@ -25,4 +33,51 @@ export const operationsQuery = (serviceId: string, { environment, range }: Choic
         signal,
       ),
     placeholderData: keepPreviousData,
+  });
+
+export const metricNamesQuery = () =>
+  queryOptions({
+    queryKey: ["telemetry", "metrics"],
+    queryFn: ({ signal }) => fetchView<MetricNamesView>("/api/v1/metrics", signal),
+  });
+
+type Question = {
+  metric: string;
+  aggregation: Aggregation | undefined;
+  where: string;
+  by: string;
+  range: keyof typeof RANGE_MS;
+};
+
+const HOUR_MS = 3_600_000;
+const RANGE_MS = {
+  "1h": HOUR_MS,
+  "6h": 6 * HOUR_MS,
+  "24h": 24 * HOUR_MS,
+  "7d": 168 * HOUR_MS,
+  "30d": 720 * HOUR_MS,
+};
+
+/** A question that ends now, as the API reads it. */
+export const questionOf = (
+  { range, ...question }: Question,
+  now = new Date(),
+): QueryMetric & { from: string } => ({
+  ...question,
+  from: new Date(now.getTime() - RANGE_MS[range]).toISOString(),
+});
+
+export const metricQuery = (question: Question) =>
+  queryOptions({
+    queryKey: ["telemetry", "metric", question],
+    queryFn: ({ signal }) => {
+      const { metric, where, by } = question;
+      const { aggregation, from } = questionOf(question);
+      return fetchView<MetricSeriesView>(
+        `/api/v1/metrics/query${searchOf({ metric, aggregation, where, by, from })}`,
+        signal,
+      );
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
   });

@@ -97,6 +97,7 @@ export const MetricNamesView = z.object({
       name: z.string(),
       type: z.enum(METRIC_TYPES),
       unit: z.string(),
+      aggregations: z.array(z.enum(AGGREGATIONS)).describe("What can be asked of it."),
       keys: z.array(z.string()).describe("What can be filtered and grouped by."),
     }),
   ),

@@ -38,7 +38,8 @@ const written = createAnnouncer(800);
 
 /** Tells browsers that there is more to see of these services; to be called after the commit. */
 export async function announceTelemetry(ctx: Context<JobActor>, serviceIds: Iterable<string>): Promise<void> {
-  const due = measured.due([...serviceIds].map(topics.telemetry));
+  const changed = [...serviceIds].map(topics.telemetry);
+  const due = measured.due(changed.length > 0 ? [...changed, topics.allTelemetry] : []);
   if (due.length > 0) await advance(ctx, async () => ({ result: undefined, topics: due }));
 }
 

@@ -26,7 +26,8 @@ export async function listMetrics(ctx: Context, input: ListMetrics): Promise<Met
   demand(ctx.actor, "read");
   const { service } = ListMetrics.parse(input);
   const serviceId = service && (await getServiceView(ctx, service)).id;
-  return { items: await postgresStore.list(ctx, serviceId) };
+  const metrics = await postgresStore.list(ctx, serviceId);
+  return { items: metrics.map((metric) => ({ ...metric, aggregations: [...AGGREGATIONS_OF[metric.type]] })) };
 }
 
 /**

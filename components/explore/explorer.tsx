@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+
+import { LoaderIcon, TrendIcon } from "@/components/icons";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ViewUnavailable } from "@/lib/core/fetch-view";
+import { metricNamesQuery, metricQuery } from "@/lib/telemetry/query-options";
+
+import { ExploreAnswer } from "./explore-answer";
+import { ExploreForm } from "./explore-form";
+import { exploreSearch } from "./explore-search";
+
+/** A question about any metric, and its answer; live. */
+export function Explorer() {
+  const [{ range, aggregation, ...search }] = useQueryStates(exploreSearch);
+  const question = { ...search, aggregation: aggregation ?? undefined, range };
+  const { data: names } = useQuery(metricNamesQuery());
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(metricQuery(question));
+  const metrics = names?.items ?? [];
+  const metric = metrics.find(({ name }) => name === search.metric);
+  const aggregations = metric?.aggregations ?? [aggregation ?? data?.aggregation ?? ("rate" as const)];
+  return (
+    <>
+      <ExploreForm
+        metrics={metrics}
+        aggregations={aggregations}
+        aggregation={aggregation ?? aggregations[0] ?? "rate"}
+      />
+      {isFetching && isPlaceholderData && (
+        <LoaderIcon size={14} label="Loading" className="animate-late text-fg-muted" />
+      )}
+      {error ? (
+        <Panel>
+          <ErrorState
+            title="This question has no answer."
+            requestId={error instanceof ViewUnavailable ? (error.requestId ?? undefined) : undefined}
+            actions={<Button onClick={() => void refetch()}>Try again</Button>}
+          >
+            {error.message}
+          </ErrorState>
+        </Panel>
+      ) : data ? (
+        data.series.length > 0 ? (
+          <ExploreAnswer view={data} range={range} />
+        ) : (
+          <Panel>
+            <EmptyState icon={TrendIcon} title="Nothing was measured">
+              No series fits this question in this time. Requests through the gateway are measured by
+              themselves; what your services measure with OpenTelemetry shows here a minute after it arrives.
+            </EmptyState>
+          </Panel>
+        )
+      ) : (
+        <Skeleton className="h-96 w-full rounded-lg" />
+      )}
+    </>
+  );
+}
