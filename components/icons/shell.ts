@@ -50,3 +50,7 @@ export const SunIcon = /* @__PURE__ */ glyph(
 );
 export const XIcon = /* @__PURE__ */ glyph("M18 6 6 18M6 6l12 12");
 export const TrendIcon = /* @__PURE__ */ glyph("M16 7h6v6M22 7l-8.5 8.5-5-5L2 17");
+export const TraceIcon = /* @__PURE__ */ glyph("M3 5h10M7 12h9M11 19h10");
+export const MapIcon = /* @__PURE__ */ glyph(
+  "M9 3h6v6h-6zM2 15h6v6h-6zM16 15h6v6h-6zM5 15v-1a2 2 0 0 1 2 -2h10a2 2 0 0 1 2 2v1M12 12V9",
+);

@@ -3,11 +3,13 @@ import {
   BoxIcon,
   HomeIcon,
   LayersIcon,
+  MapIcon,
   RocketIcon,
   ScrollTextIcon,
   SearchIcon,
   ServerIcon,
   SettingsIcon,
+  TraceIcon,
   TrendIcon,
 } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
@@ -20,6 +22,8 @@ export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
   "/services": LayersIcon,
   "/deployments": RocketIcon,
   "/environments": ServerIcon,
+  "/traces": TraceIcon,
+  "/map": MapIcon,
   "/inbox": BellIcon,
   "/sets": BoxIcon,
   "/explore": SearchIcon,

@@ -5,6 +5,7 @@ import { useQueryStates } from "nuqs";
 import { Panel } from "@/components/ui/panel";
 import { SortHeaderCell } from "@/components/ui/sort-header-cell";
 import { Cell, Row, Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
 import type { OperationView } from "@/lib/telemetry/contract";
 
 import { FigureCell } from "./figure-cell";
@@ -19,6 +20,8 @@ const COLUMNS: [OperationOrder, string][] = [
 ];
 
 type OperationTableProps = {
+  /** Whose operations these are: each leads to its traces. */
+  serviceName: string;
   title: string;
   operations: readonly OperationView[];
   /** As many as fit; all of them without it. */
@@ -27,7 +30,7 @@ type OperationTableProps = {
 };
 
 /** What is asked of a service: how often, how well, how fast, and what takes its time. */
-export function OperationTable({ title, operations, most, actions }: OperationTableProps) {
+export function OperationTable({ serviceName, title, operations, most, actions }: OperationTableProps) {
   const [{ operations: order }, setSearch] = useQueryStates(trafficSearch, { history: "replace" });
   const sortBy = (next: OperationOrder) => () => void setSearch({ operations: next });
   return (
@@ -60,6 +63,18 @@ export function OperationTable({ title, operations, most, actions }: OperationTa
                 <span className="flex min-w-0 items-baseline gap-2">
                   <span className="w-14 shrink-0 text-xs text-fg-muted">{operation.method}</span>
                   <Route route={operation.route} />
+                  {operation.route !== "(other)" && (
+                    <TextLink
+                      to={`/services/${serviceName}/traces?operation=${encodeURIComponent(`${operation.method} ${operation.route}`)}`}
+                      className="ml-auto shrink-0 text-xs"
+                    >
+                      Traces
+                      <span className="sr-only">
+                        {" "}
+                        of {operation.method} {operation.route}
+                      </span>
+                    </TextLink>
+                  )}
                 </span>
               </Cell>
               <FigureCell label="A minute">{rateInWords(operation.perMinute)}</FigureCell>

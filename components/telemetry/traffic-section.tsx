@@ -68,6 +68,7 @@ export function TrafficSection({ service }: { service: { id: string; name: strin
           <ReleaseComparison serviceName={service.name} releases={red.releases} />
           {operations && operations.items.length > 0 && (
             <OperationTable
+              serviceName={service.name}
               title="Top operations"
               operations={operations.items}
               most={OPERATIONS_SHOWN}

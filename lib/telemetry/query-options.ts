@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
@@ -10,6 +10,12 @@ import type {
   QueryMetric,
   RedRange,
   RedView,
+  ServiceMap,
+  SpanDetail,
+  TraceHistogram,
+  TraceOutline,
+  TraceRange,
+  TracesView,
 } from "./contract";
 
 // Keys start with the topic that makes them stale, as `topics` of the contract has it.
@@ -80,4 +86,61 @@ export const metricQuery = (question: Question) =>
     },
     placeholderData: keepPreviousData,
     retry: false,
+  });
+
+/** What a search of traces looks for, as the API takes it. */
+export type TraceSelection = {
+  service?: string | undefined;
+  environment?: string | undefined;
+  release?: string | undefined;
+  operation?: string | undefined;
+  status?: "ok" | "error" | undefined;
+  minMs?: number | undefined;
+  maxMs?: number | undefined;
+  where?: string | undefined;
+  range: TraceRange;
+};
+
+// A search is a question of one moment: it is asked again when somebody asks, not with every span that arrives.
+export const tracesQuery = (selection: TraceSelection, order: "newest" | "slowest") =>
+  infiniteQueryOptions({
+    queryKey: ["traces", "list", selection, order],
+    queryFn: ({ pageParam, signal }) =>
+      fetchView<TracesView>(`/api/v1/traces${searchOf({ ...selection, order, cursor: pageParam })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.nextCursor,
+    staleTime: 30_000,
+  });
+
+export const traceHistogramQuery = (selection: TraceSelection) =>
+  queryOptions({
+    queryKey: ["traces", "histogram", selection],
+    queryFn: ({ signal }) =>
+      fetchView<TraceHistogram>(`/api/v1/trace-histogram${searchOf(selection)}`, signal),
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const traceOutlineQuery = (traceId: string, at: string | undefined) =>
+  queryOptions({
+    queryKey: ["trace", traceId, "outline"],
+    queryFn: ({ signal }) =>
+      fetchView<TraceOutline>(`/api/v1/traces/${traceId}/outline${searchOf({ at })}`, signal),
+    staleTime: 60_000,
+  });
+
+export const spanQuery = (traceId: string, spanId: string, at: string | undefined) =>
+  queryOptions({
+    queryKey: ["trace", traceId, "span", spanId],
+    queryFn: ({ signal }) =>
+      fetchView<SpanDetail>(`/api/v1/traces/${traceId}/spans/${spanId}${searchOf({ at })}`, signal),
+    staleTime: 60_000,
+  });
+
+export const serviceMapQuery = (choice: { environment: string | undefined; range: "15m" | "1h" | "24h" }) =>
+  queryOptions({
+    queryKey: ["service-map", choice],
+    queryFn: ({ signal }) => fetchView<ServiceMap>(`/api/v1/service-map${searchOf(choice)}`, signal),
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
   });

@@ -50,6 +50,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
               { to: `${path}/releases`, label: "Releases" },
               { to: `/deployments?service=${service.name}`, label: "Deployments" },
               { to: `${path}/operations`, label: "Operations" },
+              { to: `${path}/traces`, label: "Traces" },
               { to: `${path}/checks`, label: "Checks" },
               { to: `${path}/configuration`, label: "Configuration" },
               { to: `${path}/settings`, label: "Settings" },

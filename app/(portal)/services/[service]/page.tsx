@@ -6,6 +6,9 @@ import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { readPreferences } from "@/components/preferences/preferences";
 import { loadTrafficSearch } from "@/components/telemetry/traffic-search";
 import { TrafficSkeleton } from "@/components/telemetry/traffic-skeleton";
+import { ServiceNeighbours } from "@/components/traces/service-neighbours";
+import { SlowestTraces } from "@/components/traces/slowest-traces";
+import { UrlState } from "@/components/ui/url-state";
 import { listDependencies, listEnvironments } from "@/lib/catalog";
 import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { pageContext } from "@/lib/core/request";
@@ -71,6 +74,10 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
           ])}
         />
       </Suspense>
+      <UrlState>
+        <SlowestTraces service={service.name} />
+        <ServiceNeighbours service={service.name} />
+      </UrlState>
       {/* Counts over a quarter of history: nothing above waits for it. */}
       <Suspense>
         <ServicePerformance

@@ -18,12 +18,12 @@ export default async function OperationsPage({
   searchParams,
 }: PageProps<"/services/[service]/operations">) {
   const ctx = await pageContext();
-  const { id } = await orNotFound(getServiceView(ctx, (await params).service));
+  const { id, name } = await orNotFound(getServiceView(ctx, (await params).service));
   const queries = await prefetchTraffic(ctx, id, await loadTrafficSearch(searchParams), ["operations"]);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <UrlState>
-        <ServiceOperations serviceId={id} />
+        <ServiceOperations service={{ id, name }} />
       </UrlState>
     </HydrationBoundary>
   );

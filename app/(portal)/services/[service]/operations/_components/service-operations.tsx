@@ -13,7 +13,11 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { operationsQuery } from "@/lib/telemetry/query-options";
 
 /** Every operation of a service, in the order that one looks for; live. */
-export function ServiceOperations({ serviceId }: { serviceId: string }) {
+export function ServiceOperations({
+  service: { id: serviceId, name },
+}: {
+  service: { id: string; name: string };
+}) {
   const [{ environment, range }, setSearch] = useQueryStates(trafficSearch);
   const choice = { environment: environment ?? undefined, range };
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(
@@ -47,7 +51,9 @@ export function ServiceOperations({ serviceId }: { serviceId: string }) {
         />
       }
     >
-      {data.items.length > 0 && <OperationTable title="All operations" operations={data.items} />}
+      {data.items.length > 0 && (
+        <OperationTable serviceName={name} title="All operations" operations={data.items} />
+      )}
     </Section>
   );
 }

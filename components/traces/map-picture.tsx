@@ -1,0 +1,197 @@
+"use client";
+
+import Link from "next/link";
+import { useMemo, useState } from "react";
+
+import { AlertTriangleIcon, DatabaseIcon, ExternalLinkIcon, LayersIcon, SendIcon } from "@/components/icons";
+import { MapIcon } from "@/components/icons";
+import type { Icon } from "@/components/icons/glyph";
+import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/traffic-words";
+import { cx } from "@/components/ui/cx";
+import { href } from "@/components/ui/href";
+import type { MapEdge, MapNode, ServiceMap } from "@/lib/telemetry/contract";
+
+import { layOut, NODE, type Placed } from "./map-layout";
+import { edgeLabel, figuresInWords, isFailing, KIND_WORDS } from "./map-words";
+
+const MARGIN = 24;
+const ICONS: Record<MapNode["kind"], Icon> = {
+  service: LayersIcon,
+  database: DatabaseIcon,
+  queue: SendIcon,
+  host: ExternalLinkIcon,
+  outside: MapIcon,
+};
+
+/** The map as a picture: whoever asks stands left of whom it asks. Nodes are reached by Tab, the list says the same. */
+export function MapPicture({ map, range }: { map: ServiceMap; range: string }) {
+  const [near, setNear] = useState<string>();
+  const { places, width, height } = useMemo(
+    () =>
+      layOut(
+        map.nodes.map(({ key }) => key),
+        map.edges,
+      ),
+    [map],
+  );
+  const isFar = ({ from, to }: MapEdge) => near !== undefined && from !== near && to !== near;
+  return (
+    <section
+      aria-label="Service map"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to scroll by keyboard too
+      tabIndex={0}
+      className="max-h-[max(24rem,calc(100dvh-14rem))] overflow-auto rounded-lg border bg-surface"
+    >
+      <div className="relative mx-auto" style={{ width: width + 2 * MARGIN, height: height + 2 * MARGIN }}>
+        <svg aria-hidden width={width + 2 * MARGIN} height={height + 2 * MARGIN} className="absolute inset-0">
+          <defs>
+            {["edge", "edge-fail"].map((name) => (
+              <marker
+                key={name}
+                id={name}
+                viewBox="0 0 8 8"
+                refX="8"
+                refY="4"
+                markerWidth="7"
+                markerHeight="7"
+                orient="auto"
+              >
+                <path
+                  d="M0 0L8 4L0 8z"
+                  fill={name === "edge" ? "var(--border-strong)" : "var(--status-fail)"}
+                />
+              </marker>
+            ))}
+          </defs>
+          {map.edges.map((edge) => (
+            <Edge
+              key={`${edge.from} ${edge.to}`}
+              edge={edge}
+              from={places.get(edge.from)}
+              to={places.get(edge.to)}
+              isFar={isFar(edge)}
+            />
+          ))}
+        </svg>
+        <ul>
+          {map.nodes.map((node) => {
+            const place = places.get(node.key);
+            return (
+              place && (
+                // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only shows which lines are its own
+                <li
+                  key={node.key}
+                  className="absolute"
+                  style={{
+                    left: MARGIN + place.x,
+                    top: MARGIN + place.y,
+                    width: NODE.width,
+                    height: NODE.height,
+                  }}
+                  onPointerEnter={() => setNear(node.key)}
+                  onPointerLeave={() => setNear(undefined)}
+                  onFocus={() => setNear(node.key)}
+                  onBlur={() => setNear(undefined)}
+                >
+                  <Node node={node} map={map} range={range} />
+                </li>
+              )
+            );
+          })}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Node({ node, map, range }: { node: MapNode; map: ServiceMap; range: string }) {
+  const Shape = ICONS[node.kind];
+  const failing = isFailing(node);
+  const style = cx(
+    "flex size-full flex-col justify-center gap-0.5 rounded-lg border bg-surface-2 px-3 text-left text-xs",
+    failing && "border-fail",
+    node.kind !== "service" && "border-dashed",
+  );
+  const tip = [KIND_WORDS[node.kind], figuresInWords(node), node.members.join(", ")]
+    .filter(Boolean)
+    .join("\n");
+  const words = (
+    <>
+      <span className="flex items-center gap-1.5">
+        <Shape size={14} className="text-fg-muted" />
+        <span className="min-w-0 truncate text-sm font-medium">{node.name}</span>
+        {failing && <AlertTriangleIcon size={14} label="Many errors" className="ml-auto text-fail" />}
+      </span>
+      <span className="truncate text-fg-muted">
+        {rateInWords(node.perMinute)}/min
+        {node.errorRate !== null && node.errorRate > 0 && (
+          <span className="text-fail-fg"> · {shareInWords(node.errorRate)}</span>
+        )}
+        {node.p95Ms !== null && <> · p95 {msInWords(node.p95Ms)}</>}
+      </span>
+    </>
+  );
+  return (
+    <Link
+      href={href(placeOf(node, map, range))}
+      data-tooltip={tip}
+      className={cx(style, "hover:bg-surface-3")}
+    >
+      {words}
+    </Link>
+  );
+}
+
+/** A service leads to itself; whoever is asked leads to the traces of those who ask. */
+export function placeOf(node: MapNode, { environment, edges }: ServiceMap, range: string): string {
+  const where = environment === null ? "" : `&environment=${encodeURIComponent(environment)}`;
+  const back = range === "15m" ? "1h" : range;
+  if (node.kind === "service") return `/services/${node.name}?range=${back}${where}`;
+  if (node.kind === "outside") return `/traces?range=${back}${where}`;
+  const asker = edges.find(({ to }) => to === node.key)?.from.replace(/^service:/, "");
+  const by: Record<string, string> = {
+    database: "db.system.name",
+    queue: "messaging.system",
+    host: "server.address",
+  };
+  const key = by[node.kind];
+  const exact = node.kind === "host" && node.members.length === 0 ? `=${node.name}` : "";
+  return `/traces?range=${back}${where}${asker ? `&service=${asker}` : ""}${key ? `&where=${encodeURIComponent(key + exact)}` : ""}`;
+}
+
+type EdgeProps = { edge: MapEdge; from: Placed | undefined; to: Placed | undefined; isFar: boolean };
+
+function Edge({ edge, from, to, isFar }: EdgeProps) {
+  if (!from || !to) return null;
+  const failing = isFailing(edge);
+  const isBack = to.x <= from.x;
+  const [x1, y1] = [MARGIN + from.x + NODE.width, MARGIN + from.y + NODE.height / 2];
+  const [x2, y2] = [MARGIN + to.x, MARGIN + to.y + NODE.height / 2];
+  const bend = isBack ? 90 : Math.max(40, (x2 - x1) / 2);
+  const thick = Math.min(4, 1 + Math.log10(1 + edge.perMinute));
+  const [lx, ly] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  return (
+    <g opacity={isFar ? 0.15 : 1}>
+      <path
+        d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
+        fill="none"
+        stroke={failing ? "var(--status-fail)" : "var(--border-strong)"}
+        strokeWidth={thick}
+        strokeDasharray={failing ? "6 3" : undefined}
+        markerEnd={`url(#${failing ? "edge-fail" : "edge"})`}
+      />
+      <text
+        x={lx}
+        y={ly - 5}
+        textAnchor="middle"
+        fontSize={11}
+        fill={failing ? "var(--status-fail-fg)" : "var(--fg-muted)"}
+        stroke="var(--surface)"
+        strokeWidth={4}
+        paintOrder="stroke"
+      >
+        {edgeLabel(edge)}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+
+import { FigureCell } from "@/components/telemetry/figure-cell";
+import { trafficSearch } from "@/components/telemetry/traffic-search";
+import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/traffic-words";
+import { Panel } from "@/components/ui/panel";
+import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import { serviceMapQuery } from "@/lib/telemetry/query-options";
+
+import { placeOf } from "./map-picture";
+import { KIND_WORDS } from "./map-words";
+
+/** Whom a service asks, with its share of all that it asks; nothing while its SDK tells of nobody. */
+export function ServiceNeighbours({ service }: { service: string }) {
+  const [{ environment, range }] = useQueryStates(trafficSearch);
+  const back = range === "1h" ? "1h" : "24h";
+  const { data } = useQuery(serviceMapQuery({ environment: environment ?? undefined, range: back }));
+  const own = data?.edges.filter(({ from }) => from === `service:${service}`) ?? [];
+  if (!data || own.length === 0) return null;
+  const nodes = new Map(data.nodes.map((node) => [node.key, node]));
+  const all = own.reduce((sum, { perMinute }) => sum + perMinute, 0);
+  return (
+    <Panel
+      title="What it asks others"
+      description={`In ${data.environment}, ${back === "1h" ? "the last hour" : "the last 24 hours"}, as its SDK tells`}
+      flush
+      actions={<TextLink to={`/map?environment=${data.environment}&range=${back}`}>Service map</TextLink>}
+    >
+      <Table
+        label="What it asks others"
+        head={
+          <>
+            <HeaderCell>Whom</HeaderCell>
+            <HeaderCell align="end">A minute</HeaderCell>
+            <HeaderCell align="end">Share</HeaderCell>
+            <HeaderCell align="end">Errors</HeaderCell>
+            <HeaderCell align="end">p95</HeaderCell>
+          </>
+        }
+      >
+        {own
+          .toSorted((a, b) => b.perMinute - a.perMinute)
+          .map((edge) => {
+            const node = nodes.get(edge.to);
+            return (
+              node && (
+                <Row key={edge.to}>
+                  <Cell main>
+                    <RowLink to={placeOf(node, data, back)}>{node.name}</RowLink>{" "}
+                    <span className="text-xs text-fg-muted">
+                      {[KIND_WORDS[node.kind], ...node.members].join(", ")}
+                    </span>
+                  </Cell>
+                  <FigureCell label="A minute">{rateInWords(edge.perMinute)}</FigureCell>
+                  <FigureCell label="Share">
+                    {shareInWords(all === 0 ? null : edge.perMinute / all)}
+                  </FigureCell>
+                  <FigureCell label="Errors">
+                    <span className={(edge.errorRate ?? 0) > 0 ? "font-medium text-fail-fg" : undefined}>
+                      {shareInWords(edge.errorRate)}
+                    </span>
+                  </FigureCell>
+                  <FigureCell label="p95">{msInWords(edge.p95Ms)}</FigureCell>
+                </Row>
+              )
+            );
+          })}
+      </Table>
+    </Panel>
+  );
+}
