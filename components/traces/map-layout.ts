@@ -1,7 +1,7 @@
 export type Placed = { key: string; x: number; y: number };
 export type MapLayout = { places: Map<string, Placed>; width: number; height: number };
 
-export const NODE = { width: 176, height: 60, gapX: 110, gapY: 24 };
+export const NODE = { width: 200, height: 60, gapX: 130, gapY: 24 };
 const SWEEPS = 6;
 
 /**

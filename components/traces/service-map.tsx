@@ -19,7 +19,7 @@ const RANGES = ["15m", "1h", "24h"] as const;
 const mapSearch = {
   environment: parseAsString,
   range: parseAsStringLiteral(RANGES).withDefault("1h"),
-  view: parseAsStringLiteral(["map", "list"] as const).withDefault("map"),
+  view: parseAsStringLiteral(["map", "list"] as const),
 };
 
 /** Who asks whom, how often, how well and how fast; as a picture and as a list. */
@@ -81,8 +81,8 @@ export function ServiceMapView() {
           {(["map", "list"] as const).map((each) => (
             <Button
               key={each}
-              variant={each === view ? "secondary" : "ghost"}
-              aria-pressed={each === view}
+              variant={each === (view ?? "map") ? "secondary" : "ghost"}
+              aria-pressed={each === (view ?? "map")}
               onClick={() => void setSearch({ view: each })}
             >
               {each === "map" ? "Map" : "List"}
@@ -95,10 +95,20 @@ export function ServiceMapView() {
         <Panel>
           <MapEmpty />
         </Panel>
-      ) : view === "map" ? (
-        <MapPicture map={data} range={range} />
       ) : (
-        <MapTable map={data} range={range} />
+        <>
+          {view !== "list" && (
+            <div className={view === null ? "max-sm:hidden" : undefined}>
+              <MapPicture map={data} range={range} />
+            </div>
+          )}
+          {view !== "map" && (
+            // A phone is too narrow for the picture: it begins with the list.
+            <div className={view === null ? "sm:hidden" : undefined}>
+              <MapTable map={data} range={range} />
+            </div>
+          )}
+        </>
       )}
     </div>
   );

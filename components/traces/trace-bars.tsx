@@ -28,7 +28,7 @@ export function TraceBars({ selection }: { selection: TraceSelection }) {
   const hasDays = data.stepSeconds >= 3_600;
   return (
     <ChartFrame
-      title={`${Math.round(total).toLocaleString("en")} found, ${errors === 0 ? "none with an error" : `${Math.round(errors).toLocaleString("en")} with an error`}`}
+      title={`${Math.round(total).toLocaleString("en")} ${selection.where || selection.operation ? "spans" : "requests to services"}, ${errors === 0 ? "none with an error" : `${Math.round(errors).toLocaleString("en")} with an error`}`}
       description={`From ${absoluteTime(data.from, timeZone)} on.`}
       legend={
         <>
@@ -41,7 +41,7 @@ export function TraceBars({ selection }: { selection: TraceSelection }) {
           <LegendMark color="var(--status-fail)">with an error</LegendMark>
         </>
       }
-      head={["Time", "Found", "With an error", "p95"]}
+      head={["Time", "All", "With an error", "p95"]}
       rows={data.buckets
         .filter(({ spans }) => spans > 0)
         .map((bucket) => (

@@ -59,7 +59,7 @@ export function TraceFilters({ environments, services, loading }: TraceFiltersPr
               aria-label="Service"
               placeholder="Any service"
               defaultValue={search.service ?? ""}
-              className="w-36"
+              className="w-36!"
             />
             <datalist id={list}>
               {services.map((name) => (
@@ -75,7 +75,7 @@ export function TraceFilters({ environments, services, loading }: TraceFiltersPr
           aria-label="Shortest, in milliseconds"
           placeholder="min ms"
           defaultValue={search.minMs ?? ""}
-          className="w-22"
+          className="w-24!"
         />
         <Input
           name="maxMs"
@@ -84,7 +84,7 @@ export function TraceFilters({ environments, services, loading }: TraceFiltersPr
           aria-label="Longest, in milliseconds"
           placeholder="max ms"
           defaultValue={search.maxMs ?? ""}
-          className="w-22"
+          className="w-24!"
         />
         <Button type="submit" loading={loading}>
           Search

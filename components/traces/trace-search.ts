@@ -1,4 +1,10 @@
-import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import {
+  createLoader,
+  type inferParserType,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 
 import type { TraceSelection } from "@/lib/telemetry/query-options";
 
@@ -17,8 +23,7 @@ export const traceSearch = {
   range: parseAsStringLiteral(TRACE_RANGES).withDefault("1h"),
   order: parseAsStringLiteral(["newest", "slowest"] as const).withDefault("newest"),
 };
-export const loadTraceSearch = createLoader(traceSearch);
-type Search = Awaited<ReturnType<typeof loadTraceSearch>>;
+type Search = inferParserType<typeof traceSearch>;
 
 /** What the URL asks for; a page of one service decides that itself. */
 export const selectionOf = (search: Omit<Search, "order">, service?: string): TraceSelection => ({

@@ -53,7 +53,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-expanded={node.children.length > 0 ? !isCollapsed : undefined}
       onClick={() => onChoose(index)}
       className={cx(
-        "absolute inset-x-0 grid cursor-pointer grid-cols-[minmax(11rem,38%)_1fr] items-center border-b border-border/60 text-xs",
+        "absolute inset-x-0 grid cursor-pointer grid-cols-[minmax(9rem,40%)_1fr] items-center border-b border-border/60 text-xs",
         isChosen ? "bg-accent-bg" : "hover:bg-surface-2",
         isDim && "opacity-40",
       )}

@@ -99,7 +99,7 @@ export function Waterfall({ trace, chosen, onChoose, showPath, found }: Waterfal
         onKeyDown={move}
         className="h-[max(18rem,calc(100dvh-22rem))] overflow-auto overscroll-contain focus-visible:outline-offset-[-2px]"
       >
-        <div className="relative min-w-140" style={{ height: virtual.getTotalSize() }}>
+        <div className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index: row, key, start }) => {
             const node = rows[row];
             return (

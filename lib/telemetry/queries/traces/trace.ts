@@ -5,7 +5,14 @@ import { services, spans, telemetryDrops } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { demand } from "@/lib/core/permit";
 
-import { MOST_SPANS, type ReadTrace, type TraceOutline, type TraceView } from "../../contract";
+import {
+  kindOfNumber,
+  MOST_SPANS,
+  type ReadTrace,
+  SPAN_STATUSES,
+  type TraceOutline,
+  type TraceView,
+} from "../../contract";
 import { findTrace } from "./find-trace";
 import { isoOfUs, outlineColumns, outlineOf, placeOf, readPlacesOf, type SourcePlace } from "./span-columns";
 import { eventsOf, linksOf } from "./span-parts";
@@ -91,8 +98,8 @@ export async function getTraceOutline(
       parent: row.parentId,
       name: indexOf(nameIndex, row.name),
       place: indexOf(placeIndex, row.sourceId),
-      kind: outlineOf(row).kind,
-      status: outlineOf(row).status,
+      kind: kindOfNumber(row.kind),
+      status: SPAN_STATUSES[row.status] ?? "unset",
       startUs: Math.round(row.startUs - firstUs),
       durationUs: row.durationNs / 1_000,
       exceptions: row.exceptions,
