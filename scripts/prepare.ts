@@ -8,6 +8,7 @@ import { resealValues } from "@/lib/configuration";
 import { contextOf, type Context, type JobActor } from "@/lib/core/context";
 import { env } from "@/lib/env";
 import { resealChannels } from "@/lib/notifications";
+import { resealIntakeKeys } from "@/lib/telemetry";
 
 // Before anything else starts: the newest schema, and the first administrator or the link to become one. The last line
 // of its output is JSON for `npm start`.
@@ -39,7 +40,10 @@ async function prepare(): Promise<string | null> {
 async function sealAnew(ctx: Context<JobActor>) {
   const values = await resealValues(ctx);
   const channels = await resealChannels(ctx);
-  const [resealed, lost] = [values.resealed + channels.resealed, values.lost + channels.lost];
+  const keys = await resealIntakeKeys(ctx);
+  const all = [values, channels, keys];
+  const resealed = all.reduce((sum, one) => sum + one.resealed, 0);
+  const lost = all.reduce((sum, one) => sum + one.lost, 0);
   console.log(`Sealed ${resealed} values with the new secret; ${lost} open with neither.`);
 }
 

@@ -25,6 +25,12 @@ export const PERMISSIONS = {
   "service.edit": { leastRole: "developer", scope: "services:write", does: "change a service" },
   "service.archive": { leastRole: "operator", scope: "services:write", does: "archive a service" },
 
+  "service.key": {
+    leastRole: "developer",
+    scope: "services:write",
+    does: "see and rotate the keys by which a service sends telemetry, where the environment allows the role",
+  },
+
   "release.build": { leastRole: "developer", scope: "releases:write", does: "build a release" },
 
   "deployment.create": {

@@ -1,3 +1,5 @@
+export { makeIntakeKey } from "./commands/make-intake-key";
+export { resealIntakeKeys } from "./commands/reseal-keys";
 export { recordOutput } from "./intake/record-output";
 export { recordTraffic } from "./intake/record-traffic";
 export { askMetric, listMetrics } from "./queries/ask-metric";
@@ -11,3 +13,4 @@ export { getTraceHistogram } from "./queries/traces/histogram";
 export { listTraces } from "./queries/traces/list-traces";
 export { getSpan } from "./queries/traces/span";
 export { getTrace, getTraceOutline } from "./queries/traces/trace";
+export { telemetryVariables } from "./keys/telemetry-variables";

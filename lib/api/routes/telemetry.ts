@@ -1,8 +1,10 @@
 import "server-only";
-import { askMetric, getMetric, getRed, listMetrics, listOperations } from "@/lib/telemetry";
+import { askMetric, getMetric, getRed, listMetrics, listOperations, makeIntakeKey } from "@/lib/telemetry";
 import {
+  IntakeKeyView,
   ListMetrics,
   ListOperations,
+  MakeIntakeKey,
   MetricNamesView,
   MetricSeriesView,
   MetricView,
@@ -18,6 +20,19 @@ import { defineRoute } from "../define-route";
 const tag = "Telemetry";
 
 export const telemetryRoutes = [
+  defineRoute("POST /services/{id}/keys", {
+    id: "makeIntakeKey",
+    tag,
+    permission: "service.key",
+    summary: "What processes of a service need to send traces, logs, metrics and errors",
+    description:
+      "One key for each service and environment, made when it is first asked for; it can only write. Processes on the local target get all of this by themselves.",
+    body: MakeIntakeKey.omit({ serviceId: true }),
+    example: { environment: "production" },
+    status: 201,
+    response: IntakeKeyView,
+    run: (ctx, { params, body }) => makeIntakeKey(ctx, { ...body, serviceId: params.id }),
+  }),
   defineRoute("GET /services/{id}/red", {
     id: "getRed",
     tag,

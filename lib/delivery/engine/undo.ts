@@ -1,6 +1,6 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import type { Context } from "@/lib/core/context";
+import type { Context, JobActor } from "@/lib/core/context";
 import { pause } from "@/lib/core/pause";
 
 import { TargetUnavailable } from "../targets/target";
@@ -15,7 +15,11 @@ const PATIENCE_MS = 30_000;
  * Returns what to write into the placement once the deployment ends. Throws when what served before cannot be brought
  * back, or when the target was away for half a minute; every step is idempotent.
  */
-export async function undo(ctx: Context, work: Work, log: LogWriter): Promise<(tx: Tx) => Promise<void>> {
+export async function undo(
+  ctx: Context<JobActor>,
+  work: Work,
+  log: LogWriter,
+): Promise<(tx: Tx) => Promise<void>> {
   const never = new AbortController().signal;
   let deadline: number | undefined;
   for (;;) {
@@ -39,7 +43,7 @@ const handleOf = ({ claim, placement }: Work) => ({
 });
 
 /** Traffic may have moved, or the target may have found nothing to fall back to: what counts is what serves now. */
-async function returnTraffic(ctx: Context, work: Work, log: LogWriter, signal: AbortSignal) {
+async function returnTraffic(ctx: Context<JobActor>, work: Work, log: LogWriter, signal: AbortSignal) {
   const { target, previous, placement, claim } = work;
   const [observed] = await target.observe(placement.id);
   const serving = observed?.serving?.deploymentId;

@@ -5,10 +5,11 @@ import type { DeploymentKind, MigrationVerdictWord, TargetKind } from "@/db/enum
 import { deployments, environments, regions, releases, services, targets } from "@/db/schema";
 import { judgeConfiguration, readConfiguration, type PlainConfiguration } from "@/lib/configuration";
 import type { ConfigurationProblem } from "@/lib/configuration/contract";
-import type { Context } from "@/lib/core/context";
+import type { Context, JobActor } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import type { SecretMask } from "@/lib/core/mask-secrets";
 import { SealBroken } from "@/lib/core/secret-box";
+import { telemetryVariables } from "@/lib/telemetry";
 
 import { Artifact, RunPlan } from "../targets/rollout-schema";
 import type { Placement, Rollout, Target } from "../targets/target";
@@ -39,7 +40,7 @@ export type Work = {
 
 /** @param targetOf finds the adapter for a region's target. */
 export async function loadWork(
-  ctx: Context,
+  ctx: Context<JobActor>,
   claim: Claim,
   targetOf: (target: { id: string; kind: TargetKind }) => Target,
   secrets: SecretMask,
@@ -77,7 +78,7 @@ export class Undescribable extends Error {
 type Described = { rollout: Rollout; problems: ConfigurationProblem[] };
 
 /** What the target is told for this deployment, and why it should not be told. Throws Undescribable. */
-export const rolloutOf = (ctx: Context, work: Work): Promise<Described> =>
+export const rolloutOf = (ctx: Context<JobActor>, work: Work): Promise<Described> =>
   describe(ctx, work, work.claim.deploymentId, work.release.id, {
     reuseWarm: work.kind === "rollback",
     // A release that has served here before need not prove again that it stays up.
@@ -85,13 +86,17 @@ export const rolloutOf = (ctx: Context, work: Work): Promise<Described> =>
   });
 
 /** What brings back what served before, with the configuration it served with. Throws Undescribable. */
-export async function previousRolloutOf(ctx: Context, work: Work, previous: NonNullable<Work["previous"]>) {
+export async function previousRolloutOf(
+  ctx: Context<JobActor>,
+  work: Work,
+  previous: NonNullable<Work["previous"]>,
+) {
   const how = { reuseWarm: true, settleMs: 0 };
   return (await describe(ctx, work, previous.deploymentId, previous.releaseId, how)).rollout;
 }
 
 async function describe(
-  ctx: Context,
+  ctx: Context<JobActor>,
   { claim, service, environment, placement, secrets }: Work,
   deploymentId: string,
   releaseId: string,
@@ -111,6 +116,8 @@ async function describe(
   secrets.hide(configuration.secrets);
   // What the service itself calls a secret is masked as well, also where somebody set it as a value that is shown.
   secrets.hide(rules.flatMap(({ key, secret }) => (secret && configuration.values[key]) || []));
+  const telemetry = await readTelemetry(ctx, { service, environment, placement }, releaseId);
+  secrets.hide(telemetry.secrets);
   const declared = new Set(rules.flatMap(({ key, secret }) => (secret ? [key] : [])));
   const rollout: Rollout = {
     deploymentId,
@@ -118,6 +125,7 @@ async function describe(
     placement,
     release: { id: releaseId, artifact: artifact.data, plan: plan.data },
     environmentVariables: configuration.values,
+    telemetryVariables: telemetry.values,
     secretVariables: Object.entries(configuration.values).flatMap(([key, value]) =>
       declared.has(key) || configuration.secrets.includes(value) ? [key] : [],
     ),
@@ -131,7 +139,7 @@ async function describe(
 
 /** What a deployment ran or runs with. One that is older than versions gets what is set now: nobody knows better. */
 async function readPinned(
-  ctx: Context,
+  ctx: Context<JobActor>,
   serviceId: string,
   environment: { id: string; name: string },
   deploymentId: string,
@@ -152,7 +160,7 @@ async function readPinned(
   }
 }
 
-async function readDeployment(ctx: Context, deploymentId: string) {
+async function readDeployment(ctx: Context<JobActor>, deploymentId: string) {
   const [row] = await ctx.db
     .select({
       kind: deployments.kind,
@@ -182,4 +190,25 @@ async function readDeployment(ctx: Context, deploymentId: string) {
     .innerJoin(releases, eq(releases.id, deployments.releaseId))
     .where(eq(deployments.id, deploymentId));
   return row;
+}
+
+/** A release runs without telemetry rather than not at all: a key that nobody can open is no reason to refuse it. */
+async function readTelemetry(
+  ctx: Context<JobActor>,
+  { service, environment, placement }: Pick<Work, "service" | "environment" | "placement">,
+  releaseId: string,
+) {
+  try {
+    return await telemetryVariables(ctx, {
+      serviceId: service.id,
+      environmentId: environment.id,
+      service: service.name,
+      environment: environment.name,
+      region: placement.region,
+      releaseId,
+    });
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    return { values: {}, secrets: [] };
+  }
 }

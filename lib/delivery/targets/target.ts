@@ -80,6 +80,8 @@ export type Rollout = {
   release: { id: string; artifact: Artifact; plan: RunPlan };
   /** What the team configured. The target adds the port and the SLIPWAY_* variables. */
   environmentVariables: Record<string, string>;
+  /** Where the process sends its telemetry, and as whom. What the team sets itself wins. */
+  telemetryVariables?: Record<string, string> | undefined;
   /** Names of those that are secret, so that their values are masked in what a process prints; all when left out. */
   secretVariables?: string[] | undefined;
   /**

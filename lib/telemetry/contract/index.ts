@@ -1,5 +1,6 @@
 export * from "./bucket-quantile";
 export * from "./histogram";
+export * from "./keys";
 export * from "./log-search";
 export * from "./matchers";
 export * from "./metric-query";

@@ -61,6 +61,8 @@ export const rolloutSchema = z.object({
     }),
   }),
   environmentVariables: z.record(z.string(), z.string()),
+  /** A worker of an earlier version says nothing of it. */
+  telemetryVariables: z.record(z.string(), z.string()).optional(),
   secretVariables: z.array(z.string()).optional(),
   configurationId: z.string().optional(),
   reuseWarm: z.boolean(),

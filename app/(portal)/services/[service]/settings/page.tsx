@@ -15,6 +15,7 @@ import { ArchiveService } from "./_components/archive-service";
 import { DependencySettings } from "./_components/dependency-settings";
 import { OwnerSettings } from "./_components/owner-settings";
 import { SourceSettings } from "./_components/source-settings";
+import { TelemetrySettings } from "./_components/telemetry-settings";
 import { VariableSettings } from "./_components/variable-settings";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -44,6 +45,7 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
     name,
     deployRole,
     mayWrite: can(ctx.actor, "variable.write", { leastRole: deployRole }),
+    mayKey: can(ctx.actor, "service.key", { leastRole: deployRole }),
   }));
 
   const mayEdit = can(ctx.actor, "service.edit");
@@ -59,6 +61,10 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
       />
       <DependencySettings service={{ id: service.id, name: service.name }} mayEdit={mayEdit} />
       <VariableSettings service={{ id: service.id, name: service.name }} places={places} />
+      <TelemetrySettings
+        serviceId={service.id}
+        places={places.map(({ name, mayKey }) => ({ name, mayKey }))}
+      />
       <ArchiveService
         service={{ id: service.id, name: service.name }}
         mayArchive={can(ctx.actor, "service.archive")}

@@ -94,6 +94,7 @@ export function environmentOf(
     LANG: process.env.LANG ?? "C.UTF-8",
     TMPDIR: temporaryFolder,
     NODE_ENV: "production",
+    ...rollout.telemetryVariables,
     ...rollout.environmentVariables,
     ...(port !== undefined && { PORT: String(port) }),
     ...(port !== undefined && plan.serve.kind === "process" && { [plan.serve.portVariable]: String(port) }),

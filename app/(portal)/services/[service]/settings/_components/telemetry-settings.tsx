@@ -1,0 +1,80 @@
+"use client";
+
+import { useState } from "react";
+
+import { useRequest } from "@/components/delivery/use-request";
+import { Button } from "@/components/ui/button";
+import { CommandLine } from "@/components/ui/command-line";
+import { FormError } from "@/components/ui/form-error";
+import { Panel } from "@/components/ui/panel";
+import { makeIntakeKeyAction } from "@/lib/telemetry/actions";
+import type { IntakeKeyView } from "@/lib/telemetry/contract";
+
+type Place = { name: string; mayKey: boolean };
+type TelemetrySettingsProps = { serviceId: string; places: readonly Place[] };
+
+/** How processes of the service that run elsewhere send what they measure: a key for each environment. */
+export function TelemetrySettings({ serviceId, places }: TelemetrySettingsProps) {
+  return (
+    <div id="telemetry" className="scroll-mt-16">
+      <Panel
+        title="Telemetry"
+        description="Processes that Slipway runs send traces, logs, metrics and errors by themselves, once the OpenTelemetry or Sentry SDK is in them. Others need these lines."
+      >
+        <ul className="flex flex-col gap-4">
+          {places.map((place) => (
+            <PlaceKey key={place.name} serviceId={serviceId} place={place} />
+          ))}
+        </ul>
+      </Panel>
+    </div>
+  );
+}
+
+function PlaceKey({ serviceId, place }: { serviceId: string; place: Place }) {
+  const [view, setView] = useState<IntakeKeyView>();
+  const [isAsking, setAsking] = useState(false);
+  const { request, pending, problem } = useRequest(makeIntakeKeyAction, (made) => {
+    setView(made);
+    setAsking(false);
+  });
+  const ask = (rotate: boolean) => request({ serviceId, environment: place.name, rotate });
+  return (
+    <li className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span className="font-medium">{place.name}</span>
+        {!place.mayKey && <span className="text-fg-muted">Your role may not see its key.</span>}
+        {place.mayKey && !view && (
+          <Button onClick={() => ask(false)} loading={pending} aria-label={`Show the key of ${place.name}`}>
+            Show key
+          </Button>
+        )}
+        {view && !isAsking && (
+          <Button onClick={() => setAsking(true)} aria-label={`Rotate the key of ${place.name}`}>
+            Rotate…
+          </Button>
+        )}
+      </div>
+      {view && (
+        <>
+          <CommandLine command={`OTEL_EXPORTER_OTLP_ENDPOINT=${view.otlpEndpoint}`} label="Copy line" />
+          <CommandLine command={`OTEL_EXPORTER_OTLP_HEADERS=${view.otlpHeaders}`} label="Copy line" />
+          <CommandLine command={`SENTRY_DSN=${view.sentryDsn}`} label="Copy line" />
+        </>
+      )}
+      {isAsking && (
+        <div className="flex flex-wrap items-center gap-2">
+          <p className="text-fg-muted">
+            The key that is in use is refused within seconds. Processes that run now send again after their
+            next deployment.
+          </p>
+          <Button variant="danger" onClick={() => ask(true)} loading={pending}>
+            Rotate the key
+          </Button>
+          <Button onClick={() => setAsking(false)}>Keep it</Button>
+        </div>
+      )}
+      <FormError message={problem?.message} />
+    </li>
+  );
+}
