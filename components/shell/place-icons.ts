@@ -1,4 +1,5 @@
 import {
+  AlertTriangleIcon,
   BellIcon,
   BoxIcon,
   HomeIcon,
@@ -24,6 +25,7 @@ export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
   "/environments": ServerIcon,
   "/traces": TraceIcon,
   "/map": MapIcon,
+  "/errors": AlertTriangleIcon,
   "/inbox": BellIcon,
   "/sets": BoxIcon,
   "/explore": SearchIcon,

@@ -18,6 +18,7 @@ export const INSIGHT_PLACES = [
   { to: "/traces", label: "Traces", key: "t" },
   { to: "/map", label: "Map", key: "m" },
   { to: "/explore", label: "Explore", key: "x" },
+  { to: "/errors", label: "Errors", key: "x" },
   { to: "/sets", label: "Release sets", key: "r" },
   { to: "/dora", label: "Delivery performance", key: "o" },
 ] as const satisfies Place[];

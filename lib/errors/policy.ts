@@ -1,4 +1,3 @@
-import { can } from "@/lib/auth/permissions";
 import type { Actor } from "@/lib/core/context";
 import { permit } from "@/lib/core/permit";
 
@@ -15,5 +14,3 @@ type Verb =
 
 export const permitTriage = (actor: Actor, verb: Verb) =>
   permit(actor, "error.edit", { action: `error_issue.${verb}` });
-
-export const canTriage = (actor: Actor): boolean => can(actor, "error.edit");

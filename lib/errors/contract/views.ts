@@ -44,7 +44,7 @@ export const Explanation = z.object({
 });
 export type Explanation = z.infer<typeof Explanation>;
 
-export const HashView = z.object({
+const HashView = z.object({
   id: z.number(),
   hash: z.string(),
   title: z.string(),
@@ -52,7 +52,6 @@ export const HashView = z.object({
   count: z.number(),
   isPinned: z.boolean(),
 });
-export type HashView = z.infer<typeof HashView>;
 
 export const EventView = z.object({
   id: z.string(),

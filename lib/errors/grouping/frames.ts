@@ -16,7 +16,7 @@ const FOREIGN =
   /(^|\/)(node_modules|site-packages|dist-packages|vendor|\.cargo|\.pnpm)\/|^(node|internal|bun|deno|ext):|^internal\/|^<frozen |\/lib\/python[\d.]+\/|\/usr\/(local\/)?(lib|go)\/|\n(java|javax|jdk|sun|kotlin|kotlinx|scala|org\.springframework|org\.apache|org\.hibernate|io\.netty)\.|\n(runtime|net\/http|reflect|testing)(\.|$)/;
 
 /** What identifies a frame, and undefined when nothing of it does. Never a line or a column: they move with each commit. */
-export function identityOf(frame: Frame): { key: string; shown: string } | undefined {
+function identityOf(frame: Frame): { key: string; shown: string } | undefined {
   const place = placeOf(frame);
   const context = contextOf(frame);
   const name = functionOf(frame);

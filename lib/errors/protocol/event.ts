@@ -48,7 +48,7 @@ export function readEvent(event: Json, { eventId, clock }: Reading): ErrorEvent 
   return { ...read, wasCut: bounded.wasCut() };
 }
 
-export const isLevel = (value: unknown): value is ErrorLevel => ERROR_LEVELS.some((level) => level === value);
+const isLevel = (value: unknown): value is ErrorLevel => ERROR_LEVELS.some((level) => level === value);
 /** `log` and `critical` are words of older SDKs. */
 function levelOf(value: unknown): ErrorLevel {
   if (isLevel(value)) return value;

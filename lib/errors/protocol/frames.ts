@@ -20,7 +20,7 @@ const MOST_LINE_CHARS = 240;
 const MOST_EXCEPTIONS = 10;
 const MOST_IMAGES = 100;
 
-export function readFrames(stacktrace: unknown, bounded: Bounded): Frame[] {
+function readFrames(stacktrace: unknown, bounded: Bounded): Frame[] {
   const frames = listOf(recordOf(stacktrace)["frames"]).filter(isRecord);
   if (frames.length <= OUTER_FRAMES + INNER_FRAMES) return frames.map(readFrame);
   bounded.cut();

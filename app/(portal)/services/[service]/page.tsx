@@ -15,11 +15,13 @@ import { pageContext } from "@/lib/core/request";
 import { getDora, listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 import { recentDeploymentsQuery } from "@/lib/delivery/query-options";
+import { listIssues } from "@/lib/errors";
 import { getPipeline, listHolds } from "@/lib/gates";
 import { holdsQuery, pipelineQuery } from "@/lib/gates/query-options";
 
 import { deliveryAccess } from "../../delivery-access";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
+import { ISSUES_SHOWN, openIssuesOf, ServiceErrors } from "./_components/service-errors";
 import { ServiceOverview } from "./_components/service-overview";
 import { ServicePerformance } from "./_components/service-performance";
 import { ServiceTraffic } from "./_components/service-traffic";
@@ -78,6 +80,12 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
         <SlowestTraces service={service.name} />
         <ServiceNeighbours service={service.name} />
       </UrlState>
+      <Suspense>
+        <ServiceErrors
+          service={{ id: service.id, name: service.name }}
+          found={listIssues(ctx, { ...openIssuesOf(service.id), limit: ISSUES_SHOWN })}
+        />
+      </Suspense>
       {/* Counts over a quarter of history: nothing above waits for it. */}
       <Suspense>
         <ServicePerformance

@@ -9,9 +9,12 @@ import { listEnvironments } from "@/lib/catalog";
 import { pageContext } from "@/lib/core/request";
 import { getRelease, getService } from "@/lib/delivery";
 import { releaseQuery, serviceQuery } from "@/lib/delivery/query-options";
+import { getReleaseHealth } from "@/lib/errors";
+import { releaseHealthQuery } from "@/lib/errors/query-options";
 
 import { deliveryAccess } from "../../../../delivery-access";
 import { orNotFound } from "../../../../or-not-found";
+import { ReleaseHealth } from "./_components/release-health";
 
 type ReleasePageProps = PageProps<"/services/[service]/releases/[releaseId]">;
 
@@ -33,12 +36,17 @@ export default async function ReleasePage({ params }: ReleasePageProps) {
     listEnvironments(ctx),
     queries.fetchQuery({ ...releaseQuery(releaseId), queryFn: () => release }),
     queries.fetchQuery({ ...serviceQuery(service), queryFn: () => service }),
+    queries.fetchQuery({
+      ...releaseHealthQuery(releaseId),
+      queryFn: () => getReleaseHealth(ctx, releaseId),
+    }),
   ]);
 
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <DeliveryDialogs>
         <ReleaseDetail releaseId={releaseId} access={deliveryAccess(ctx, environments)} />
+        <ReleaseHealth releaseId={releaseId} serviceName={service.name} />
       </DeliveryDialogs>
     </HydrationBoundary>
   );
