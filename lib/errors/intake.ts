@@ -4,3 +4,4 @@ export { sentryKeyOf } from "./protocol/auth";
 export { readEnvelope } from "./protocol/read-envelope";
 export { readStore } from "./protocol/read-store";
 export { Refused } from "./protocol/refused";
+export { errorsInSpan } from "./stack-text/errors-in-span";
