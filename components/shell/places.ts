@@ -15,10 +15,10 @@ export const DELIVERY_PLACES = [
 
 /** What one looks at now and then: beside the others at the left, under "More" on a phone. */
 export const INSIGHT_PLACES = [
+  { to: "/errors", label: "Errors", key: "b" },
   { to: "/traces", label: "Traces", key: "t" },
   { to: "/map", label: "Map", key: "m" },
   { to: "/explore", label: "Explore", key: "x" },
-  { to: "/errors", label: "Errors", key: "x" },
   { to: "/sets", label: "Release sets", key: "r" },
   { to: "/dora", label: "Delivery performance", key: "o" },
 ] as const satisfies Place[];

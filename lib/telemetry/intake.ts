@@ -1,5 +1,5 @@
 /** The door for whatever takes telemetry in: the intake process, and workers that collect what targets spooled. */
-export { announceLines, announceTelemetry } from "./intake/announce";
+export { announceLines, announceTelemetry, createAnnouncer } from "./intake/announce";
 export { findIntakePlaces } from "./intake/find-intake-place";
 export { firstOfRequests } from "./intake/first-of-requests";
 export { recordDrops } from "./intake/record-drops";

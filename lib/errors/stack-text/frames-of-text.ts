@@ -89,7 +89,10 @@ const go = (lines: readonly string[]): Found[] =>
   lines
     .flatMap((line, index): Found[] => {
       const [, file, row] = /^\t(\S+\.go):(\d+)(?: \+0x[0-9a-f]+)?$/.exec(line) ?? [];
-      const call = lines[index - 1]?.replace(/^created by /, "").replace(/ in goroutine \d+$/, "").replace(/\([^()]*\)$/, "");
+      const call = lines[index - 1]
+        ?.replace(/^created by /, "")
+        .replace(/ in goroutine \d+$/, "")
+        .replace(/\([^()]*\)$/, "");
       if (!file || !call) return [];
       const dot = call.indexOf(".", call.lastIndexOf("/") + 1);
       return [

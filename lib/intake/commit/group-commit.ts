@@ -8,6 +8,7 @@ import { announceTelemetry, type Drop, firstOfRequests, recordDrops } from "@/li
 
 import type { Taken } from "../endpoints/endpoint";
 import { Undecodable } from "../undecodable";
+import { announceErrors } from "./announce-errors";
 import { writeTaken } from "./write-taken";
 
 /** About four thousand spans: from there on a larger transaction is no cheaper for each of them. */
@@ -169,7 +170,7 @@ export class GroupCommit {
   async #commit(decoded: readonly Decoded[], drops: readonly Drop[], tries = 1): Promise<void> {
     if (decoded.length === 0 && drops.length === 0) return;
     try {
-      const { kept, serviceIds } = await this.ctx.transaction(async (tx) => {
+      const { kept, serviceIds, errorTopics } = await this.ctx.transaction(async (tx) => {
         const first = await firstOfRequests(
           tx,
           decoded.map(({ submission }) => submission.digest),
@@ -185,6 +186,7 @@ export class GroupCommit {
         return {
           kept: new Map(fresh.map((one, index) => [one, written[index]?.refused ?? 0])),
           serviceIds: written.flatMap((one) => one.serviceIds),
+          errorTopics: written.flatMap((one) => one.errorTopics),
         };
       });
       for (const one of decoded)
@@ -194,9 +196,11 @@ export class GroupCommit {
           refused: (one.taken.refused ?? 0) + (kept.get(one) ?? 0),
         });
       // A lost announcement is harmless: the next one makes browsers read again.
-      announceTelemetry(this.ctx, serviceIds).catch((error: unknown) => {
-        if (!isAway(error)) reportError(error, { seam: "intake announce" });
-      });
+      Promise.all([announceTelemetry(this.ctx, serviceIds), announceErrors(this.ctx, errorTopics)]).catch(
+        (error: unknown) => {
+          if (!isAway(error)) reportError(error, { seam: "intake announce" });
+        },
+      );
     } catch (error) {
       if (!isConflict(error) || tries >= MOST_TRIES) throw error;
       await this.#commit(decoded, drops, tries + 1);

@@ -1,9 +1,17 @@
 import type { Tx } from "@/db/client";
-import { recordDrops, recordLogs, recordMetricBatches, recordSpans } from "@/lib/telemetry/intake";
+import { type ErrorBatch, errorsInSpan, recordErrors } from "@/lib/errors/intake";
+import type { SpanBatch } from "@/lib/telemetry/contract";
+import {
+  recordDrops,
+  recordLogs,
+  recordMetricBatches,
+  recordSpans,
+  resolveSources,
+} from "@/lib/telemetry/intake";
 
 import type { Taken } from "../endpoints/endpoint";
 
-type Written = { refused: number; serviceIds: string[] };
+type Written = { refused: number; serviceIds: string[]; errorTopics: string[] };
 
 /**
  * Keeps what many requests brought, each domain once for all of them, in one transaction. Answers for each request how
@@ -11,7 +19,7 @@ type Written = { refused: number; serviceIds: string[] };
  * @param share of the traces that are kept.
  */
 export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): Promise<Written[]> {
-  const written = all.map((): Written => ({ refused: 0, serviceIds: [] }));
+  const written = all.map((): Written => ({ refused: 0, serviceIds: [], errorTopics: [] }));
   /** Calls a door with the batches of all requests, and gives each request its part of the answer. */
   const through = async <Batch>(
     batchesOf: (taken: Taken) => readonly Batch[] | undefined,
@@ -38,10 +46,22 @@ export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): 
     tx,
     all.flatMap(({ drops = [] }) => drops),
   );
+  const errors = all.flatMap(({ errors: own = [], spans = [] }) => [...own, ...spans.flatMap(exceptionsOf)]);
+  if (errors.length > 0) written[0]?.errorTopics.push(...(await recordErrors(tx, errors, resolveSources)));
   // Last, because the rows that two processes may wait for each other about come at its end.
   await through(
     ({ spans }) => spans,
     (batches) => recordSpans(tx, batches, share),
   );
   return written;
+}
+
+/** What spans of one sender tell of exceptions; nearly all tell of none. */
+function exceptionsOf({ place, resource, spans }: SpanBatch): ErrorBatch[] {
+  const events = spans.flatMap((span) =>
+    span.events.length === 0 ? [] : errorsInSpan(span, resource.release ?? null),
+  );
+  return events.length === 0
+    ? []
+    : [{ place, region: resource.region, receivedAtMs: Date.now(), events, sessions: [], feedback: [] }];
 }

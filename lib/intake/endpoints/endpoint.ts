@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Signal } from "@/db/enums";
+import type { ErrorBatch } from "@/lib/errors/intake";
 import type { IntakePlace, LogBatch, MetricBatch, SpanBatch } from "@/lib/telemetry/contract";
 import type { Drop } from "@/lib/telemetry/intake";
 
@@ -20,6 +21,8 @@ export type Taken = {
   spans?: SpanBatch[];
   logs?: LogBatch[];
   metrics?: MetricBatch[];
+  /** Events, sessions and what people wrote. Exceptions in spans are found when they are kept. */
+  errors?: ErrorBatch[];
   /** What the sender, or the decoder, did not let through. */
   drops?: Drop[];
   /** Refused by the decoder; those that are refused when they are kept come on top. */

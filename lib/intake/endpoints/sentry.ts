@@ -1,0 +1,113 @@
+import type { Transform } from "node:stream";
+import zlib from "node:zlib";
+
+import { type Envelope, readEnvelope, readStore, Refused, sentryKeyOf } from "@/lib/errors/intake";
+import type { IntakePlace } from "@/lib/telemetry/contract";
+
+import { Undecodable } from "../undecodable";
+import type { Asked, Endpoint, Taken } from "./endpoint";
+
+const PATH = /^\/api\/(\d{1,12})\/(envelope|store)\/?$/;
+
+/** Node 20 has no zstd; from 22.15 on it has, and then we understand it. */
+const zstd: unknown = Object.entries(zlib).find(([name]) => name === "createZstdDecompress")?.[1];
+const DECODERS = isDecoder(zstd) ? { zstd } : undefined;
+
+/** What SDKs of Sentry send: `/api/<project>/envelope/`, and of old `/store/`. The project is digits, the key decides. */
+export const sentryEndpoints: Endpoint[] = [endpoint("envelope", readEnvelope), endpoint("store", readStore)];
+
+function endpoint(
+  kind: "envelope" | "store",
+  read: (body: Buffer, receivedAtMs: number) => Envelope,
+): Endpoint {
+  const authorization = ({ path, query, headers }: Asked, envelope?: Buffer) => ({
+    query,
+    header: headerOf(headers["x-sentry-auth"]) ?? sentryOnly(headers.authorization),
+    project: PATH.exec(path)?.[1] ?? "",
+    ...(kind === "envelope" && envelope && { envelope }),
+  });
+  return {
+    name: `sentry ${kind}`,
+    signal: "errors",
+    matches: (path) => PATH.exec(path)?.[2] === kind,
+    methods: ["POST"],
+    decoders: DECODERS,
+    // Without a key in the address or the headers the envelope may name a DSN, which only its body knows.
+    keyOf: (asked) => keyOr(() => sentryKeyOf(authorization(asked)), kind === "store" ? "" : undefined),
+    keyOfBody: (asked, body) => keyOr(() => sentryKeyOf(authorization(asked, body)), ""),
+    decode: (asked, body, place) => {
+      try {
+        // A DSN in the envelope has to agree with the key that it came with.
+        sentryKeyOf(authorization(asked, body));
+        return takenFrom(read(body, Date.now()), place);
+      } catch (error) {
+        if (error instanceof Refused) throw new Undecodable(error.message, { cause: error });
+        throw error;
+      }
+    },
+    accepted: (_asked, { id }) => ({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(id === undefined ? {} : { id }),
+    }),
+    refused: (_asked, { status, message, retryAfterSeconds }) => ({
+      // The protocol knows no 401.
+      status: status === 401 ? 403 : status,
+      headers: {
+        "content-type": "application/json",
+        "x-sentry-error": message,
+        ...(retryAfterSeconds !== undefined && {
+          "retry-after": String(retryAfterSeconds),
+          "x-sentry-rate-limits": `${retryAfterSeconds}::organization:overload`,
+        }),
+      },
+      body: JSON.stringify({ detail: message, causes: [] }),
+    }),
+  };
+}
+
+function takenFrom(
+  { id, events, spans, logs, sessions, feedback, drops }: Envelope,
+  place: IntakePlace,
+): Taken {
+  const hasErrors = events.length + sessions.length + feedback.length > 0;
+  return {
+    ...(id !== null && { id }),
+    spans: byRelease(spans).map(({ resource, records }) => ({ place, resource, spans: records })),
+    logs: byRelease(logs).map(({ resource, records }) => ({ place, resource, logs: records })),
+    errors: hasErrors ? [{ place, receivedAtMs: Date.now(), events, sessions, feedback }] : [],
+    drops: drops.map((drop) => ({ place, ...drop })),
+  };
+}
+
+/** Sentry names the release with each item; a batch of ours has one for all of it. */
+function byRelease<T>(sent: readonly { release: string | null; record: T }[]) {
+  const groups = new Map<string | null, T[]>();
+  for (const { release, record } of sent) {
+    const own = groups.get(release);
+    if (own) own.push(record);
+    else groups.set(release, [record]);
+  }
+  return [...groups].map(([release, records]) => ({
+    resource: { attributes: {}, ...(release !== null && { release }) },
+    records,
+  }));
+}
+
+function keyOr<T>(read: () => string, otherwise: T): string | T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refused) return otherwise;
+    throw error;
+  }
+}
+
+const headerOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(",") : value;
+const sentryOnly = (value: string | undefined): string | undefined =>
+  value && /^sentry\s/i.test(value) ? value : undefined;
+
+function isDecoder(value: unknown): value is () => Transform {
+  return typeof value === "function";
+}
