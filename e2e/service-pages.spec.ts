@@ -66,6 +66,7 @@ function pathsOf({ name }: JourneyService, releaseId: string, badReleaseId: stri
   return [
     service,
     `${service}/operations`,
+    `${service}/traces`,
     `${service}/releases`,
     `${service}/releases/${releaseId}`,
     `${service}/releases/${badReleaseId}`,
