@@ -172,7 +172,10 @@ function Edge({ edge, from, to, isFar }: EdgeProps) {
   const thick = Math.min(4, 1 + Math.log10(1 + edge.perMinute));
   // Three quarters of the way: lines that leave one node together are apart there.
   const along = (a: number, b: number, c: number, d: number) => (a + 9 * b + 27 * c + 27 * d) / 64;
-  const [lx, ly] = [along(x1, x1 + bend, x2 - bend, x2), along(y1, y1, y2, y2)];
+  // The words end before the node, however many they are.
+  const [lx, ly] = isBack
+    ? [along(x1, x1 + bend, x2 - bend, x2), along(y1, y1, y2, y2)]
+    : [x2 - 14, along(y1, y1, y2, y2)];
   return (
     <g opacity={isFar ? 0.15 : 1}>
       <path
@@ -186,7 +189,7 @@ function Edge({ edge, from, to, isFar }: EdgeProps) {
       <text
         x={lx}
         y={ly - 5}
-        textAnchor="middle"
+        textAnchor={isBack ? "middle" : "end"}
         fontSize={11}
         fill={failing ? "var(--status-fail-fg)" : "var(--fg-muted)"}
         stroke="var(--surface)"
