@@ -12,6 +12,7 @@ import {
   SettingsIcon,
   TraceIcon,
   TrendIcon,
+  WrapTextIcon,
 } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
 
@@ -27,6 +28,7 @@ export const PLACE_ICONS: Record<KnownPlace["to"], Icon> = {
   "/map": MapIcon,
   "/errors": AlertTriangleIcon,
   "/inbox": BellIcon,
+  "/logs": WrapTextIcon,
   "/sets": BoxIcon,
   "/explore": SearchIcon,
   "/dora": TrendIcon,

@@ -19,6 +19,7 @@ export const INSIGHT_PLACES = [
   { to: "/traces", label: "Traces", key: "t" },
   { to: "/map", label: "Map", key: "m" },
   { to: "/explore", label: "Explore", key: "x" },
+  { to: "/logs", label: "Logs", key: "l" },
   { to: "/sets", label: "Release sets", key: "r" },
   { to: "/dora", label: "Delivery performance", key: "o" },
 ] as const satisfies Place[];

@@ -38,7 +38,7 @@ const SEVERITY_OF: Record<string, number> = {
 };
 
 /** The number of a level by its name, in any case; 0 when it is none. */
-export function severityOfName(name: string): number {
+function severityOfName(name: string): number {
   const key = name.toLowerCase();
   return Object.hasOwn(SEVERITY_OF, key) ? (SEVERITY_OF[key] ?? 0) : 0;
 }
