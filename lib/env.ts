@@ -100,6 +100,9 @@ const schema = z.object({
   /** How many days requests per minute and per hour are kept. */
   SLIPWAY_METRICS_MINUTE_DAYS: z.coerce.number().int().min(2).max(400).default(30),
   SLIPWAY_METRICS_HOUR_DAYS: z.coerce.number().int().min(31).max(1_830).default(400),
+  /** Spans and lines: how many megabytes of the database they may take, and for how long they are kept at most. */
+  SLIPWAY_EVIDENCE_MB: z.coerce.number().int().min(64).default(20_480),
+  SLIPWAY_EVIDENCE_DAYS: z.coerce.number().int().min(1).max(400).default(14),
   SLIPWAY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 });
 export type Env = z.infer<typeof schema>;

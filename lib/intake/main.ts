@@ -4,6 +4,7 @@ import { log } from "@/lib/core/log";
 import { reportError } from "@/lib/core/report-error";
 import { startErrorReporting } from "@/lib/core/sentry";
 import { env } from "@/lib/env";
+import { readShare } from "@/lib/telemetry/intake";
 
 import { GroupCommit } from "./commit/group-commit";
 import { ENDPOINTS } from "./endpoints";
@@ -12,6 +13,8 @@ import { Keys } from "./keys";
 
 /** So long a stop waits for what is being written; who is not answered by then sends again. */
 const LAST_MS = 4_000;
+/** How often it looks whether there is room for all traces. */
+const SHARE_MS = 30_000;
 
 /**
  * The intake: takes in what services send of themselves, so that a flood of it cannot slow the portal down. SIGTERM ends
@@ -19,9 +22,20 @@ const LAST_MS = 4_000;
  */
 async function main() {
   await startErrorReporting();
-  const { SLIPWAY_OTLP_PORT, SLIPWAY_INTAKE_MAX_BODY_BYTES, SLIPWAY_INTAKE_QUEUE_BYTES } = env();
+  const {
+    SLIPWAY_EVIDENCE_MB,
+    SLIPWAY_OTLP_PORT,
+    SLIPWAY_INTAKE_MAX_BODY_BYTES,
+    SLIPWAY_INTAKE_QUEUE_BYTES,
+  } = env();
   const ctx = contextOf({ type: "job", name: "intake" } as const, db());
-  const commit = new GroupCommit(ctx, () => 1);
+  let share = 1;
+  const commit = new GroupCommit(ctx, () => share);
+  const measure = async () => {
+    share = await readShare(ctx, SLIPWAY_EVIDENCE_MB).catch(() => share); // the database may be away
+  };
+  void measure();
+  setInterval(() => void measure(), SHARE_MS).unref();
   const server = createIntakeServer({
     endpoints: ENDPOINTS,
     keys: new Keys(ctx),

@@ -2,6 +2,7 @@
 export { announceLines, announceTelemetry, createAnnouncer } from "./intake/announce";
 export { findIntakePlaces } from "./intake/find-intake-place";
 export { firstOfRequests } from "./intake/first-of-requests";
+export { readShare } from "./intake/keep-evidence";
 export { recordDrops } from "./intake/record-drops";
 export type { Drop } from "./intake/record-drops";
 export { recordLogs } from "./intake/record-logs";

@@ -2,14 +2,23 @@ import "server-only";
 import type { Context, JobActor } from "@/lib/core/context";
 import { env } from "@/lib/env";
 
+import { keepEvidence, makeEvidenceAhead } from "./intake/keep-evidence";
 import { forgetTelemetry, makePartitionsAhead } from "./intake/keep-partitions";
 
 const HOUR_MS = 3_600_000;
+const EVIDENCE_MS = 60_000;
 
 /** What telemetry repeats in the worker. What gateways count is brought by delivery, which knows the targets. */
 export const telemetryWork = ({ ctx }: { ctx: Context<JobActor> }) => ({
   repeated: [
     { name: "make-partitions", everyMs: HOUR_MS, run: () => makePartitionsAhead(ctx) },
+    { name: "make-evidence-partitions", everyMs: HOUR_MS, run: () => makeEvidenceAhead(ctx) },
+    {
+      name: "keep-evidence",
+      everyMs: EVIDENCE_MS,
+      run: () =>
+        keepEvidence(ctx, { megabytes: env().SLIPWAY_EVIDENCE_MB, days: env().SLIPWAY_EVIDENCE_DAYS }),
+    },
     {
       name: "forget-telemetry",
       everyMs: HOUR_MS,

@@ -1,0 +1,169 @@
+import "server-only";
+import { lt, sql } from "drizzle-orm";
+
+import type { Tx } from "@/db/client";
+import { intakeRequests, telemetryDrops, telemetryResources } from "@/db/schema";
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+
+/** Hours that ended this long ago get no more spans, but for few that come late. */
+const CLOSED_AFTER = sql`interval '1 hour'`;
+const LOCK_PATIENCE_MS = 3_000;
+/** A copy of an hour takes longer than anything a page asks for. */
+const COPY_PATIENCE_MS = 600_000;
+/** The first traces of each release are kept whole. */
+const FIRST_TRACES = 20;
+/** Of 256 possible last bytes of a trace id: one trace in ten. */
+const KEPT_BYTES = 26;
+const MOST_STEPS = 200;
+
+export type EvidenceKept = { megabytes: number; days: number };
+type Partition = {
+  name: string;
+  parent: "spans" | "logs";
+  bytes: number;
+  isClosed: boolean;
+  isThinned: boolean;
+  isOld: boolean;
+};
+
+/** Partitions for the next hours, so that no span has to wait for one. */
+export const makeEvidenceAhead = (ctx: Context<JobActor>) =>
+  advance(ctx, async (tx) => {
+    await tx.execute(sql`select make_evidence_partitions('spans', now(), now() + interval '3 hours')`);
+    await tx.execute(sql`select make_evidence_partitions('logs', now(), now() + interval '2 days')`);
+    return { result: undefined };
+  });
+
+/**
+ * Keeps evidence within its days and bytes: what is too old is dropped; then the oldest hours of spans are thinned, and
+ * when all of them are, the oldest partitions are dropped. The counts of all spans stay in any case.
+ */
+export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: EvidenceKept): Promise<void> {
+  for (const { name, isOld } of await readPartitions(ctx, days))
+    // oxlint-disable-next-line no-await-in-loop -- one lock at a time
+    if (isOld) await dropPartition(ctx, name, false);
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each step changes what is left
+    const partitions = await readPartitions(ctx, days);
+    const total = partitions.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (total <= megabytes * 1_048_576) break;
+    const closed = partitions.filter(({ isClosed }) => isClosed);
+    const next = closed.find(({ parent, isThinned }) => parent === "spans" && !isThinned);
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    if (next) await thin(ctx, next.name);
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    else if (closed[0]) await dropPartition(ctx, closed[0].name, true);
+    else break;
+  }
+  await advance(ctx, async (tx) => {
+    await tx.delete(intakeRequests).where(lt(intakeRequests.takenAt, sql`now() - interval '6 hours'`));
+    await tx.delete(telemetryDrops).where(lt(telemetryDrops.at, sql`now() - interval '400 days'`));
+    await tx
+      .delete(telemetryResources)
+      .where(lt(telemetryResources.seenOn, sql`current_date - ${Math.max(days, 7) + 1}::int`));
+    return { result: undefined };
+  });
+}
+
+/** Oldest first. */
+const readPartitions = ({ transaction }: Context<JobActor>, days: number): Promise<Partition[]> =>
+  transaction(async (tx) =>
+    tx.execute<Partition>(sql`
+      select name, parent, pg_total_relation_size(id)::float8 as bytes, "isThinned",
+        ends + ${CLOSED_AFTER} < now() as "isClosed", ends < now() - make_interval(days => ${days}::int) as "isOld"
+      from (
+        select inhrelid as id, inhrelid::regclass::text as name, inhparent::regclass::text as parent,
+          coalesce(obj_description(inhrelid, 'pg_class') = 'thinned', false) as "isThinned",
+          to_timestamp(right(inhrelid::regclass::text, 10) || '+00', 'YYYYMMDDHH24TZH')
+            + case inhparent::regclass::text when 'spans' then interval '1 hour' else interval '1 day' end as ends
+        from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass)) as kept
+      order by ends, name`),
+  );
+
+/** Only names that were read from the catalogue come here. */
+const dropPartition = (ctx: Context<JobActor>, name: string, isForRoom: boolean) =>
+  advance(ctx, async (tx) => {
+    await tx.execute(sql.raw(`set local statement_timeout = ${COPY_PATIENCE_MS}`));
+    if (isForRoom) await countDrops(tx, name.startsWith("spans") ? "spans" : "logs", sql.raw(name));
+    // Whoever reads for long is not waited for: the next round tries again.
+    await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
+    await tx.execute(sql.raw(`drop table ${name}`));
+    return { result: undefined };
+  });
+
+/**
+ * Keeps of an hour the traces with an error, the slowest 1 % of each operation, the first ones of each release that was
+ * new then, and one in ten of the others, which weighs for ten. In place: the partition stays attached, and nobody who
+ * reads or writes other hours waits.
+ */
+const thin = (ctx: Context<JobActor>, name: string) =>
+  advance(ctx, async (tx) => {
+    const hour = sql.raw(name);
+    await tx.execute(sql.raw(`set local statement_timeout = ${COPY_PATIENCE_MS}`));
+    await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
+    await tx.execute(sql`lock table ${hour} in exclusive mode`);
+    await tx.execute(sql`
+      create temp table kept_traces on commit drop as
+      with slow as (
+        select trace_id, percent_rank() over (partition by operation_id order by duration_ns) as rank
+        from ${hour} where operation_id is not null
+      ), new_sources as (
+        select distinct source_id from ${hour} as own where not exists (
+          select from red_1h where red_1h.source_id = own.source_id
+            and at < date_trunc('hour', (select min(at) from ${hour}), 'UTC'))
+      ), firsts as (
+        select trace_id, row_number() over (partition by source_id order by min(at)) as place
+        from ${hour} where source_id in (select source_id from new_sources) group by source_id, trace_id
+      )
+      select trace_id from ${hour} where status = 2
+      union select trace_id from slow where rank >= 0.99
+      union select trace_id from firsts where place <= ${FIRST_TRACES}`);
+    await tx.execute(sql`
+      create temp table kept_spans on commit drop as
+      select *, trace_id in (select trace_id from kept_traces) as whole from ${hour}
+      where get_byte(trace_id, 15) < ${KEPT_BYTES} or trace_id in (select trace_id from kept_traces)`);
+    await tx.execute(sql`create temp table thinned_away on commit drop as
+      select source_id, count(*) as n from ${hour}
+      where get_byte(trace_id, 15) >= ${KEPT_BYTES} and trace_id not in (select trace_id from kept_traces) group by 1`);
+    await countDrops(tx, "spans", sql`(select source_id, n from thinned_away)`, sql`sum(n)`);
+    await tx.execute(sql`truncate ${hour}`);
+    await tx.execute(sql`
+      insert into ${hour} (at, duration_ns, source_id, operation_id, resource_id, weight, kind, status, trace_id, span_id,
+        parent_id, name, status_message, attributes, events, links)
+      select at, duration_ns, source_id, operation_id, resource_id,
+        case when whole then weight else weight * 256 / ${KEPT_BYTES} end, kind, status, trace_id, span_id, parent_id, name,
+        status_message, attributes, events, links
+      from kept_spans order by at`);
+    await tx.execute(sql`comment on table ${hour} is 'thinned'`);
+    return { result: undefined };
+  });
+
+const countDrops = (
+  tx: Tx,
+  signal: "spans" | "logs",
+  from: ReturnType<typeof sql.raw>,
+  items = sql`count(*)`,
+) =>
+  tx.execute(sql`
+    insert into telemetry_drops as kept (service_id, environment_id, at, signal, reason, items)
+    select service_id, environment_id, date_trunc('hour', now(), 'UTC'), ${signal}, 'budget', ${items}
+    from ${from} as gone join telemetry_sources on telemetry_sources.id = gone.source_id
+    group by 1, 2 order by 1, 2
+    on conflict (service_id, environment_id, at, signal, reason) do update set items = kept.items + excluded.items`);
+
+/**
+ * Which share of the traces the intake may keep. Hours that still get spans can neither be thinned nor dropped: when they
+ * alone take half of all the room, fewer traces are let in.
+ */
+export async function readShare({ transaction }: Context<JobActor>, megabytes: number): Promise<number> {
+  const [row] = await transaction((tx) =>
+    tx.execute<{ bytes: number }>(sql`
+      select coalesce(sum(pg_total_relation_size(inhrelid)), 0)::float8 as bytes from pg_inherits
+      where inhparent = 'spans'::regclass
+        and right(inhrelid::regclass::text, 10) >= to_char((now() - interval '2 hours') at time zone 'UTC', 'YYYYMMDDHH24')`),
+  );
+  const half = (megabytes * 1_048_576) / 2;
+  const open = row?.bytes ?? 0;
+  return open <= half ? 1 : Math.max(0.01, (half / open) ** 2);
+}

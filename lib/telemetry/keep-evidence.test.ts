@@ -1,0 +1,98 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeEach, expect, it } from "vitest";
+
+import { environments, spans, telemetryDrops } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
+import { contextOf } from "@/lib/core/context";
+import { aService, serve } from "@/lib/delivery/testing";
+
+import type { IntakePlace, SpanRecord } from "./contract";
+import { recordSpans } from "./intake";
+import { keepEvidence, makeEvidenceAhead, readShare } from "./intake/keep-evidence";
+import { aSpan } from "./testing";
+
+const test = await testDatabase();
+const job = contextOf({ type: "job", name: "test" } as const, test.db);
+afterAll(() => test[Symbol.asyncDispose]());
+let place: IntakePlace;
+let releaseIds: string[];
+beforeEach(async () => {
+  await test.client`truncate services cascade`;
+  await test.client`truncate red_1m, red_1h, red_1d, spans, logs`;
+  const service = await aService(test, "tide-tables", 2);
+  await serve(test, service, "production", 1);
+  releaseIds = service.releaseIds;
+  const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));
+  place = { keyId: "key_1", serviceId: service.id, environmentId: environment!.id };
+});
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+const take = (own: SpanRecord[], release = releaseIds[0]) =>
+  test.db.transaction((tx) =>
+    recordSpans(tx, [{ place, resource: { attributes: {}, release }, spans: own }]),
+  );
+const many = (count: number, at: Date) =>
+  Array.from({ length: count }, (_, index) =>
+    aSpan({
+      at,
+      durationMs: index,
+      traceId: `${"ab".repeat(15)}${(index % 256).toString(16).padStart(2, "0")}`.replace(
+        /^.{8}/,
+        index.toString(16).padStart(8, "0"),
+      ),
+    }),
+  );
+const partitions = async () =>
+  (
+    await test.client`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'spans'::regclass order by 1`
+  ).map(({ name }) => String(name));
+
+it("an hour beyond the budget keeps errors, the slowest, the first of a new release and one trace in ten, which weighs for ten", async () => {
+  await take(many(1, hoursAgo(20)));
+  await take(many(1_000, hoursAgo(5)));
+  const broken = aSpan({ at: hoursAgo(5), status: "error", traceId: "cd".repeat(16) });
+  const beside = aSpan({ at: hoursAgo(5), kind: "internal", traceId: broken.traceId });
+  await take([broken, beside]);
+  const firsts = Array.from({ length: 30 }, () =>
+    aSpan({ at: hoursAgo(5), traceId: `${aSpan().traceId.slice(0, 30)}ff` }),
+  );
+  await take(firsts, releaseIds[1]);
+  const fresh = aSpan();
+  await take([fresh]);
+  // As it is, less one byte: the two closed hours are thinned, and then there is room enough.
+  const [size] = await test.client`
+    select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass)`;
+  await test.client`comment on table ${test.client((await partitions())[0] ?? "")} is 'thinned'`;
+  await keepEvidence(job, { megabytes: (Number(size?.bytes) - 1) / 1_048_576, days: 30 });
+  const kept = await test.db.select().from(spans);
+  const ids = new Set(kept.map(({ spanId }) => spanId.toString("hex")));
+  expect([broken, beside, fresh].every(({ spanId }) => ids.has(spanId))).toBe(true);
+  expect(firsts.filter(({ spanId }) => ids.has(spanId)).length).toBeGreaterThanOrEqual(20);
+  expect(kept.length).toBeGreaterThan(100);
+  expect(kept.length).toBeLessThan(250);
+  expect(kept.filter(({ weight }) => weight > 9).length).toBeGreaterThan(50);
+  const [drop] = await test.db.select().from(telemetryDrops);
+  expect(drop).toMatchObject({ signal: "spans", reason: "budget", items: 1_034 - kept.length });
+});
+
+it("what is older than its days goes, and when nothing is left to thin the oldest goes first", async () => {
+  await take(many(20, hoursAgo(23)));
+  await take(many(20, hoursAgo(4)));
+  const all = await partitions();
+  await keepEvidence(job, { megabytes: 10_000, days: 1 });
+  expect(await partitions()).toEqual(all);
+  await test.client`select make_evidence_partitions('spans', now() - interval '3 days', now() - interval '3 days')`;
+  await keepEvidence(job, { megabytes: 10_000, days: 1 });
+  expect(await partitions()).toEqual(all);
+  await keepEvidence(job, { megabytes: 0, days: 1 });
+  expect(await test.db.$count(spans)).toBe(0);
+  await makeEvidenceAhead(job);
+  expect((await partitions()).length).toBeGreaterThanOrEqual(4);
+});
+
+it("the intake samples only when what can neither be thinned nor dropped takes half of the room", async () => {
+  await take(many(500, new Date()));
+  expect(await readShare(job, 10_000)).toBe(1);
+  const share = await readShare(job, 0.1);
+  expect(share).toBeGreaterThan(0);
+  expect(share).toBeLessThan(1);
+});
