@@ -4,11 +4,11 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { isDatabaseTrouble, isDatabaseUnavailable } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import type { IntakePlace } from "@/lib/telemetry/contract";
-import { announceTelemetry, type Drop, firstOfRequests, recordDrops } from "@/lib/telemetry/intake";
+import { type Drop, firstOfRequests, recordDrops } from "@/lib/telemetry/intake";
 
 import type { Taken } from "../endpoints/endpoint";
 import { Undecodable } from "../undecodable";
-import { announceErrors } from "./announce-errors";
+import { announceTaken } from "./announce-taken";
 import { writeTaken } from "./write-taken";
 
 /** About four thousand spans: from there on a larger transaction is no cheaper for each of them. */
@@ -170,7 +170,7 @@ export class GroupCommit {
   async #commit(decoded: readonly Decoded[], drops: readonly Drop[], tries = 1): Promise<void> {
     if (decoded.length === 0 && drops.length === 0) return;
     try {
-      const { kept, serviceIds, errorTopics } = await this.ctx.transaction(async (tx) => {
+      const { kept, changed } = await this.ctx.transaction(async (tx) => {
         const first = await firstOfRequests(
           tx,
           decoded.map(({ submission }) => submission.digest),
@@ -185,8 +185,11 @@ export class GroupCommit {
         if (drops.length > 0) await recordDrops(tx, drops);
         return {
           kept: new Map(fresh.map((one, index) => [one, written[index]?.refused ?? 0])),
-          serviceIds: written.flatMap((one) => one.serviceIds),
-          errorTopics: written.flatMap((one) => one.errorTopics),
+          changed: {
+            serviceIds: written.flatMap((one) => one.serviceIds),
+            lineServiceIds: written.flatMap((one) => one.lineServiceIds),
+            errorTopics: written.flatMap((one) => one.errorTopics),
+          },
         };
       });
       for (const one of decoded)
@@ -196,11 +199,9 @@ export class GroupCommit {
           refused: (one.taken.refused ?? 0) + (kept.get(one) ?? 0),
         });
       // A lost announcement is harmless: the next one makes browsers read again.
-      Promise.all([announceTelemetry(this.ctx, serviceIds), announceErrors(this.ctx, errorTopics)]).catch(
-        (error: unknown) => {
-          if (!isAway(error)) reportError(error, { seam: "intake announce" });
-        },
-      );
+      announceTaken(this.ctx, changed).catch((error: unknown) => {
+        if (!isAway(error)) reportError(error, { seam: "intake announce" });
+      });
     } catch (error) {
       if (!isConflict(error) || tries >= MOST_TRIES) throw error;
       await this.#commit(decoded, drops, tries + 1);

@@ -10,8 +10,9 @@ import {
 } from "@/lib/telemetry/intake";
 
 import type { Taken } from "../endpoints/endpoint";
+import type { Changed } from "./announce-taken";
 
-type Written = { refused: number; serviceIds: string[]; errorTopics: string[] };
+type Written = { refused: number } & Changed;
 
 /**
  * Keeps what many requests brought, each domain once for all of them, in one transaction. Answers for each request how
@@ -19,25 +20,32 @@ type Written = { refused: number; serviceIds: string[]; errorTopics: string[] };
  * @param share of the traces that are kept.
  */
 export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): Promise<Written[]> {
-  const written = all.map((): Written => ({ refused: 0, serviceIds: [], errorTopics: [] }));
+  const written = all.map((): Written => ({
+    refused: 0,
+    serviceIds: [],
+    lineServiceIds: [],
+    errorTopics: [],
+  }));
   /** Calls a door with the batches of all requests, and gives each request its part of the answer. */
   const through = async <Batch>(
     batchesOf: (taken: Taken) => readonly Batch[] | undefined,
     record: (batches: Batch[]) => Promise<{ refused: number[]; serviceIds: string[] }>,
   ) => {
     const owned = all.flatMap((taken, owner) => (batchesOf(taken) ?? []).map((batch) => ({ batch, owner })));
-    if (owned.length === 0) return;
+    if (owned.length === 0) return [];
     const { refused, serviceIds } = await record(owned.map(({ batch }) => batch));
     for (const [index, { owner }] of owned.entries()) {
       const own = written[owner];
       if (own) own.refused += refused[index] ?? 0;
     }
     written[0]?.serviceIds.push(...serviceIds);
+    return serviceIds;
   };
-  await through(
+  const lineServiceIds = await through(
     ({ logs }) => logs,
     (batches) => recordLogs(tx, batches),
   );
+  written[0]?.lineServiceIds.push(...lineServiceIds);
   await through(
     ({ metrics }) => metrics,
     (batches) => recordMetricBatches(tx, batches),

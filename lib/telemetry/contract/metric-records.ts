@@ -8,9 +8,9 @@ import type { Attributes, IntakePlace, ResourceRecord } from "./records";
 export type Temporality = "delta" | "cumulative";
 
 /** Buckets with bounds of their own: `counts` has one entry more than `bounds`, bucket i is (bounds[i - 1], bounds[i]]. */
-export type ExplicitBuckets = { kind: "explicit"; bounds: readonly number[]; counts: readonly number[] };
+type ExplicitBuckets = { kind: "explicit"; bounds: readonly number[]; counts: readonly number[] };
 /** OpenTelemetry's ExponentialHistogram, without its negative side: bucket `offset + i` is (base^…, base^(…+1)]. */
-export type ExponentialBuckets = {
+type ExponentialBuckets = {
   kind: "exponential";
   scale: number;
   zeroCount: number;

@@ -1,6 +1,6 @@
 /** Whom an operation of the kind client, producer or consumer talks to. */
 const PEER_KINDS = ["service", "database", "queue", "rpc", "host"] as const;
-export type PeerKind = (typeof PEER_KINDS)[number];
+type PeerKind = (typeof PEER_KINDS)[number];
 export type Peer = { kind: PeerKind; name: string };
 
 /** What stands for peers beyond the cap. */

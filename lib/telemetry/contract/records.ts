@@ -18,10 +18,10 @@ export const kindOfNumber = (number: number): SpanKind => SPAN_KINDS[number - 1]
 
 /** By their numbers in OTLP. */
 export const SPAN_STATUSES = ["unset", "ok", "error"] as const;
-export type SpanStatus = (typeof SPAN_STATUSES)[number];
+type SpanStatus = (typeof SPAN_STATUSES)[number];
 
-export type SpanEvent = { name: string; atNs: bigint; attributes: Attributes };
-export type SpanLink = { traceId: string; spanId: string; attributes: Attributes };
+type SpanEvent = { name: string; atNs: bigint; attributes: Attributes };
+type SpanLink = { traceId: string; spanId: string; attributes: Attributes };
 
 export type SpanRecord = {
   /** 32 hexadecimal digits in lower case, never all zero. */
@@ -43,7 +43,7 @@ export type SpanRecord = {
 
 /** By their number in the table of lines. */
 export const LOG_ORIGINS = ["stdout", "stderr", "otlp", "sentry", "system"] as const;
-export type LogOrigin = (typeof LOG_ORIGINS)[number];
+type LogOrigin = (typeof LOG_ORIGINS)[number];
 
 export type LogRecord = {
   atMs: number;

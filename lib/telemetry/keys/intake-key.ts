@@ -22,7 +22,7 @@ const liveAt = ({ serviceId, environmentId }: KeyPlace) =>
     isNull(intakeKeys.revokedAt),
   );
 
-export async function findKey(tx: Pick<Tx, "select">, place: KeyPlace): Promise<IntakeKey | undefined> {
+async function findKey(tx: Pick<Tx, "select">, place: KeyPlace): Promise<IntakeKey | undefined> {
   const [row] = await tx
     .select({ id: intakeKeys.id, sealedKey: intakeKeys.sealedKey, number: intakeKeys.number })
     .from(intakeKeys)

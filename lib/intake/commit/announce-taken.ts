@@ -1,0 +1,28 @@
+import type { Context, JobActor } from "@/lib/core/context";
+import { advance } from "@/lib/core/mutate";
+import { announceLines, announceTelemetry, createAnnouncer } from "@/lib/telemetry/intake";
+
+/** What a transaction added to: services, those of them that wrote lines, and topics of errors. */
+export type Changed = { serviceIds: string[]; lineServiceIds: string[]; errorTopics: string[] };
+
+const ERRORS_PAUSE_MS = 2_000;
+/** Somebody looks at an error while it happens; a flood of it need not move the page with each event. */
+const seen = createAnnouncer(ERRORS_PAUSE_MS);
+let last: NodeJS.Timeout | undefined;
+
+/**
+ * Tells browsers what changed; to be called after the commit. What came too soon after the last time is told a moment
+ * later, so that who follows sees the last line of a burst although nothing comes after it.
+ */
+export async function announceTaken(ctx: Context<JobActor>, changed: Changed): Promise<void> {
+  await announceTelemetry(ctx, changed.serviceIds);
+  const areLinesWaiting = await announceLines(ctx, changed.lineServiceIds);
+  const topics = seen.due(changed.errorTopics);
+  if (topics.length > 0) await advance(ctx, async () => ({ result: undefined, topics }));
+  if (!areLinesWaiting && !seen.isWaiting) return;
+  last ??= setTimeout(() => {
+    last = undefined;
+    // A lost announcement is harmless: the next one makes browsers read again.
+    announceTaken(ctx, { serviceIds: [], lineServiceIds: [], errorTopics: [] }).catch(() => {});
+  }, ERRORS_PAUSE_MS).unref();
+}
