@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { placements, telemetrySources } from "@/db/schema";
+import { placements, processMinutes, releases, services, telemetrySources } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
@@ -40,7 +40,38 @@ beforeAll(async () => {
       aBatch(at(3), [count(0, { route: "/a", durationsMs: [10] })]),
     ]);
   }
-  const sources = await test.db.select().from(telemetrySources).orderBy(telemetrySources.id);
+  const sources = await test.db
+    .select({ id: telemetrySources.id })
+    .from(telemetrySources)
+    .innerJoin(services, eq(services.id, telemetrySources.serviceId))
+    .innerJoin(releases, eq(releases.id, telemetrySources.releaseId))
+    .orderBy(desc(services.name), releases.number);
+  await test.db.insert(processMinutes).values([
+    {
+      sourceId: sources[0]?.id ?? 0,
+      at: at(5),
+      cpuMs: 6_000,
+      elapsedMs: 60_000,
+      memoryBytes: 4_000,
+      restarts: 1,
+    },
+    {
+      sourceId: sources[0]?.id ?? 0,
+      at: at(4),
+      cpuMs: 30_000,
+      elapsedMs: 60_000,
+      memoryBytes: null,
+      restarts: 0,
+    },
+    {
+      sourceId: sources[1]?.id ?? 0,
+      at: at(4),
+      cpuMs: 6_000,
+      elapsedMs: 120_000,
+      memoryBytes: 9_000,
+      restarts: 2,
+    },
+  ]);
   const atNs = (minutesAgo: number) => BigInt(at(minutesAgo).getTime()) * 1_000_000n;
   const metrics = (value: number): MetricRecord[] => [
     {
@@ -173,11 +204,34 @@ describe("what services measure", () => {
       ["gateway.requests", "counter"],
       ["gateway.errors", "counter"],
       ["gateway.duration", "histogram"],
+      ["instance.cpu", "level"],
+      ["instance.memory", "level"],
+      ["instance.restarts", "counter"],
       ["job.duration", "histogram"],
       ["queue.length", "level"],
     ]);
     expect(items.at(-1)?.keys).toEqual(["service", "environment", "region", "release", "queue"]);
     await expect(listMetrics(viewer, { service: "nobody" })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("what the target sees of processes", () => {
+  it("is the share of a core over the time that was looked at, the memory and the restarts, by release", async () => {
+    const query = { step: 600, by: "release" };
+    expect(await valuesOf({ ...query, metric: "instance.cpu" })).toEqual([
+      [{ release: "1" }, [36_000 / 120_000]],
+      [{ release: "2" }, [0.05]],
+    ]);
+    expect(
+      await valuesOf({ ...query, metric: "instance.cpu", aggregation: "max", where: "release=1" }),
+    ).toEqual([[{ release: "1" }, [0.5]]]);
+    expect(await valuesOf({ ...query, metric: "instance.memory" })).toEqual([
+      [{ release: "2" }, [9_000]],
+      [{ release: "1" }, [4_000]],
+    ]);
+    expect(await valuesOf({ step: 600, metric: "instance.restarts", aggregation: "increase" })).toEqual([
+      [{}, [3]],
+    ]);
   });
 });
 

@@ -79,7 +79,7 @@ export async function getIssue(ctx: Context, id: string, { event }: ReadIssue = 
           }
         : null,
     mergedIntoId: issue.mergedIntoId,
-    seenIn,
+    seenIn: seenIn.map((place) => ({ ...place, lastAt: withinHour(place.lastAt, issue.lastSeenAt) })),
     event: shown,
     feedback,
     regroupings,
@@ -87,6 +87,11 @@ export async function getIssue(ctx: Context, id: string, { event }: ReadIssue = 
     suspect,
   };
 }
+
+/** Counts are kept by the hour: the latest that it may have been. */
+const withinHour = (hour: string, lastSeenAt: Date): string =>
+  new Date(Math.min(Date.parse(hour) + HOUR_MS, lastSeenAt.getTime())).toISOString();
+const HOUR_MS = 3_600_000;
 
 async function readPlaces(ctx: Context, hashIds: readonly number[]): Promise<IssueView["seenIn"]> {
   const rows = await ctx.db

@@ -8,27 +8,34 @@ import { DomainError } from "@/lib/core/errors";
 
 import { SHARES } from "../contract";
 import { answerOf, type LaneRow } from "./answer";
+import { INSTANCE_METRICS, readInstanceRows } from "./instance-rows";
 import { type Grouped, groupMembers } from "./members";
-import type { MetricsQuestion, MetricsStore } from "./metrics-store";
+import type { MetricName, MetricsQuestion, MetricsStore } from "./metrics-store";
 import { readRequestRows, REQUEST_METRICS, type RequestKey } from "./request-rows";
 import { readMetricNames, readSeriesRows } from "./series-rows";
+
+/** What is measured of every service, without anything in it. */
+const OWN_METRICS = [...REQUEST_METRICS, ...INSTANCE_METRICS];
 
 /** What is kept in the portal's own database. */
 export const postgresStore: MetricsStore = {
   async list(ctx, serviceId) {
-    return [...REQUEST_METRICS, ...(await readMetricNames(ctx, { serviceId }))];
+    return [...OWN_METRICS, ...(await readMetricNames(ctx, { serviceId }))];
   },
 
   async find(ctx, name) {
-    return (
-      REQUEST_METRICS.find((metric) => metric.name === name) ?? (await readMetricNames(ctx, { name }))[0]
-    );
+    return OWN_METRICS.find((metric) => metric.name === name) ?? (await readMetricNames(ctx, { name }))[0];
   },
 
   async ask(ctx, question) {
     const table = tableOf(question);
-    const isOfRequests = REQUEST_METRICS.some(({ name }) => name === question.metric.name);
-    if (isOfRequests) {
+    const isAmong = (metrics: readonly MetricName[]) =>
+      metrics.some(({ name }) => name === question.metric.name);
+    if (isAmong(INSTANCE_METRICS)) {
+      const grouped = groupMembers(await readInstanceRows(ctx, question), question.matchers, question.by);
+      return read(ctx, question, grouped, instanceMembers(grouped), instanceFigures(question));
+    }
+    if (isAmong(REQUEST_METRICS)) {
       const grouped = groupMembers(await readRequestRows(ctx, question), question.matchers, question.by);
       return read(ctx, question, grouped, requestMembers(grouped, table), requestFigures(question));
     }
@@ -84,6 +91,27 @@ function seriesMembers({ members }: Grouped<number>, table: "1m" | "1h" | "1d"):
         as member(series_id, lane)
       join ${sql.identifier(`metric_${kept}`)} m on m.series_id = member.series_id`,
   };
+}
+
+const instanceMembers = ({ members }: Grouped<number>): Source => ({
+  rowSeconds: ROW_SECONDS["1m"],
+  rows: sql`unnest(${ints(members.map(({ key }) => key))}, ${ints(members.map(({ lane }) => lane))})
+        as member(source_id, lane)
+      join process_minutes m on m.source_id = member.source_id`,
+});
+
+function instanceFigures({ metric }: MetricsQuestion): Figures {
+  if (metric.name === "instance.restarts") {
+    const restarts = sql`m.restarts`;
+    return { count: sql`1`, sum: restarts, min: restarts, max: restarts };
+  }
+  if (metric.name === "instance.memory") {
+    const bytes = sql`m.memory_bytes`;
+    return { count: sql`(m.memory_bytes is not null)::int`, sum: bytes, min: bytes, max: bytes };
+  }
+  // Weighted by how long each was looked at; the share of a core that one instance uses.
+  const share = sql`m.cpu_ms::float8 / nullif(m.elapsed_ms, 0)`;
+  return { count: sql`m.elapsed_ms`, sum: sql`m.cpu_ms`, min: share, max: share };
 }
 
 const SERIES_FIGURES: Figures = { count: sql`m.count`, sum: sql`m.sum`, min: sql`m.min`, max: sql`m.max` };
@@ -155,7 +183,7 @@ async function readFigures(
       min(min) as min, max(max) as max
     from (
       select member.lane, ${slotOf(question)} as slot, sum(${figures.count}) as count, sum(${figures.sum})::float8 as sum,
-        min(${figures.min}) as min, max(${figures.max}) as max
+        min(${figures.min})::float8 as min, max(${figures.max})::float8 as max
       from ${rows}
       where ${inPeriod(question)}
       group by member.lane, 2, ${question.aggregation === "sum" ? sql`member.*` : sql`member.lane`}
