@@ -17,9 +17,9 @@ export const DELIVERY_PLACES = [
 export const INSIGHT_PLACES = [
   { to: "/errors", label: "Errors", key: "b" },
   { to: "/traces", label: "Traces", key: "t" },
+  { to: "/logs", label: "Logs", key: "l" },
   { to: "/map", label: "Map", key: "m" },
   { to: "/explore", label: "Explore", key: "x" },
-  { to: "/logs", label: "Logs", key: "l" },
   { to: "/sets", label: "Release sets", key: "r" },
   { to: "/dora", label: "Delivery performance", key: "o" },
 ] as const satisfies Place[];
