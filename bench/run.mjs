@@ -19,6 +19,7 @@ const MEASURES = [
   "delivery",
   "gateway",
   "traffic",
+  "intake",
   "pages",
   "browser",
   "navigation",
