@@ -189,8 +189,7 @@ process.stdout.write(
     overload: {
       perSecond: flood.perSecond,
       peakMb: flood.peak,
-      undocumented: [...flood.statuses].filter(([status]) => ![200, 429, 503].includes(status))
-        .length,
+      undocumented: [...flood.statuses].filter(([status]) => ![200, 429, 503].includes(status)).length,
       refused: flood.statuses.get(429) ?? 0,
     },
   }),
