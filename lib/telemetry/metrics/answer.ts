@@ -1,4 +1,5 @@
 import { boundedQuantile, DURATION_SCALE, mergeHistograms, quantile, SHARES } from "../contract";
+import { groupBy } from "../queries/figures";
 import type { Lane } from "./members";
 import type { MetricsAnswer, MetricsQuestion } from "./metrics-store";
 
@@ -23,11 +24,7 @@ export function answerOf(
   rows: readonly LaneRow[],
 ): MetricsAnswer {
   const steps = Math.round((question.to.getTime() - question.from.getTime()) / 1_000 / question.stepSeconds);
-  const cells = new Map<string, LaneRow[]>();
-  for (const row of rows) {
-    const key = `${lanes[row.lane]?.group} ${row.slot}`;
-    cells.set(key, [...(cells.get(key) ?? []), row]);
-  }
+  const cells = groupBy(rows, ({ lane, slot }) => `${lanes[lane]?.group} ${slot}`);
   let beyond = false;
   const series = groups.map((labels, group) => ({
     labels,

@@ -4,11 +4,13 @@ import type { Context } from "@/lib/core/context";
 import type { Aggregation, Matcher } from "../contract";
 
 /** A metric that can be asked for. */
-export type MetricName = { name: string; type: MetricType; unit: string; keys: string[] };
+export type Metric = { name: string; type: MetricType; unit: string };
+/** One with what its series can be told apart by. */
+export type MetricName = Metric & { keys: string[] };
 
 /** One question: a metric over whole steps, from the beginning of one to the end of another. */
 export type MetricsQuestion = {
-  metric: MetricName;
+  metric: Metric;
   aggregation: Aggregation;
   matchers: readonly Matcher[];
   by: readonly string[];
@@ -30,7 +32,7 @@ export type MetricsAnswer = {
 export interface MetricsStore {
   /** What is kept, of one service or of all, by name. */
   list(ctx: Context, serviceId?: string): Promise<MetricName[]>;
-  find(ctx: Context, name: string): Promise<MetricName | undefined>;
+  find(ctx: Context, name: string): Promise<Metric | undefined>;
   /** Throws DomainError `invalid` when it would cost too much, with what to narrow. */
   ask(ctx: Context, question: MetricsQuestion): Promise<MetricsAnswer>;
 }

@@ -12,7 +12,7 @@ import { INSTANCE_METRICS, readInstanceRows } from "./instance-rows";
 import { type Grouped, groupMembers } from "./members";
 import type { MetricName, MetricsQuestion, MetricsStore } from "./metrics-store";
 import { readRequestRows, REQUEST_METRICS, type RequestKey } from "./request-rows";
-import { readMetricNames, readSeriesRows } from "./series-rows";
+import { findMetric, readMetricNames, readSeriesRows } from "./series-rows";
 
 /** What is measured of every service, without anything in it. */
 const OWN_METRICS = [...REQUEST_METRICS, ...INSTANCE_METRICS];
@@ -20,11 +20,11 @@ const OWN_METRICS = [...REQUEST_METRICS, ...INSTANCE_METRICS];
 /** What is kept in the portal's own database. */
 export const postgresStore: MetricsStore = {
   async list(ctx, serviceId) {
-    return [...OWN_METRICS, ...(await readMetricNames(ctx, { serviceId }))];
+    return [...OWN_METRICS, ...(await readMetricNames(ctx, serviceId))];
   },
 
   async find(ctx, name) {
-    return OWN_METRICS.find((metric) => metric.name === name) ?? (await readMetricNames(ctx, { name }))[0];
+    return OWN_METRICS.find((metric) => metric.name === name) ?? (await findMetric(ctx, name));
   },
 
   async ask(ctx, question) {

@@ -68,7 +68,10 @@ async function readOperations(ctx: Context, sourceIds: readonly number[]): Promi
     )
     .where(inArray(telemetrySources.id, [...sourceIds]));
   const bySource = new Map<number, Operation[]>();
-  for (const { sourceId, id, method, route } of rows)
-    bySource.set(sourceId, [...(bySource.get(sourceId) ?? []), { id, labels: { method, route } }]);
+  for (const { sourceId, id, method, route } of rows) {
+    const own = bySource.get(sourceId) ?? [];
+    own.push({ id, labels: { method, route } });
+    bySource.set(sourceId, own);
+  }
   return bySource;
 }

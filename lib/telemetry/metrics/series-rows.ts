@@ -1,12 +1,12 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 
 import { metricSeries } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 
 import { SOURCE_KEYS } from "../contract";
 import type { Labelled } from "./members";
-import type { MetricName, MetricsQuestion } from "./metrics-store";
+import type { Metric, MetricName, MetricsQuestion } from "./metrics-store";
 import { readSourceLabels } from "./source-labels";
 
 /** Every series that a question may be about. */
@@ -48,11 +48,19 @@ const textOf = (attributes: Record<string, unknown>): Record<string, string> =>
     ]),
   );
 
+/** What a metric was when it was measured last: one that changed its unit or type is what it is now. */
+export async function findMetric(ctx: Context, name: string): Promise<Metric | undefined> {
+  const [row] = await ctx.db
+    .select({ name: metricSeries.name, type: metricSeries.type, unit: metricSeries.unit })
+    .from(metricSeries)
+    .where(eq(metricSeries.name, name))
+    .orderBy(desc(metricSeries.seenOn), desc(metricSeries.id))
+    .limit(1);
+  return row;
+}
+
 /** The metrics that were measured lately, with all keys that any of their series has. */
-export async function readMetricNames(
-  ctx: Context,
-  { serviceId, name }: { serviceId?: string | undefined; name?: string },
-): Promise<MetricName[]> {
+export async function readMetricNames(ctx: Context, serviceId: string | undefined): Promise<MetricName[]> {
   const sources = serviceId === undefined ? undefined : await readSourceLabels(ctx, [], serviceId);
   if (sources?.length === 0) return [];
   const rows = await ctx.db
@@ -65,14 +73,11 @@ export async function readMetricNames(
     })
     .from(metricSeries)
     .where(
-      and(
-        name === undefined ? undefined : eq(metricSeries.name, name),
-        sources &&
-          inArray(
-            metricSeries.sourceId,
-            sources.map(({ id }) => id),
-          ),
-      ),
+      sources &&
+        inArray(
+          metricSeries.sourceId,
+          sources.map(({ id }) => id),
+        ),
     )
     .orderBy(metricSeries.name, metricSeries.seenOn);
   // One that changed its unit or type is what it was last.
