@@ -1,0 +1,4 @@
+export * from "./definition";
+export * from "./requests";
+export * from "./topics";
+export * from "./views";

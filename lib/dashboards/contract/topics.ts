@@ -1,0 +1,2 @@
+/** What browsers watch: any dashboard was created, changed or deleted. */
+export const topics = { dashboards: "dashboards" };
