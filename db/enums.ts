@@ -209,6 +209,7 @@ export const AUDIT_NOUNS = [
   "token",
   "session",
   "error_issue",
+  "dashboard",
   "sample",
   "installation",
   "audit",

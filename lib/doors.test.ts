@@ -46,6 +46,7 @@ const OPEN: Record<string, readonly string[]> = {
   notifications: [],
   errors: [],
   telemetry: [],
+  dashboards: [],
   jobs: ["beat", "leave", "startRunner", "forgetReplacedJobs"], // the worker's; takes no question from anybody
 };
 

@@ -63,6 +63,8 @@ export const readsOf = ({
   `/releases/${releaseId}/health`,
   "/logs?service=tide-tables&environment=staging&q=-none&limit=2",
   "/logs/summary?range=24h",
+  "/dashboards",
+  "/dashboards/service",
   "/services/tide-tables/pipeline",
   "/services/tide-tables/holds",
   "/pipeline-template",

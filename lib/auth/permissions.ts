@@ -83,6 +83,11 @@ export const PERMISSIONS = {
     scope: "services:write",
     does: "assign, resolve, ignore and regroup error issues",
   },
+  "dashboard.edit": {
+    leastRole: "developer",
+    scope: "settings:write",
+    does: "add, change and delete dashboards",
+  },
   "environment.edit": {
     leastRole: "administrator",
     scope: "settings:write",
@@ -156,7 +161,8 @@ export const SCOPE_MEANS: Record<TokenScope, string> = {
   "releases:write": "Build releases",
   "deployments:write": "Deploy, promote, roll back, cancel, hold automation and put releases in quarantine",
   "approvals:write": "Approve and reject deployments in your name, and override gates",
-  "settings:write": "Set variables; change environments, pipelines, freezes and channels of notifications",
+  "settings:write":
+    "Set variables; change environments, pipelines, freezes, dashboards and channels of notifications",
   admin: "Everything its role may do",
 };
 
