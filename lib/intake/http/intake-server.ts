@@ -6,7 +6,8 @@ import type { IntakePlace } from "@/lib/telemetry/contract";
 import { digestOf, type GroupCommit, type Outcome } from "../commit/group-commit";
 import type { Answer, Asked, Endpoint, Refusal } from "../endpoints/endpoint";
 import type { Keys } from "../keys";
-import { BodyRefused, readBody, type Room } from "./read-body";
+import { BoundedRoom } from "./bounded-room";
+import { BodyRefused, readBody } from "./read-body";
 
 /** Browsers send from pages of other origins; keys can only write. */
 const CORS = {
@@ -23,6 +24,8 @@ const PREFLIGHT = {
 const RETRY_SECONDS = 2;
 /** What is left of a refused body is read and thrown away for so long, so that the client hears the answer. */
 const DRAIN_MS = 2_000;
+/** Of bodies that have to be read before it is known who sends them: an eighth of the room, or nobody else gets in. */
+const STRANGERS_SHARE = 1 / 8;
 
 export type IntakeOptions = {
   endpoints: readonly Endpoint[];
@@ -35,8 +38,11 @@ export type IntakeOptions = {
 /** The server of the intake: finds the endpoint and the key, reads the body within its bounds, and answers after the commit. */
 export function createIntakeServer(options: IntakeOptions): Server {
   const room = new BoundedRoom(options.queueBytes);
+  const strangersBytes = Math.floor(options.queueBytes * STRANGERS_SHARE);
+  const strangers = { room: room.part(strangersBytes), ceilingBytes: strangersBytes };
+  const known = { room, ceilingBytes: Infinity };
   const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 65_000 }, (request, response) => {
-    answer(request, response, options, room).catch((error: unknown) => {
+    answer(request, response, options, { known, strangers }).catch((error: unknown) => {
       reportError(error, { seam: "intake" });
       // Nothing of ours may be taken for a reason to give up.
       if (!response.headersSent)
@@ -46,25 +52,13 @@ export function createIntakeServer(options: IntakeOptions): Server {
   return server;
 }
 
-/** All bodies that are being read, wait or are being written, together. */
-class BoundedRoom implements Room {
-  #held = 0;
-  constructor(private readonly most: number) {}
-  take(bytes: number): boolean {
-    if (this.#held + bytes > this.most) return false;
-    this.#held += bytes;
-    return true;
-  }
-  give(bytes: number): void {
-    this.#held -= bytes;
-  }
-}
+type Bounds = { room: BoundedRoom; ceilingBytes: number };
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: IntakeOptions,
-  room: Room,
+  bounds: { known: Bounds; strangers: Bounds },
 ): Promise<void> {
   const url = new URL(`http://intake${request.url?.startsWith("/") ? request.url : "/"}`);
   const asked: Asked = { path: url.pathname, query: url.searchParams, headers: request.headers };
@@ -90,8 +84,9 @@ async function answer(
 
   const early = await placeOf(endpoint.keyOf(asked), options.keys);
   if (early && "status" in early) return refuse(early);
+  const { room, ceilingBytes } = early ? bounds.known : bounds.strangers;
   const reading = readBody(request, {
-    mostBytes: endpoint.mostBytes ?? options.mostBytes,
+    mostBytes: Math.min(endpoint.mostBytes ?? options.mostBytes, ceilingBytes),
     room,
     decoders: endpoint.decoders,
   });

@@ -51,14 +51,16 @@ export function readBody(
     }
     const chunks: Buffer[] = [];
     let size = 0;
+    const source = decoder ?? request;
     const refuse = (why: BodyRefused) => {
+      // What still comes is thrown away by whoever answers: taken here, its room would never be given back.
+      source.off("data", take);
       request.unpipe();
       decoder?.destroy();
       chunks.length = 0;
       reject(why);
     };
-    const source = decoder ?? request;
-    source.on("data", (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       size += chunk.length;
       if (size > mostBytes) {
         refuse(new BodyRefused("too_large", `The body is larger than ${mostBytes} bytes.`));
@@ -70,7 +72,8 @@ export function readBody(
       }
       held += chunk.length;
       chunks.push(chunk);
-    });
+    };
+    source.on("data", take);
     source.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     decoder?.on("error", () => refuse(new BodyRefused("broken", `The body is not ${encoding}.`)));
     request.on("error", () => refuse(new BodyRefused("gone", "The client left.")));
