@@ -11,6 +11,21 @@ export function violates(error: unknown, index: string): boolean {
 }
 
 /**
+ * Whether a failure says that the values themselves can never be written, however often it is tried: a number out of its
+ * range, text that PostgreSQL refuses, an instant that is none.
+ */
+export function isUnwritable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RangeError) return true;
+    if ("code" in cause && typeof cause.code === "string" && UNWRITABLE_CODES.test(cause.code)) return true;
+  }
+  return false;
+}
+
+/** Cardinality, data exceptions, what may not be null or breaks a check, and limits of the program. */
+const UNWRITABLE_CODES = /^(?:21|22|54)...$|^23502$|^23514$/;
+
+/**
  * Whether a failure means that the database cannot be reached, is on its way up or down or is out of room, rather than
  * that a statement was wrong. Looks through wrapped errors: Drizzle keeps the driver's as the cause.
  */

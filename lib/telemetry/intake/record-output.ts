@@ -2,9 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { trafficBatches } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
-import { advance } from "@/lib/core/mutate";
 
 import { LOG_ORIGINS, type OutputBatch, type OutputStream } from "../contract";
 import { recogniseLine } from "../logs/recognise";
@@ -12,6 +10,7 @@ import { demandMachinery } from "../policy";
 import { announceLines, announceTelemetry } from "./announce";
 import { knownReleases, type Place, readPlaces, sourceIds } from "./dictionaries";
 import { recordDrops } from "./record-drops";
+import { takeOver } from "./take-over";
 
 /**
  * Takes over what processes printed and used. Each batch is one transaction and counts once, however often it is handed
@@ -20,14 +19,15 @@ import { recordDrops } from "./record-drops";
 export async function recordOutput(
   ctx: Context<JobActor>,
   batches: readonly OutputBatch[],
+  nowMs = Date.now(),
 ): Promise<{ isWaiting: boolean }> {
   demandMachinery(ctx.actor);
   const [lines, usage] = [new Set<string>(), new Set<string>()];
   for (const batch of batches) {
     // oxlint-disable-next-line no-await-in-loop -- in the order in which they were printed
-    const about = await advance(ctx, async (tx) => ({ result: await record(tx, batch) }));
-    for (const id of about.lines) lines.add(id);
-    for (const id of about.usage) usage.add(id);
+    const about = await takeOver(ctx, inTime(batch, nowMs), record, giveUp);
+    for (const id of about?.lines ?? []) lines.add(id);
+    for (const id of about?.usage ?? []) usage.add(id);
   }
   await announceTelemetry(ctx, usage);
   return { isWaiting: await announceLines(ctx, lines) };
@@ -37,14 +37,26 @@ type About = { lines: readonly string[]; usage: readonly string[] };
 type Owner = { placementId: string; releaseId: string };
 type SourceOf = (owner: Owner) => { sourceId: number; place: Place } | undefined;
 
-/** Returns the services that it says something of; none when it was taken over before. */
+/** A target keeps what it read for two days; each day with a line is a table. */
+const OLDEST_MS = 3 * 86_400_000;
+const NEWEST_MS = 10 * 60_000;
+
+/** What claims to be of a time that cannot be, for its file or its clock says so, is of now. */
+function inTime(batch: OutputBatch, nowMs: number): OutputBatch {
+  const at = (ms: number) => (ms >= nowMs - OLDEST_MS && ms <= nowMs + NEWEST_MS ? ms : nowMs);
+  return {
+    ...batch,
+    output: batch.output.map((part) => ({
+      ...part,
+      records: part.records.map(([ms, text]) => [at(ms), text] as const),
+    })),
+    usage: batch.usage.map((row) => ({ ...row, atMs: at(row.atMs) })),
+    lost: batch.lost.map((row) => ({ ...row, atMs: at(row.atMs) })),
+  };
+}
+
+/** Returns the services that it says something of. */
 async function record(tx: Tx, batch: OutputBatch): Promise<About> {
-  const taken = await tx
-    .insert(trafficBatches)
-    .values({ id: batch.id })
-    .onConflictDoNothing()
-    .returning({ id: trafficBatches.id });
-  if (taken.length === 0) return { lines: [], usage: [] };
   const sourceOf = await sourcesOf(tx, [...batch.output, ...batch.usage, ...batch.lost]);
   await addLines(tx, batch, sourceOf);
   await addUsage(tx, batch, sourceOf);
@@ -53,6 +65,19 @@ async function record(tx: Tx, batch: OutputBatch): Promise<About> {
     ...new Set(owners.flatMap((owner) => sourceOf(owner)?.place.serviceId ?? [])),
   ];
   return { lines: about([...batch.output, ...batch.lost]), usage: about(batch.usage) };
+}
+
+/** Counts its lines as not kept. */
+async function giveUp(tx: Tx, { output }: OutputBatch): Promise<About> {
+  const sourceOf = await sourcesOf(tx, output);
+  await recordDrops(
+    tx,
+    output.flatMap((part) => {
+      const place = sourceOf(part)?.place;
+      return place ? [{ place, signal: "logs", reason: "invalid", items: part.records.length }] : [];
+    }),
+  );
+  return { lines: [], usage: [] };
 }
 
 async function sourcesOf(tx: Tx, owners: readonly Owner[]): Promise<SourceOf> {

@@ -2,9 +2,8 @@ import "server-only";
 import { sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { trafficBatches, uncountedRequests } from "@/db/schema";
+import { uncountedRequests } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
-import { advance } from "@/lib/core/mutate";
 
 import { ALL_OPERATIONS, type TrafficBatch } from "../contract";
 import { demandMachinery } from "../policy";
@@ -12,6 +11,7 @@ import { addCounts, type Counted } from "./add-counts";
 import { announceTelemetry } from "./announce";
 import { knownReleases, type Place, readPlaces, sourceIds } from "./dictionaries";
 import { type Operation, operationIds } from "./operation-ids";
+import { takeOver } from "./take-over";
 
 /**
  * Takes over what a gateway counted. Each batch is one transaction and counts once, however often it is handed over:
@@ -26,31 +26,33 @@ export async function recordTraffic(
   const changed = new Set<string>();
   for (const batch of batches) {
     // oxlint-disable-next-line no-await-in-loop -- in the order in which they were counted
-    const serviceIds = await advance(ctx, async (tx) => ({ result: await record(tx, batch, now) }));
-    for (const id of serviceIds) changed.add(id);
+    const serviceIds = await takeOver(ctx, batch, (tx) => record(tx, batch, now), giveUp);
+    for (const id of serviceIds ?? []) changed.add(id);
   }
   await announceTelemetry(ctx, changed);
 }
 
 const MINUTE_MS = 60_000;
 
-/** Returns the services that it says something of; none when it was taken over before. */
+/** Returns the services that it says something of. */
 async function record(tx: Tx, batch: TrafficBatch, now: Date): Promise<string[]> {
-  const taken = await tx
-    .insert(trafficBatches)
-    .values({ id: batch.id })
-    .onConflictDoNothing()
-    .returning({ id: trafficBatches.id });
-  if (taken.length === 0) return [];
-  const places = await readPlaces(tx, [
-    ...new Set([...batch.counts, ...batch.lost].map(({ placementId }) => placementId)),
-  ]);
+  const places = await placesOf(tx, batch);
   // Nobody asks in the future: a gateway whose clock is ahead would hide its counts there, in partitions that stay for years.
   const minuteMs = Math.min(batch.minuteMs, Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
   await addCounts(tx, await named(tx, { ...batch, minuteMs }, places));
   await addLost(tx, batch, places);
   return [...new Set([...places.values()].map(({ serviceId }) => serviceId))];
 }
+
+/** Counts its requests as uncounted. */
+async function giveUp(tx: Tx, batch: TrafficBatch): Promise<string[]> {
+  const places = await placesOf(tx, batch);
+  await addLost(tx, { ...batch, lost: [...batch.lost, ...batch.counts] }, places);
+  return [...new Set([...places.values()].map(({ serviceId }) => serviceId))];
+}
+
+const placesOf = (tx: Tx, { counts, lost }: TrafficBatch): Promise<Map<string, Place>> =>
+  readPlaces(tx, [...new Set([...counts, ...lost].map(({ placementId }) => placementId))]);
 
 /** The counts with the numbers of the dictionaries. What belongs to no place any more is left out. */
 async function named(

@@ -40,6 +40,34 @@ const search = async (q: string, more = {}) =>
   (await searchLogs(viewer, { q, ...more })).items.map(({ body }) => body);
 
 describe("what processes printed", () => {
+  it("is kept whatever names its fields have, and whatever time its file claims", async () => {
+    await recordOutput(job, [
+      printed([
+        [ago(40), String.raw`{"msg":"odd name","a\u0000b":"nul","half\ud800":1}`],
+        [0, "from 1970"],
+        [ago(-86_400 * 400), "from next year"],
+      ]),
+    ]);
+    expect(await search('"odd name"')).toEqual(["odd name"]);
+    expect(await search("1970")).toEqual(["from 1970"]);
+    expect(await search("next year")).toEqual(["from next year"]);
+    const [{ count } = { count: 0 }] = await test.client<{ count: number }[]>`
+      select count(*)::int as count from pg_inherits where inhparent = 'logs'::regclass`;
+    expect(count).toBeLessThan(8);
+    await test.client`truncate logs`;
+  });
+
+  it("of a batch that can never be kept is counted as lost, and what comes after it arrives", async () => {
+    const never = printed([[ago(35), "x"]]);
+    never.usage.push({ ...owner, atMs: ago(35), cpuMs: 2 ** 63, elapsedMs: 1, memoryBytes: 1, restarts: 0 });
+    await recordOutput(job, [never, printed([[ago(34), "after it"]])]);
+    expect(await search("after")).toEqual(["after it"]);
+    expect(await test.db.select().from(telemetryDrops)).toMatchObject([
+      { signal: "logs", reason: "invalid", items: 1 },
+    ]);
+    await test.client`truncate logs, telemetry_drops`;
+  });
+
   it("is kept once, however often it is handed over, in the order in which it was printed", async () => {
     const of = printed([
       [ago(30), "first"],

@@ -67,7 +67,7 @@ function fromFields(
   );
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(fields))
-    if (!taken.has(name)) attributes[name.slice(0, LONGEST_NAME)] = storable(value, 0);
+    if (!taken.has(name)) attributes[nameOf(name)] = storable(value, 0);
   const error = errorIn(fields);
   return {
     atMs: atMs ?? readAtMs,
@@ -144,7 +144,7 @@ function storable(value: unknown, depth: number): AttributeValue {
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, MOST_ITEMS)
-      .map(([name, inner]) => [name.slice(0, LONGEST_NAME), storable(inner, depth + 1)]),
+      .map(([name, inner]) => [nameOf(name), storable(inner, depth + 1)]),
   );
 }
 
@@ -153,6 +153,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** A database refuses the zero character and half of a surrogate pair. */
 const plain = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+const nameOf = (text: string): string => plain(text.slice(0, LONGEST_NAME));
 
 const LONGEST_NAME = 200;
 const LONGEST_VALUE = 8_192;
