@@ -9,3 +9,7 @@ export { recordLogs } from "./intake/record-logs";
 export { recordMetricBatches } from "./intake/record-metric-batches";
 export { recordSpans } from "./intake/record-spans";
 export { resolveSources } from "./intake/resolve-sources";
+export { FAMILY_TYPES, NAME_LABEL, PLACE_LABELS } from "./prometheus/samples";
+export type { Family, Labels, Sample } from "./prometheus/samples";
+export { SenderMemory } from "./prometheus/sender-memory";
+export { attributesOf, Collected, nanoseconds, recordsOf, unitOf } from "./prometheus/to-records";

@@ -75,3 +75,11 @@ export const aLine = (more: Partial<LogRecord> = {}): LogRecord => ({
   spanId: null,
   ...more,
 });
+
+export { encodeWrite, Writer } from "./prometheus/encode-write";
+export {
+  findPrometheus,
+  findVictoriaMetrics,
+  startPrometheus,
+  startVictoriaMetrics,
+} from "./prometheus/testing";

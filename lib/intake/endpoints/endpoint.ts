@@ -29,6 +29,7 @@ export type Taken = {
   refused?: number;
   /** Whatever `accepted` needs again. */
   id?: string;
+  counts?: { samples: number; histograms: number };
 };
 
 export type Answer = { status: number; headers: Record<string, string>; body: Buffer | string };
@@ -48,6 +49,8 @@ export type Endpoint = {
   /** The most bytes after decompression; the configured limit where it says nothing. */
   mostBytes?: number;
   decoders?: Decoders;
+  /** Its bodies are blocks of snappy. */
+  isSnappy?: boolean;
   /** A refusal before anything is read, such as a content type that is not understood. */
   refuses?(asked: Asked): Refusal | undefined;
   /** The key as the request says it; undefined when only the body knows. */
@@ -56,6 +59,6 @@ export type Endpoint = {
   /** Throws Undecodable. Called once the request's turn has come, so that only few bodies are decoded at a time. */
   decode(asked: Asked, body: Buffer, place: IntakePlace): Taken;
   /** After the commit. `refused` are items that were not kept for what they say, such as a time of long ago. */
-  accepted(asked: Asked, taken: Pick<Taken, "id">, refused: number): Answer;
+  accepted(asked: Asked, taken: Pick<Taken, "id" | "counts">, refused: number): Answer;
   refused(asked: Asked, refusal: Refusal): Answer;
 };

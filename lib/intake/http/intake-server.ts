@@ -89,6 +89,7 @@ async function answer(
     mostBytes: Math.min(endpoint.mostBytes ?? options.mostBytes, ceilingBytes),
     room,
     decoders: endpoint.decoders,
+    isSnappy: endpoint.isSnappy,
   });
   try {
     const body = await reading.body;
@@ -173,6 +174,7 @@ function refuseWith(request: IncomingMessage, response: ServerResponse, refusal:
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  response.writeHead(status, { ...CORS, ...headers, "content-length": Buffer.byteLength(body) });
+  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, { ...CORS, ...headers, ...length });
   response.end(body);
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import zlib from "node:zlib";
 
+import { snappyLength, unpackSnappy } from "./snappy";
+
 /** Why a body was not read to its end. */
 export class BodyRefused extends Error {
   override name = "BodyRefused";
@@ -25,6 +27,14 @@ const DECODERS: Decoders = {
   br: () => zlib.createBrotliDecompress(),
 };
 
+export type ReadOptions = {
+  mostBytes: number;
+  room: Room;
+  decoders?: Decoders | undefined;
+  /** The body is one block of snappy. */
+  isSnappy?: boolean | undefined;
+};
+
 /**
  * Reads a body, whatever it is packed with, and stops where it unpacks to more than it may: a few bytes can be made of
  * gigabytes. What it holds is taken from `room`; the caller gives it back when it is done with the body, also with a
@@ -32,7 +42,7 @@ const DECODERS: Decoders = {
  */
 export function readBody(
   request: IncomingMessage,
-  { mostBytes, room, decoders = {} }: { mostBytes: number; room: Room; decoders?: Decoders | undefined },
+  { mostBytes, room, decoders = {}, isSnappy = false }: ReadOptions,
 ): { body: Promise<Buffer>; release: () => void } {
   let held = 0;
   const release = () => {
@@ -41,7 +51,7 @@ export function readBody(
   };
   const body = new Promise<Buffer>((resolve, reject) => {
     const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
-    const isPlain = encoding === "identity" || encoding === "";
+    const isPlain = encoding === "identity" || encoding === "" || isSnappy;
     const decoder = isPlain ? undefined : (DECODERS[encoding] ?? decoders[encoding])?.();
     if (!isPlain && !decoder) {
       reject(
@@ -63,18 +73,36 @@ export function readBody(
     const take = (chunk: Buffer) => {
       size += chunk.length;
       if (size > mostBytes) {
-        refuse(new BodyRefused("too_large", `The body is larger than ${mostBytes} bytes.`));
+        refuse(tooLarge(mostBytes));
         return;
       }
       if (!room.take(chunk.length)) {
-        refuse(new BodyRefused("overload", "There is more to take in than there is room for."));
+        refuse(noRoom());
         return;
       }
       held += chunk.length;
       chunks.push(chunk);
     };
     source.on("data", take);
-    source.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    source.on("end", () => {
+      const whole = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      if (!isSnappy) {
+        resolve(whole);
+        return;
+      }
+      try {
+        // A block says first how long it will be, so nothing is unpacked that there is no room for.
+        const length = snappyLength(whole);
+        if (length > mostBytes) throw tooLarge(mostBytes);
+        if (!room.take(length)) throw noRoom();
+        held += length;
+        resolve(unpackSnappy(whole));
+        room.give(whole.length);
+        held -= whole.length;
+      } catch (error) {
+        refuse(error instanceof BodyRefused ? error : new BodyRefused("broken", "The body is not snappy."));
+      }
+    });
     decoder?.on("error", () => refuse(new BodyRefused("broken", `The body is not ${encoding}.`)));
     request.on("error", () => refuse(new BodyRefused("gone", "The client left.")));
     request.on("close", () => {
@@ -84,3 +112,7 @@ export function readBody(
   });
   return { body, release };
 }
+
+const tooLarge = (mostBytes: number) =>
+  new BodyRefused("too_large", `The body is larger than ${mostBytes} bytes.`);
+const noRoom = () => new BodyRefused("overload", "There is more to take in than there is room for.");

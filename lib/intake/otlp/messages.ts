@@ -7,6 +7,7 @@ import type { Attributes, AttributeValue } from "@/lib/telemetry/contract";
  */
 export type Scalar =
   | "text"
+  | "texts"
   /** Bytes, written in hexadecimal digits in JSON and here. */
   | "hex"
   /** Nanoseconds since 1970. */
@@ -29,6 +30,7 @@ export type Message = { readonly [name: string]: Field };
 
 type ScalarValue = {
   text: string;
+  texts: string[];
   hex: string;
   fixed64: bigint;
   sfixed64: bigint;

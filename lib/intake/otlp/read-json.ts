@@ -42,6 +42,8 @@ function readScalar(value: unknown, type: Scalar, name: string): unknown {
     case "text":
       if (typeof value !== "string") throw new Undecodable(`${name} must be text.`);
       return value;
+    case "texts":
+      return listOf(value, name).map(textOf);
     case "hex":
       if (typeof value !== "string" || !/^(?:[0-9a-f]{2})*$/i.test(value))
         throw new Undecodable(`${name} must be hexadecimal digits.`);

@@ -35,6 +35,7 @@ const compiledField = (name: string, [, type, many]: Field): NonNullable<Compile
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 };
 const WIRE_OF: Record<Scalar, number> = {
   text: WIRE.bytes,
+  texts: WIRE.bytes,
   hex: WIRE.bytes,
   value: WIRE.bytes,
   attributes: WIRE.bytes,
@@ -100,6 +101,13 @@ class Reader {
       case "text":
         read[name] = this.#text(this.#length(end));
         return;
+      case "texts": {
+        const list = read[name];
+        const into: unknown[] = Array.isArray(list) ? list : [];
+        into.push(this.#text(this.#length(end)));
+        read[name] = into;
+        return;
+      }
       case "hex":
         read[name] = this.#hex(this.#length(end));
         return;

@@ -1,0 +1,76 @@
+import type { Family } from "./samples";
+
+/** A classic histogram at one instant, of which perhaps not everything has come. */
+export type Parts = {
+  /** Counts up to and including each bound; the one of Infinity is the count of all. */
+  upTo: Map<number, number>;
+  sum?: number | undefined;
+  count?: number | undefined;
+  startMs?: number | undefined;
+};
+
+const MOST_FAMILIES = 50_000;
+const MOST_HISTOGRAMS = 50_000;
+const MOST_WAITING = 10_000;
+/** The rest of a histogram comes with the next request, or never. */
+const WAITING_MS = 120_000;
+
+/**
+ * What remote_write does not say with each request: which type a metric has, which bounds a histogram has, and the first
+ * part of one that was cut in two, because senders cut wherever a request is full. It is lost with the process, which
+ * loses nothing for good: a histogram is cumulative, so the next whole point counts what a missing one would have.
+ */
+export class SenderMemory {
+  readonly #families = new Map<string, Family>();
+  readonly #bounds = new Map<string, readonly number[]>();
+  readonly #waiting = new Map<string, { parts: Parts; key: string; sinceMs: number }>();
+  constructor(private readonly nowMs: () => number = Date.now) {}
+
+  familyOf = (owner: string, name: string): Family | undefined => this.#families.get(`${owner} ${name}`);
+
+  rememberFamily(owner: string, name: string, family: Family): void {
+    put(this.#families, `${owner} ${name}`, family, MOST_FAMILIES);
+  }
+
+  /** The parts of this instant that came before, or none. */
+  take(key: string, atMs: number): Parts {
+    const id = `${key} ${atMs}`;
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting?.parts ?? { upTo: new Map() };
+  }
+
+  /** Whether all is there that this histogram had when it was whole the last time; remembered when it is. */
+  isWhole(key: string, { upTo, sum, count }: Parts): boolean {
+    if (sum === undefined || count === undefined || !upTo.has(Infinity)) return false;
+    const known = this.#bounds.get(key) ?? [];
+    if (!known.every((bound) => upTo.has(bound))) return false;
+    put(this.#bounds, key, [...upTo.keys()], MOST_HISTOGRAMS);
+    return true;
+  }
+
+  wait(key: string, atMs: number, parts: Parts): void {
+    this.#waiting.set(`${key} ${atMs}`, { parts, key, sinceMs: this.nowMs() });
+  }
+
+  /** Forgets those whose rest did not come, and says how many that were. */
+  giveUp(): number {
+    let given = 0;
+    for (const [id, { key, sinceMs, parts }] of this.#waiting) {
+      if (this.#waiting.size <= MOST_WAITING && this.nowMs() - sinceMs < WAITING_MS) break;
+      this.#waiting.delete(id);
+      // Perhaps it has other bounds since its process was replaced: the next one is taken as it comes.
+      if (parts.upTo.has(Infinity)) this.#bounds.delete(key);
+      given += 1;
+    }
+    return given;
+  }
+}
+
+function put<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= most) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
