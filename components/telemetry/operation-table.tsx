@@ -8,6 +8,7 @@ import { Cell, Row, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { OperationView } from "@/lib/telemetry/contract";
 
+import { ErrorShare } from "./error-share";
 import { FigureCell } from "./figure-cell";
 import { type OperationOrder, trafficSearch } from "./traffic-search";
 import { msInWords, rateInWords, shareInWords } from "./traffic-words";
@@ -79,9 +80,7 @@ export function OperationTable({ serviceName, title, operations, most, actions }
               </Cell>
               <FigureCell label="A minute">{rateInWords(operation.perMinute)}</FigureCell>
               <FigureCell label="Errors">
-                <span className={operation.errors > 0 ? "font-medium text-fail-fg" : undefined}>
-                  {shareInWords(operation.errorRate)}
-                </span>
+                <ErrorShare rate={operation.errorRate} />
               </FigureCell>
               <FigureCell label="p95">{msInWords(operation.p95Ms)}</FigureCell>
               <FigureCell label="Time">{shareInWords(operation.timeShare)}</FigureCell>

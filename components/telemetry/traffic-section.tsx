@@ -9,9 +9,10 @@ import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { operationsQuery, redQuery } from "@/lib/telemetry/query-options";
 
+import { CompareReleases } from "./compare-releases";
 import { NoTraffic } from "./no-traffic";
 import { OperationTable } from "./operation-table";
-import { ReleaseComparison } from "./release-comparison";
+import { ReleaseTrafficTable } from "./release-traffic-table";
 import { TrafficCharts } from "./traffic-charts";
 import { TrafficFailure } from "./traffic-failure";
 import { TrafficFilters } from "./traffic-filters";
@@ -23,7 +24,7 @@ const OPERATIONS_SHOWN = 5;
 
 /** How much, how well and how fast a service answers, by release; live while somebody looks. */
 export function TrafficSection({ service }: { service: { id: string; name: string } }) {
-  const [{ environment, range }, setSearch] = useQueryStates(trafficSearch);
+  const [{ environment, range, compare }, setSearch] = useQueryStates(trafficSearch);
   const choice = { environment: environment ?? undefined, range };
   const { data: red, error, isFetching, isPlaceholderData, refetch } = useQuery(redQuery(service.id, choice));
   const { data: operations } = useQuery(operationsQuery(service.id, choice));
@@ -64,8 +65,9 @@ export function TrafficSection({ service }: { service: { id: string; name: strin
       )}
       {red.total.requests > 0 && (
         <>
-          <TrafficCharts red={red} />
-          <ReleaseComparison serviceName={service.name} releases={red.releases} />
+          <TrafficCharts service={service} environment={shown} red={red} />
+          <ReleaseTrafficTable serviceName={service.name} releases={red.releases} />
+          {compare && <CompareReleases service={service} environment={shown} red={red} />}
           {operations && operations.items.length > 0 && (
             <OperationTable
               serviceName={service.name}

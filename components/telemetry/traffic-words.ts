@@ -27,6 +27,9 @@ export function shareInWords(share: number | null): string {
   return `${percent.toLocaleString("en", { maximumFractionDigits: digits })} %`;
 }
 
+/** From where on errors are a matter of concern: what counts as failing says so in shape and word, too. */
+export const isFailing = (errorRate: number | null): boolean => (errorRate ?? 0) >= 0.01;
+
 /** "0.4 ms", "12.3 ms", "840 ms", "4.2 s". */
 export function msInWords(ms: number | null): string {
   if (ms === null) return "–";

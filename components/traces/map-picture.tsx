@@ -6,13 +6,14 @@ import { useMemo, useState } from "react";
 import { AlertTriangleIcon, DatabaseIcon, ExternalLinkIcon, LayersIcon, SendIcon } from "@/components/icons";
 import { MapIcon } from "@/components/icons";
 import type { Icon } from "@/components/icons/glyph";
-import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/traffic-words";
+import { ErrorShare } from "@/components/telemetry/error-share";
+import { isFailing, msInWords, rateInWords } from "@/components/telemetry/traffic-words";
 import { cx } from "@/components/ui/cx";
 import { href } from "@/components/ui/href";
 import type { MapEdge, MapNode, ServiceMap } from "@/lib/telemetry/contract";
 
 import { layOut, NODE, type Placed } from "./map-layout";
-import { edgeLabel, figuresInWords, isFailing, KIND_WORDS } from "./map-words";
+import { edgeLabel, figuresInWords, KIND_WORDS } from "./map-words";
 
 const MARGIN = 24;
 const ICONS: Record<MapNode["kind"], Icon> = {
@@ -107,7 +108,7 @@ export function MapPicture({ map, range }: { map: ServiceMap; range: string }) {
 
 function Node({ node, map, range }: { node: MapNode; map: ServiceMap; range: string }) {
   const Shape = ICONS[node.kind];
-  const failing = isFailing(node);
+  const failing = isFailing(node.errorRate);
   const style = cx(
     "flex size-full flex-col justify-center gap-0.5 rounded-lg border bg-surface-2 px-3 text-left text-xs",
     failing && "border-fail",
@@ -126,7 +127,10 @@ function Node({ node, map, range }: { node: MapNode; map: ServiceMap; range: str
       <span className="truncate text-fg-muted">
         {rateInWords(node.perMinute)}/min
         {node.errorRate !== null && node.errorRate > 0 && (
-          <span className="text-fail-fg"> · {shareInWords(node.errorRate)}</span>
+          <>
+            {" · "}
+            <ErrorShare rate={node.errorRate} />
+          </>
         )}
         {node.p95Ms !== null && <> · p95 {msInWords(node.p95Ms)}</>}
       </span>
@@ -164,7 +168,7 @@ type EdgeProps = { edge: MapEdge; from: Placed | undefined; to: Placed | undefin
 
 function Edge({ edge, from, to, isFar }: EdgeProps) {
   if (!from || !to) return null;
-  const failing = isFailing(edge);
+  const failing = isFailing(edge.errorRate);
   const isBack = to.x <= from.x;
   const [x1, y1] = [MARGIN + from.x + NODE.width, MARGIN + from.y + NODE.height / 2];
   const [x2, y2] = [MARGIN + to.x, MARGIN + to.y + NODE.height / 2];

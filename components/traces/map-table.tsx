@@ -1,5 +1,6 @@
+import { ErrorShare } from "@/components/telemetry/error-share";
 import { FigureCell } from "@/components/telemetry/figure-cell";
-import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/traffic-words";
+import { msInWords, rateInWords } from "@/components/telemetry/traffic-words";
 import { Panel } from "@/components/ui/panel";
 import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
 import type { ServiceMap } from "@/lib/telemetry/contract";
@@ -39,9 +40,7 @@ export function MapTable({ map, range }: { map: ServiceMap; range: string }) {
                 </Cell>
                 <FigureCell label="A minute">{rateInWords(edge.perMinute)}</FigureCell>
                 <FigureCell label="Errors">
-                  <span className={(edge.errorRate ?? 0) > 0 ? "font-medium text-fail-fg" : undefined}>
-                    {shareInWords(edge.errorRate)}
-                  </span>
+                  <ErrorShare rate={edge.errorRate} />
                 </FigureCell>
                 <FigureCell label="p95">{msInWords(edge.p95Ms)}</FigureCell>
               </Row>

@@ -11,9 +11,6 @@ export const KIND_WORDS: Record<MapNode["kind"], string> = {
 
 type Measured = Pick<MapEdge, "perMinute" | "errorRate" | "p95Ms">;
 
-/** From where on errors are a matter of concern: a node and an edge say so in shape and word, too. */
-export const isFailing = ({ errorRate }: Measured): boolean => (errorRate ?? 0) >= 0.01;
-
 /** "12 a minute, 3 % errors, 95 % within 40 ms". */
 export function figuresInWords({ perMinute, errorRate, p95Ms }: Measured): string {
   return [

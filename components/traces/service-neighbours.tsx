@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
+import { ErrorShare } from "@/components/telemetry/error-share";
 import { FigureCell } from "@/components/telemetry/figure-cell";
 import { trafficSearch } from "@/components/telemetry/traffic-search";
 import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/traffic-words";
@@ -60,9 +61,7 @@ export function ServiceNeighbours({ service }: { service: string }) {
                     {shareInWords(all === 0 ? null : edge.perMinute / all)}
                   </FigureCell>
                   <FigureCell label="Errors">
-                    <span className={(edge.errorRate ?? 0) > 0 ? "font-medium text-fail-fg" : undefined}>
-                      {shareInWords(edge.errorRate)}
-                    </span>
+                    <ErrorShare rate={edge.errorRate} />
                   </FigureCell>
                   <FigureCell label="p95">{msInWords(edge.p95Ms)}</FigureCell>
                 </Row>

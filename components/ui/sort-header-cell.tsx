@@ -33,6 +33,8 @@ export function SortHeaderCell({
         onClick={onSort}
         className={cx(
           "inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-fg",
+          // The words end where the numbers below them do: the arrow stands before them.
+          align === "end" && "flex-row-reverse",
           sorted && "font-medium text-fg",
         )}
       >

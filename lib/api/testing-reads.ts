@@ -47,6 +47,7 @@ export const readsOf = ({
   `/check-runs/${checkRunId}`,
   "/services/tide-tables/dependencies",
   "/services/tide-tables/red?environment=staging&range=1h",
+  "/services/tide-tables/red/comparison?environment=staging",
   "/services/tide-tables/operations?environment=staging",
   "/services/tide-tables/metrics?metric=duration&quantile=0.5&step=5m",
   "/metrics",

@@ -3,6 +3,7 @@ export { resealIntakeKeys } from "./commands/reseal-keys";
 export { recordOutput } from "./intake/record-output";
 export { recordTraffic } from "./intake/record-traffic";
 export { askMetric, listMetrics } from "./queries/ask-metric";
+export { compareReleases } from "./queries/compare-releases";
 export { searchLogs } from "./queries/logs/search-logs";
 export { summarizeLogs } from "./queries/logs/summarize-logs";
 export { getMetric } from "./queries/metric";

@@ -13,6 +13,7 @@ import type {
   QueryMetric,
   RedRange,
   RedView,
+  ReleaseComparison,
   ServiceMap,
   SpanDetail,
   SummarizeLogs,
@@ -40,6 +41,35 @@ export const operationsQuery = (serviceId: string, { environment, range }: Choic
     queryFn: ({ signal }) =>
       fetchView<OperationsView>(
         `/api/v1/services/${serviceId}/operations${searchOf({ environment, range })}`,
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+type ComparisonChoice = {
+  /** Numbers of releases. */
+  base: number | undefined;
+  other: number | undefined;
+  align: "moment" | "start" | undefined;
+};
+
+export const comparisonQuery = (
+  serviceId: string,
+  { environment, range, base, other, align }: Choice & ComparisonChoice,
+) =>
+  queryOptions({
+    queryKey: [
+      `telemetry:${serviceId}`,
+      "comparison",
+      environment ?? "",
+      range,
+      base ?? 0,
+      other ?? 0,
+      align ?? "",
+    ],
+    queryFn: ({ signal }) =>
+      fetchView<ReleaseComparison>(
+        `/api/v1/services/${serviceId}/red/comparison${searchOf({ environment, range, base, other, align })}`,
         signal,
       ),
     placeholderData: keepPreviousData,
@@ -85,6 +115,40 @@ export const metricQuery = (question: Question) =>
       const { aggregation, from } = questionOf(question);
       return fetchView<MetricSeriesView>(
         `/api/v1/metrics/query${searchOf({ metric, aggregation, where, by, from })}`,
+        signal,
+      );
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+/** What a target sees of the processes of a service, with what is asked of each. */
+export const PROCESS_METRICS = ["instance.cpu", "instance.memory", "instance.restarts"] as const;
+const PROCESS_AGGREGATIONS = {
+  "instance.cpu": "avg",
+  "instance.memory": "max",
+  "instance.restarts": "increase",
+} as const;
+
+type ProcessQuestion = {
+  environment: string;
+  metric: (typeof PROCESS_METRICS)[number];
+  /** That of the traffic beside it, step by step. */
+  period: Pick<RedView, "from" | "to" | "stepSeconds">;
+};
+
+/** By release. Read again with what else is measured of the service. */
+export const processMetricQuery = (
+  { id, name }: { id: string; name: string },
+  { environment, metric, period: { from, to, stepSeconds } }: ProcessQuestion,
+) =>
+  queryOptions({
+    queryKey: [`telemetry:${id}`, "process", metric, environment, from, to],
+    queryFn: ({ signal }) => {
+      const where = `service="${name}", environment="${environment}"`;
+      const aggregation = PROCESS_AGGREGATIONS[metric];
+      return fetchView<MetricSeriesView>(
+        `/api/v1/metrics/query${searchOf({ metric, aggregation, where, by: "release", from, to, step: stepSeconds })}`,
         signal,
       );
     },

@@ -1,6 +1,15 @@
 import "server-only";
-import { askMetric, getMetric, getRed, listMetrics, listOperations, makeIntakeKey } from "@/lib/telemetry";
 import {
+  askMetric,
+  compareReleases,
+  getMetric,
+  getRed,
+  listMetrics,
+  listOperations,
+  makeIntakeKey,
+} from "@/lib/telemetry";
+import {
+  CompareReleases,
   IntakeKeyView,
   ListMetrics,
   ListOperations,
@@ -13,6 +22,7 @@ import {
   ReadMetric,
   ReadRed,
   RedView,
+  ReleaseComparison,
 } from "@/lib/telemetry/contract";
 
 import { defineRoute } from "../define-route";
@@ -44,6 +54,18 @@ export const telemetryRoutes = [
     status: 200,
     response: RedView,
     run: (ctx, { params, query }) => getRed(ctx, params.id, query),
+  }),
+  defineRoute("GET /services/{id}/red/comparison", {
+    id: "compareReleases",
+    tag,
+    permission: "read",
+    summary: "Two releases of a service side by side",
+    description:
+      "At the same moment where both answered at once, else by the time since the first request of each. The figures are over the time that both have.",
+    query: CompareReleases,
+    status: 200,
+    response: ReleaseComparison,
+    run: (ctx, { params, query }) => compareReleases(ctx, params.id, query),
   }),
   defineRoute("GET /services/{id}/operations", {
     id: "listOperations",

@@ -18,6 +18,21 @@ const environment = z
 export const ReadRed = z.object({ environment, range });
 export type ReadRed = z.input<typeof ReadRed>;
 
+const releaseNumber = z.coerce.number().int().positive().optional();
+export const CompareReleases = z.object({
+  environment,
+  range,
+  base: releaseNumber.describe("Number of a release. Default: the one before `other`."),
+  other: releaseNumber.describe("Number of a release. Default: the newest one that was asked anything."),
+  align: z
+    .enum(["moment", "start"])
+    .optional()
+    .describe(
+      "`moment`: at the same time. `start`: by the time since the first request of each. Default: `moment` when both answered at once, else `start`.",
+    ),
+});
+export type CompareReleases = z.input<typeof CompareReleases>;
+
 export const ListOperations = z.object({
   environment,
   range,

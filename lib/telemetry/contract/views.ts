@@ -12,6 +12,7 @@ const MeasuredRelease = z.object({
   authorName: z.string().nullable(),
   createdAt: Instant,
 });
+export type MeasuredRelease = z.infer<typeof MeasuredRelease>;
 
 export const Figures = z.object({
   requests: z.number(),
@@ -24,6 +25,13 @@ export const Figures = z.object({
 export type Figures = z.infer<typeof Figures>;
 
 const value = z.number().nullable();
+const ReleaseSeries = z.object({
+  perMinute: z.array(value),
+  errorRate: z.array(value),
+  p50Ms: z.array(value),
+  p95Ms: z.array(value),
+  p99Ms: z.array(value),
+});
 
 export const ReleaseTraffic = Figures.extend({
   key: z
@@ -32,14 +40,7 @@ export const ReleaseTraffic = Figures.extend({
   release: MeasuredRelease.nullable(),
   firstAt: Instant,
   lastAt: Instant,
-  /** One entry per instant of the view; null where the release had no part. */
-  series: z.object({
-    perMinute: z.array(value),
-    errorRate: z.array(value),
-    p50Ms: z.array(value),
-    p95Ms: z.array(value),
-    p99Ms: z.array(value),
-  }),
+  series: ReleaseSeries.describe("One entry per instant of the view; null where the release had no part."),
 });
 export type ReleaseTraffic = z.infer<typeof ReleaseTraffic>;
 
@@ -67,6 +68,32 @@ export const RedView = z.object({
   markers: z.array(DeployMarker),
 });
 export type RedView = z.infer<typeof RedView>;
+
+const ComparedRelease = Figures.extend({
+  release: MeasuredRelease,
+  startedAt: Instant.nullable().describe("Its first request in this environment; null when there was none."),
+  from: Instant.describe("Where its steps begin."),
+  perMinute: z.number(),
+  series: ReleaseSeries,
+});
+export type ComparedRelease = z.infer<typeof ComparedRelease>;
+
+export const ReleaseComparison = z.object({
+  environment: z.string().nullable(),
+  choices: z
+    .array(MeasuredRelease.pick({ number: true, version: true }))
+    .describe("Releases that were ever asked anything there, newest first; the first 50."),
+  alignment: z.enum(["moment", "start"]),
+  ranTogether: z.boolean().describe("Whether both answered in the same steps of this period."),
+  stepSeconds: z.number(),
+  offsets: z.array(z.number()).describe("Seconds after `from` of each side at which the steps begin."),
+  sharedSeconds: z
+    .number()
+    .describe("Over how much time both are counted: the figures are those of that time alone."),
+  base: ComparedRelease.nullable(),
+  other: ComparedRelease.nullable(),
+});
+export type ReleaseComparison = z.infer<typeof ReleaseComparison>;
 
 export const OperationView = Figures.extend({
   id: z.number(),

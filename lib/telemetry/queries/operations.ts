@@ -7,6 +7,7 @@ import { demand } from "@/lib/core/permit";
 
 import { ListOperations, type OperationsView } from "../contract";
 import { figuresOf, groupBy, perMinute, secondsOf, sumOf } from "./figures";
+import { readFirstRequest } from "./first-request";
 import { readRed } from "./read-red";
 import { periodsOfOperations, scopeOf } from "./scope";
 
@@ -28,13 +29,16 @@ export async function listOperations(
   const sourceIds = scope.sources
     .filter(({ releaseId }) => release === undefined || releaseId === release)
     .map(({ id }) => id);
-  const read = (
-    await Promise.all(periods.map((period) => readRed(ctx, { ...period, sourceIds, of: "each" })))
-  ).flat();
+  // Hours begin before the first request of a service that is new in them: its rate is over the time since that.
+  const [first, ...parts] = await Promise.all([
+    readFirstRequest(ctx, sourceIds, from),
+    ...periods.map((period) => readRed(ctx, { ...period, sourceIds, of: "each" })),
+  ]);
+  const read = parts.flat();
   const names = await readNames(ctx, [...new Set(read.map(({ operationId }) => operationId))]);
   const rows = read.filter(({ operationId }) => names.has(operationId));
   const groups = groupBy(rows, ({ operationId }) => operationId);
-  const seconds = secondsOf(rows, { from }, now);
+  const seconds = secondsOf(first ? [first] : [], { from }, now);
   const allUs = sumOf(rows, "durationUs");
   const items = [...groups].flatMap(([id, own]) => {
     const name = names.get(id);

@@ -5,16 +5,18 @@ import { useQueryStates } from "nuqs";
 import { releasePath } from "@/components/delivery/paths";
 import { tagged } from "@/components/delivery/release-name";
 import { RelativeTime } from "@/components/time/relative-time";
+import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import { SortHeaderCell } from "@/components/ui/sort-header-cell";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { ReleaseTraffic } from "@/lib/telemetry/contract";
 
+import { ErrorShare } from "./error-share";
 import { FigureCell } from "./figure-cell";
 import { colorOf } from "./release-lines";
 import { type ReleaseOrder, trafficSearch } from "./traffic-search";
-import { changeInWords, lineName, msInWords, shareInWords } from "./traffic-words";
+import { changeInWords, lineName, msInWords } from "./traffic-words";
 
 const COLUMNS: [ReleaseOrder, string][] = [
   ["requests", "Requests"],
@@ -24,15 +26,27 @@ const COLUMNS: [ReleaseOrder, string][] = [
   ["p99", "p99"],
 ];
 
-type ReleaseComparisonProps = { serviceName: string; releases: readonly ReleaseTraffic[] };
+type ReleaseTrafficTableProps = { serviceName: string; releases: readonly ReleaseTraffic[] };
 
 /** The releases of the same time side by side; each says how it differs from the one before it. */
-export function ReleaseComparison({ serviceName, releases }: ReleaseComparisonProps) {
-  const [{ releases: order }, setSearch] = useQueryStates(trafficSearch, { history: "replace" });
+export function ReleaseTrafficTable({ serviceName, releases }: ReleaseTrafficTableProps) {
+  const [{ releases: order, compare }, setSearch] = useQueryStates(trafficSearch, { history: "replace" });
   const sortBy = (next: ReleaseOrder) => () => void setSearch({ releases: next });
+  const pair = pairOf(releases);
   const before = new Map(releases.map(({ key }, index) => [key, releases[index + 1]]));
   return (
-    <Panel title="By release" flush>
+    <Panel
+      title="By release"
+      flush
+      actions={
+        pair &&
+        !compare && (
+          <Button size="sm" onClick={() => void setSearch({ compare: pair }, { history: "push" })}>
+            Compare two releases
+          </Button>
+        )
+      }
+    >
       <Table
         label="Traffic by release"
         head={
@@ -65,7 +79,7 @@ export function ReleaseComparison({ serviceName, releases }: ReleaseComparisonPr
               </Cell>
               <FigureCell label="Requests">{row.requests.toLocaleString("en")}</FigureCell>
               <FigureCell label="Errors" change={changeInWords(row.errorRate, older?.errorRate)}>
-                {shareInWords(row.errorRate)}
+                <ErrorShare rate={row.errorRate} />
               </FigureCell>
               {(["p50", "p95", "p99"] as const).map((name) => (
                 <FigureCell
@@ -85,6 +99,13 @@ export function ReleaseComparison({ serviceName, releases }: ReleaseComparisonPr
       </Table>
     </Panel>
   );
+}
+
+/** The newest one and the one before it; of a release that was alone here the comparison finds the other. */
+function pairOf(releases: readonly ReleaseTraffic[]): [base: number, other: number] | undefined {
+  const [newest, older] = releases.flatMap(({ release }) => release?.number ?? []);
+  if (newest === undefined) return undefined;
+  return older === undefined ? (newest > 1 ? [newest - 1, newest] : undefined) : [older, newest];
 }
 
 /** As they came, the newest first, or the largest figure first. */
