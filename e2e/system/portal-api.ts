@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DeploymentStatus } from "@/db/enums";
 import { EnvironmentView, type UpdateEnvironment } from "@/lib/catalog/contract";
 import { DeploymentView, ReleaseView, ServiceDetail } from "@/lib/delivery/contract";
+import { IntakeKeyView } from "@/lib/telemetry/contract";
 
 import type { PortalUnderTest } from "../portal-under-test";
 import { until } from "./until";
@@ -55,6 +56,11 @@ export function portalApi({ url, token }: Pick<PortalUnderTest, "url" | "token">
         ({ status }) => status !== "building",
         BUILD_LIMIT_MS,
       );
+    },
+    /** The header by which telemetry of a service is let in. */
+    async makeAuthorization(serviceId: string, environment: string) {
+      const keys = await send("POST", `/services/${serviceId}/keys`, IntakeKeyView, { environment });
+      return decodeURIComponent(keys.otlpHeaders.replace("authorization=", ""));
     },
     setVariable: (serviceId: string, environment: string, key: string, value: string) =>
       send("PUT", `/services/${serviceId}/variables/${environment}/${key}`, z.unknown(), { value }),

@@ -10,7 +10,8 @@ import { homeMark } from "@/lib/delivery/targets/local/socket-path";
 import type { RunningPortal } from "./start-portal";
 
 export const VICTIMS = ["web", "worker", "target", "postgres"] as const;
-export type Victim = (typeof VICTIMS)[number];
+/** Nothing that is delivered passes through the intake, so the crashes of deliveries leave it alone. */
+export type Victim = (typeof VICTIMS)[number] | "intake";
 
 /** Where the embedded database of a home is, as it wrote it down itself. */
 const DatabaseState = z.object({ folder: z.string(), port: z.number(), password: z.string() });
