@@ -2,9 +2,10 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 
 import { IssueList } from "@/components/errors/issue-list";
 import { NoIssues } from "@/components/errors/no-issues";
+import { RefreshOn } from "@/components/refresh-on";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
-import type { IssuesView } from "@/lib/errors/contract";
+import { topics, type IssuesView } from "@/lib/errors/contract";
 import { issuesQuery } from "@/lib/errors/query-options";
 
 export const ISSUES_SHOWN = 5;
@@ -12,10 +13,10 @@ export const openIssuesOf = (serviceId: string) => ({ service: serviceId, status
 
 type ServiceErrorsProps = { service: { id: string; name: string }; found: Promise<IssuesView> };
 
-/** The open errors of a service that were seen last; nothing while there are none. */
+/** The open errors of a service that were seen last; nothing while there are none, until the first one comes. */
 export async function ServiceErrors({ service, found }: ServiceErrorsProps) {
   const view = await found;
-  if (view.items.length === 0) return null;
+  if (view.items.length === 0) return <RefreshOn topics={[topics.issues]} />;
   const filter = openIssuesOf(service.id);
   const queries = new QueryClient();
   await queries.fetchInfiniteQuery({ ...issuesQuery(filter, ISSUES_SHOWN), queryFn: () => view });
