@@ -1,58 +1,28 @@
-import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, expect, it } from "vitest";
 
-import { environments, intakeKeys, logs, sessionHours, spans, telemetryDrops } from "@/db/schema";
+import { logs, metricSeries, sessionHours, spans, telemetryDrops } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
-import { contextOf } from "@/lib/core/context";
-import { as, aService, serve } from "@/lib/delivery/testing";
+import { as } from "@/lib/delivery/testing";
 import { listIssues } from "@/lib/errors";
 
-import { GroupCommit } from "./commit/group-commit";
-import { ENDPOINTS } from "./endpoints";
-import { createIntakeServer } from "./http/intake-server";
-import { Keys } from "./keys";
+import { aRunningIntake, aSender } from "./testing/running-intake";
 
 const test = await testDatabase();
-const ctx = contextOf({ type: "job", name: "intake" } as const, test.db);
-const commit = new GroupCommit(ctx, () => 1);
-const server = createIntakeServer({
-  endpoints: ENDPOINTS,
-  keys: new Keys(ctx),
-  commit,
-  mostBytes: 1_000_000,
-  queueBytes: 4_000_000,
-});
-let base = "";
+const intake = await aRunningIntake(test);
 let key = "";
-beforeAll(async () => {
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  base = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
-});
+let project = 0;
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await commit.stop();
+  await intake[Symbol.asyncDispose]();
   await test[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   await test.client`truncate services cascade`;
   await test.client`truncate spans, logs, intake_requests, session_hours, telemetry_drops`;
-  const service = await aService(test, "checkout", 1);
+  ({ key, project } = await aSender(test, "checkout"));
   await test.client`update releases set version = '1.2.3'`;
-  await serve(test, service, "production", 1);
-  const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));
-  key = randomBytes(16).toString("hex");
-  await test.db.insert(intakeKeys).values({
-    serviceId: service.id,
-    environmentId: environment!.id,
-    keyHash: createHash("sha256").update(key).digest("hex"),
-    sealedKey: "sealed",
-  });
 });
 
 /** The fixtures are of another day: their clocks are set right by what their sender calls now. */
@@ -62,8 +32,12 @@ const send = async (
   body: Buffer | string,
   more: { path?: string; query?: string; headers?: object } = {},
 ) => {
-  const { path = "/api/42/envelope/", query = `?sentry_version=7&sentry_key=${key}`, headers = {} } = more;
-  const response = await fetch(`${base}${path}${query}`, {
+  const {
+    path = `/api/${project}/envelope/`,
+    query = `?sentry_version=7&sentry_key=${key}`,
+    headers = {},
+  } = more;
+  const response = await fetch(`${intake.base}${path}${query}`, {
     method: "POST",
     body: typeof body === "string" ? body : new Uint8Array(body),
     headers: { ...headers },
@@ -89,21 +63,24 @@ it("what an SDK sends of an error is an issue of the release that it names", asy
   expect((await issues())[0]?.count).toBe(1);
 });
 
-it("its spans, lines and sessions are kept with those of everybody, and what has no place is counted", async () => {
+it("its spans, lines, metrics and sessions are kept with those of everybody, and what has no place is counted", async () => {
   const seconds = String(Math.floor(Date.now() / 1_000));
   const ofNow = (name: string) => fixture(name).toString("utf8").replaceAll("1795463769", seconds);
   for (const name of ["3-span", "6-log", "2-session", "5-trace_metric"])
     expect(
       (
-        await send(gzipSync(name === "6-log" ? ofNow(name) : fixture(name)), {
+        await send(gzipSync(name === "6-log" || name === "5-trace_metric" ? ofNow(name) : fixture(name)), {
           headers: { "content-encoding": "gzip" },
         })
       ).status,
     ).toBe(200);
   expect([await test.db.$count(spans), await test.db.$count(logs)]).toEqual([2, 1]);
   expect(await test.db.select().from(sessionHours)).toMatchObject([{ outcome: "healthy", sessions: 1 }]);
+  const series = await test.db.select().from(metricSeries);
+  expect(series.map(({ name }) => name).toSorted()).toEqual(["lat", "orders"]);
+  await send('{}\n{"type":"replay_event"}\n{}');
   expect(await test.db.select().from(telemetryDrops)).toMatchObject([
-    { signal: "metrics", reason: "unsupported", items: 2 },
+    { signal: "errors", reason: "unsupported", items: 1 },
   ]);
 });
 
@@ -111,8 +88,8 @@ it("the key may stand in the address, in a header or in the envelope; without on
   const event = (dsn?: string) => `${JSON.stringify({ dsn })}\n{"type":"event"}\n{"message":"m"}`;
   const header = { "x-sentry-auth": `Sentry sentry_version=7, sentry_key=${key}` };
   expect((await send(event(), { query: "", headers: header })).status).toBe(200);
-  expect((await send(event(`http://${key}@host/42`), { query: "" })).status).toBe(200);
-  expect((await send('{"message":"m"}', { path: "/api/42/store/" })).status).toBe(200);
+  expect((await send(event(`http://${key}@host/${project}`), { query: "" })).status).toBe(200);
+  expect((await send('{"message":"m"}', { path: `/api/${project}/store/` })).status).toBe(200);
   expect((await issues()).map(({ count }) => count)).toEqual([3]);
   const foreign = await send(event(), { query: `?sentry_key=${"0".repeat(32)}` });
   expect([foreign.status, foreign.headers.get("x-sentry-error")]).toEqual([
@@ -120,7 +97,7 @@ it("the key may stand in the address, in a header or in the envelope; without on
     expect.stringContaining("key"),
   ]);
   expect((await send(event(), { query: "" })).status).toBe(403);
-  expect((await send(event(`http://${"1".repeat(32)}@host/42`))).status).toBe(400);
+  expect((await send(event(`http://${"1".repeat(32)}@host/${project}`))).status).toBe(403);
   expect(JSON.parse((await send("nonsense")).body)).toMatchObject({ detail: expect.any(String) });
   expect((await issues())[0]?.count).toBe(3);
 });
@@ -161,4 +138,35 @@ it("an exception in a span of OpenTelemetry is an error", async () => {
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   expect((await send(body, { path: "/v1/traces", query: "", headers })).status).toBe(200);
   expect(await issues()).toMatchObject([{ title: "RangeError: late", count: 1 }]);
+});
+
+it("a key speaks for its own project only, wherever the request names another one", async () => {
+  const other = await aSender(test, "other");
+  const event = (dsn?: string) => `${JSON.stringify({ dsn })}\n{"type":"event"}\n{"message":"m"}`;
+  const path = `/api/${other.project}/envelope/`;
+  expect((await send(event(), { path })).status).toBe(403);
+  expect((await send(event(`http://${key}@host/${other.project}`), { path, query: "" })).status).toBe(403);
+  expect((await send(event(`http://${key}@host/${other.project}`), { query: "" })).status).toBe(403);
+  expect(await issues()).toEqual([]);
+});
+
+it("what is too large for its kind is 413 and counted, and a full intake says when to send again", async () => {
+  const large = await send(`{}\n{"type":"check_in"}\n${JSON.stringify({ a: "x".repeat(110_000) })}`);
+  expect([large.status, large.headers.get("x-sentry-error")]).toEqual([
+    413,
+    expect.stringContaining("check_in"),
+  ]);
+  await expect
+    .poll(() => test.db.select().from(telemetryDrops))
+    .toMatchObject([{ signal: "errors", reason: "too_large", items: 1 }]);
+  await using full = await aRunningIntake(test, { queueBytes: 10 });
+  const answer = await fetch(`${full.base}/api/${project}/envelope/?sentry_key=${key}`, {
+    method: "POST",
+    body: fixture("7-event"),
+  });
+  expect([
+    answer.status,
+    answer.headers.get("retry-after"),
+    answer.headers.get("x-sentry-rate-limits"),
+  ]).toEqual([429, "2", "2::organization:overload"]);
 });

@@ -1,5 +1,5 @@
 import type { DropReason, SessionOutcome, Signal } from "@/db/enums";
-import type { LogRecord, SpanRecord } from "@/lib/telemetry/contract";
+import type { LogRecord, MetricRecord, SpanRecord } from "@/lib/telemetry/contract";
 
 import type { ErrorEvent } from "./event";
 
@@ -35,6 +35,7 @@ export type SentryBatch = {
   events: ErrorEvent[];
   spans: { release: string | null; record: SpanRecord }[];
   logs: { release: string | null; record: LogRecord }[];
+  metrics: { release: string | null; record: MetricRecord }[];
   sessions: SessionCount[];
   feedback: Feedback[];
   drops: Drop[];

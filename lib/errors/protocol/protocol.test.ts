@@ -165,18 +165,23 @@ describe("what @sentry/node 11 sends", () => {
     expect(Math.abs(startMs - RECEIVED)).toBeLessThan(3_600_000);
   });
 
-  it("log lines, sessions, and what is not kept", () => {
+  it("log lines, sessions, metrics and check-ins", () => {
     expect(fixture("stream/6-log.envelope").logs).toMatchObject([
       { release: "checkout@1.2.3", record: { body: "a log line", severity: 9, attributes: { orderId: 7 } } },
     ]);
     expect(fixture("stream/2-session.envelope").sessions).toMatchObject([
       { userId: "u1", isFirst: true, outcome: "healthy", quantity: 1, release: "checkout@1.2.3" },
     ]);
-    expect(fixture("stream/5-trace_metric.envelope").drops).toEqual([
-      { signal: "metrics", reason: "unsupported", items: 2 },
+    expect(fixture("stream/5-trace_metric.envelope").metrics).toMatchObject([
+      {
+        record: { name: "orders", unit: "1", type: "counter", points: [{ value: 1, attributes: { a: 1 } }] },
+      },
+      { record: { name: "lat", unit: "ms", type: "histogram", points: [{ sum: 12.5, attributes: {} }] } },
     ]);
-    expect(fixture("stream/1-check_in.envelope").drops).toEqual([
-      { signal: "errors", reason: "unsupported", items: 1 },
+    const attributes = { monitor: "nightly", status: "ok" };
+    expect(fixture("stream/1-check_in.envelope").metrics).toMatchObject([
+      { release: "checkout@1.2.3", record: { name: "check_in.runs", points: [{ value: 1, attributes }] } },
+      { record: { name: "check_in.duration", unit: "s", points: [{ sum: 3, attributes }] } },
     ]);
   });
 
@@ -186,8 +191,8 @@ describe("what @sentry/node 11 sends", () => {
     );
     expect(files).toHaveLength(16);
     for (const file of files) {
-      const { events, spans, logs, sessions, drops } = fixture(file);
-      const kept = events.length + spans.length + logs.length + sessions.length;
+      const { events, spans, logs, metrics, sessions, drops } = fixture(file);
+      const kept = events.length + spans.length + logs.length + metrics.length + sessions.length;
       expect([file, kept > 0 || drops.length > 0]).toEqual([file, true]);
       expect(drops.filter(({ reason }) => reason === "invalid")).toEqual([]);
     }

@@ -7,6 +7,7 @@ import { readEvent } from "./event";
 import { readFeedback, readUserReport } from "./feedback";
 import { decode, type Item, readFraming } from "./framing";
 import { hexOf, instantOf, isRecord, type Json, parseJson } from "./lenient";
+import { readCheckIn, readMetricItems } from "./metrics";
 import { Refused } from "./refused";
 import { readSession, readSessionAggregates } from "./sessions";
 import { type Clock, itemsOf, readLogItems, readSpanItems, readTransaction } from "./spans";
@@ -58,6 +59,7 @@ export const emptyBatch = (id: string | null): SentryBatch => ({
   events: [],
   spans: [],
   logs: [],
+  metrics: [],
   sessions: [],
   feedback: [],
   drops: [],
@@ -87,18 +89,11 @@ const ofJson =
     else drop(batch, signal, "invalid", 1);
   };
 
-/** Items that we know and have no place for: counted by what they hold. */
+/** Items that we know and have no place for. */
 const notKept =
   (signal: Signal): Reader =>
-  ({ header, payload }, batch) => {
-    const said = header["item_count"];
-    const count =
-      typeof said === "number" && Number.isInteger(said) && said > 0
-        ? Math.min(said, 10_000)
-        : Math.max(1, itemsOf(parseJson(decode(payload))).length);
-    drop(batch, signal, "unsupported", count);
-  };
-const notKeptWhole: Reader = (_item, batch) => drop(batch, "errors", "unsupported", 1);
+  (_item, batch) =>
+    drop(batch, signal, "unsupported", 1);
 
 /** A map, because a type may be called `constructor`. */
 const READERS: ReadonlyMap<string, Reader> = new Map(
@@ -142,14 +137,22 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
     client_report: ofJson("errors", (json, batch) => {
       batch.drops.push(...readClientReport(json));
     }),
-    trace_metric: notKept("metrics"),
+    trace_metric: ofJson("metrics", (json, batch, { clock }) => {
+      const metrics = readMetricItems(json, clock);
+      drop(batch, "metrics", "invalid", itemsOf(json).length - metrics.length);
+      for (const metric of metrics) batch.metrics.push(metric);
+    }),
     metric: notKept("metrics"),
-    check_in: notKeptWhole,
-    attachment: notKeptWhole,
-    profile: notKeptWhole,
-    profile_chunk: notKeptWhole,
-    replay_event: notKeptWhole,
-    replay_recording: notKeptWhole,
-    raw_security: notKeptWhole,
+    check_in: ofJson("metrics", (json, batch, { receivedAtMs }) => {
+      const runs = readCheckIn(json, receivedAtMs);
+      if (runs.length === 0) drop(batch, "metrics", "invalid", 1);
+      batch.metrics.push(...runs);
+    }),
+    attachment: notKept("errors"),
+    profile: notKept("errors"),
+    profile_chunk: notKept("errors"),
+    replay_event: notKept("errors"),
+    replay_recording: notKept("errors"),
+    raw_security: notKept("errors"),
   }),
 );

@@ -17,6 +17,7 @@ export type Sent<T> = { release: string | null; record: T };
 
 const MOST_ATTRIBUTES = 128;
 const MOST_SPANS = 1_000;
+const MOST_LINKS = 64;
 const MOST_ATTRIBUTE_CHARS = 8_192;
 const MOST_DEPTH = 4;
 
@@ -38,6 +39,7 @@ export const readSpanItems = (payload: unknown, clock: Clock): Sent<SpanRecord>[
           start: item["start_timestamp"],
           end: item["end_timestamp"],
           attributes,
+          links: item["links"],
         },
         clock,
       );
@@ -108,7 +110,7 @@ export type Clock = (atMs: number | null) => number;
 export const itemsOf = (payload: unknown): Json[] => listOf(recordOf(payload)["items"]).filter(isRecord);
 
 /** `{name: {type, value, unit?}}` as plain values. */
-const attributesOf = (value: unknown): Attributes =>
+export const attributesOf = (value: unknown): Attributes =>
   plainAttributes(
     Object.fromEntries(
       Object.entries(recordOf(value)).map(([name, given]) => [name, recordOf(given)["value"]]),
@@ -148,6 +150,7 @@ type Given = {
   start: unknown;
   end: unknown;
   attributes: Attributes;
+  links?: unknown;
 };
 
 function spanOf(given: Given, clock: Clock): SpanRecord | undefined {
@@ -170,12 +173,21 @@ function spanOf(given: Given, clock: Clock): SpanRecord | undefined {
     durationNs: nanoseconds(Math.max(0, endMs - startMs)),
     attributes,
     events: [],
-    links: [],
+    links: linksOf(given.links),
   };
 }
 
+const linksOf = (value: unknown): SpanRecord["links"] =>
+  listOf(value)
+    .filter(isRecord)
+    .slice(0, MOST_LINKS)
+    .flatMap((link) => {
+      const [traceId, spanId] = [hexOf(link["trace_id"], 32), hexOf(link["span_id"], 16)];
+      return traceId && spanId ? [{ traceId, spanId, attributes: attributesOf(link["attributes"]) }] : [];
+    });
+
 /** A double holds today's milliseconds to a fraction of a microsecond, and no more. */
-const nanoseconds = (ms: number): bigint => BigInt(Math.round(ms * 1_000)) * 1_000n;
+export const nanoseconds = (ms: number): bigint => BigInt(Math.round(ms * 1_000)) * 1_000n;
 
 /** What Sentry calls its operations: https://develop.sentry.dev/sdk/telemetry/traces/span-operations/ */
 function kindOf(operation: string | null, openTelemetryKind: unknown): SpanKind {

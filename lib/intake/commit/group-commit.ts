@@ -29,7 +29,7 @@ export type Submission = {
 };
 export type Outcome =
   | { kind: "kept"; taken: Taken; refused: number }
-  | { kind: "undecodable"; message: string }
+  | { kind: "undecodable"; status: Undecodable["status"]; message: string }
   | { kind: "unavailable" };
 
 type Waiting = { submission: Submission; settle: (outcome: Outcome) => void };
@@ -125,9 +125,11 @@ export class GroupCommit {
       } catch (error) {
         if (!(error instanceof Undecodable)) reportError(error, { seam: "intake decode" });
         const { place, signal } = one.submission;
-        drops.push({ place, signal, reason: "invalid", items: 1 });
+        const status = error instanceof Undecodable ? error.status : 400;
+        drops.push({ place, signal, reason: status === 413 ? "too_large" : "invalid", items: 1 });
         one.settle({
           kind: "undecodable",
+          status,
           message: error instanceof Undecodable ? error.message : "It cannot be read.",
         });
         return [];
@@ -161,7 +163,11 @@ export class GroupCommit {
         if (isAway(error)) one.settle({ kind: "unavailable" });
         else {
           left.push({ ...one.submission, reason: "invalid", items: 1 });
-          one.settle({ kind: "undecodable", message: "It holds something that cannot be kept." });
+          one.settle({
+            kind: "undecodable",
+            status: 400,
+            message: "It holds something that cannot be kept.",
+          });
         }
       }
     for (const drop of left) this.drop(drop);

@@ -3,9 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Signal } from "@/db/enums";
 import type { ErrorBatch } from "@/lib/errors/intake";
 import type { IntakePlace, LogBatch, MetricBatch, SpanBatch } from "@/lib/telemetry/contract";
-import type { Drop } from "@/lib/telemetry/intake";
-
-import type { Decoders } from "../http/read-body";
+import type { Drop, KeyPlace } from "@/lib/telemetry/intake";
 
 /*
  * The seam for protocols. An endpoint says which requests are its own, where in them the key stands, what a body says,
@@ -48,7 +46,6 @@ export type Endpoint = {
   methods: readonly string[];
   /** The most bytes after decompression; the configured limit where it says nothing. */
   mostBytes?: number;
-  decoders?: Decoders;
   /** Its bodies are blocks of snappy. */
   isSnappy?: boolean;
   /** A refusal before anything is read, such as a content type that is not understood. */
@@ -56,6 +53,8 @@ export type Endpoint = {
   /** The key as the request says it; undefined when only the body knows. */
   keyOf(asked: Asked): string | undefined;
   keyOfBody?(asked: Asked, body: Buffer): string | undefined;
+  /** A refusal for a key that there is and that does not fit what was asked. Nothing is written then. */
+  refusesKey?(asked: Asked, place: KeyPlace): Refusal | undefined;
   /** Throws Undecodable. Called once the request's turn has come, so that only few bodies are decoded at a time. */
   decode(asked: Asked, body: Buffer, place: IntakePlace): Taken;
   /** After the commit. `refused` are items that were not kept for what they say, such as a time of long ago. */

@@ -1,6 +1,3 @@
-import type { Transform } from "node:stream";
-import zlib from "node:zlib";
-
 import { type Envelope, readEnvelope, readStore, Refused, sentryKeyOf } from "@/lib/errors/intake";
 import type { IntakePlace } from "@/lib/telemetry/contract";
 
@@ -9,11 +6,7 @@ import type { Asked, Endpoint, Taken } from "./endpoint";
 
 const PATH = /^\/api\/(\d{1,12})\/(envelope|store)\/?$/;
 
-/** Node 20 has no zstd; from 22.15 on it has, and then we understand it. */
-const zstd: unknown = Object.entries(zlib).find(([name]) => name === "createZstdDecompress")?.[1];
-const DECODERS = isDecoder(zstd) ? { zstd } : undefined;
-
-/** What SDKs of Sentry send: `/api/<project>/envelope/`, and of old `/store/`. The project is digits, the key decides. */
+/** What SDKs of Sentry send: `/api/<project>/envelope/`, and of old `/store/`. The project is the number of the key. */
 export const sentryEndpoints: Endpoint[] = [endpoint("envelope", readEnvelope), endpoint("store", readStore)];
 
 function endpoint(
@@ -31,17 +24,20 @@ function endpoint(
     signal: "errors",
     matches: (path) => PATH.exec(path)?.[2] === kind,
     methods: ["POST"],
-    decoders: DECODERS,
     // Without a key in the address or the headers the envelope may name a DSN, which only its body knows.
     keyOf: (asked) => keyOr(() => sentryKeyOf(authorization(asked)), kind === "store" ? "" : undefined),
     keyOfBody: (asked, body) => keyOr(() => sentryKeyOf(authorization(asked, body)), ""),
+    refusesKey: ({ path }, { keyNumber }) =>
+      Number(PATH.exec(path)?.[1]) === keyNumber
+        ? undefined
+        : { status: 403, message: "The key belongs to another project." },
     decode: (asked, body, place) => {
       try {
         // A DSN in the envelope has to agree with the key that it came with.
         sentryKeyOf(authorization(asked, body));
         return takenFrom(read(body, Date.now()), place);
       } catch (error) {
-        if (error instanceof Refused) throw new Undecodable(error.message, { cause: error });
+        if (error instanceof Refused) throw new Undecodable(error.message, error.status, { cause: error });
         throw error;
       }
     },
@@ -67,7 +63,7 @@ function endpoint(
 }
 
 function takenFrom(
-  { id, events, spans, logs, sessions, feedback, drops }: Envelope,
+  { id, events, spans, logs, metrics, sessions, feedback, drops }: Envelope,
   place: IntakePlace,
 ): Taken {
   const hasErrors = events.length + sessions.length + feedback.length > 0;
@@ -75,6 +71,7 @@ function takenFrom(
     ...(id !== null && { id }),
     spans: byRelease(spans).map(({ resource, records }) => ({ place, resource, spans: records })),
     logs: byRelease(logs).map(({ resource, records }) => ({ place, resource, logs: records })),
+    metrics: byRelease(metrics).map(({ resource, records }) => ({ place, resource, metrics: records })),
     errors: hasErrors ? [{ place, receivedAtMs: Date.now(), events, sessions, feedback }] : [],
     drops: drops.map((drop) => ({ place, ...drop })),
   };
@@ -107,7 +104,3 @@ const headerOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(",") : value;
 const sentryOnly = (value: string | undefined): string | undefined =>
   value && /^sentry\s/i.test(value) ? value : undefined;
-
-function isDecoder(value: unknown): value is () => Transform {
-  return typeof value === "function";
-}

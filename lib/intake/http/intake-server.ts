@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 import { reportError } from "@/lib/core/report-error";
-import type { IntakePlace } from "@/lib/telemetry/contract";
+import type { KeyPlace } from "@/lib/telemetry/intake";
 
 import { digestOf, type GroupCommit, type Outcome } from "../commit/group-commit";
 import type { Answer, Asked, Endpoint, Refusal } from "../endpoints/endpoint";
@@ -84,17 +84,20 @@ async function answer(
 
   const early = await placeOf(endpoint.keyOf(asked), options.keys);
   if (early && "status" in early) return refuse(early);
+  const misfit = early && endpoint.refusesKey?.(asked, early.place);
+  if (misfit) return refuse(misfit);
   const { room, ceilingBytes } = early ? bounds.known : bounds.strangers;
   const reading = readBody(request, {
     mostBytes: Math.min(endpoint.mostBytes ?? options.mostBytes, ceilingBytes),
     room,
-    decoders: endpoint.decoders,
     isSnappy: endpoint.isSnappy,
   });
   try {
     const body = await reading.body;
     const found = early ?? (await placeOf(endpoint.keyOfBody?.(asked, body) ?? "", options.keys));
     if (!found || "status" in found) return refuse(found ?? UNKNOWN_KEY);
+    const foreign = endpoint.refusesKey?.(asked, found.place);
+    if (foreign) return refuse(foreign);
     const outcome = await options.commit.submit({
       place: found.place,
       digest: digestOf(found.place.keyId, asked.path, body),
@@ -123,7 +126,7 @@ const UNKNOWN_KEY: Refusal = { status: 401, message: "The key is missing, unknow
 async function placeOf(
   key: string | undefined,
   keys: Keys,
-): Promise<{ place: IntakePlace } | Refusal | undefined> {
+): Promise<{ place: KeyPlace } | Refusal | undefined> {
   if (key === undefined) return undefined;
   try {
     const place = await keys.placeOf(key);
@@ -138,7 +141,7 @@ function answerOf(endpoint: Endpoint, asked: Asked, outcome: Outcome): Answer {
     case "kept":
       return endpoint.accepted(asked, outcome.taken, outcome.refused);
     case "undecodable":
-      return endpoint.refused(asked, { status: 400, message: outcome.message });
+      return endpoint.refused(asked, { status: outcome.status, message: outcome.message });
     case "unavailable":
       return endpoint.refused(asked, {
         status: 503,

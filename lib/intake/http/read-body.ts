@@ -3,6 +3,7 @@ import type { Transform } from "node:stream";
 import zlib from "node:zlib";
 
 import { snappyLength, unpackSnappy } from "./snappy";
+import { createUnzstd } from "./zstd";
 
 /** Why a body was not read to its end. */
 export class BodyRefused extends Error {
@@ -18,19 +19,19 @@ export class BodyRefused extends Error {
 /** Room for bodies, in bytes after decompression, over all requests. */
 export type Room = { take(bytes: number): boolean; give(bytes: number): void };
 
-/** Node 20 has no zstd of its own; an endpoint whose clients use it brings a decoder. */
-export type Decoders = Readonly<Record<string, (() => Transform) | undefined>>;
-const DECODERS: Decoders = {
-  gzip: () => zlib.createGunzip(),
-  "x-gzip": () => zlib.createGunzip(),
-  deflate: () => zlib.createInflate(),
-  br: () => zlib.createBrotliDecompress(),
-};
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map(
+  Object.entries({
+    gzip: () => zlib.createGunzip(),
+    "x-gzip": () => zlib.createGunzip(),
+    deflate: () => zlib.createInflate(),
+    br: () => zlib.createBrotliDecompress(),
+    zstd: createUnzstd,
+  }),
+);
 
 export type ReadOptions = {
   mostBytes: number;
   room: Room;
-  decoders?: Decoders | undefined;
   /** The body is one block of snappy. */
   isSnappy?: boolean | undefined;
 };
@@ -42,7 +43,7 @@ export type ReadOptions = {
  */
 export function readBody(
   request: IncomingMessage,
-  { mostBytes, room, decoders = {}, isSnappy = false }: ReadOptions,
+  { mostBytes, room, isSnappy = false }: ReadOptions,
 ): { body: Promise<Buffer>; release: () => void } {
   let held = 0;
   const release = () => {
@@ -52,7 +53,7 @@ export function readBody(
   const body = new Promise<Buffer>((resolve, reject) => {
     const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
     const isPlain = encoding === "identity" || encoding === "" || isSnappy;
-    const decoder = isPlain ? undefined : (DECODERS[encoding] ?? decoders[encoding])?.();
+    const decoder = isPlain ? undefined : DECODERS.get(encoding)?.();
     if (!isPlain && !decoder) {
       reject(
         new BodyRefused("encoding", `This content-encoding is not understood: ${encoding.slice(0, 40)}.`),
