@@ -1,5 +1,5 @@
 import * as Sentry from "@sentry/node";
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logs, metricMinutes, metricSeries, sessionHours, spans, telemetryDrops } from "@/db/schema";
@@ -111,12 +111,9 @@ it("its spans, lines, metrics, sessions and check-ins are kept, and nothing is d
       sum: metricMinutes.sum,
     })
     .from(metricMinutes)
-    .innerJoin(metricSeries, eq(metricSeries.id, metricMinutes.seriesId));
-  expect(
-    measured
-      .map(({ name, unit, attributes, sum }) => [name, unit, attributes, sum])
-      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  ).toEqual([
+    .innerJoin(metricSeries, eq(metricSeries.id, metricMinutes.seriesId))
+    .orderBy(asc(metricSeries.name));
+  expect(measured.map(({ name, unit, attributes, sum }) => [name, unit, attributes, sum])).toEqual([
     ["check_in.duration", "s", { monitor: "nightly", status: "ok" }, 3],
     ["check_in.runs", "{run}", { monitor: "nightly", status: "ok" }, 1],
     ["orders", "1", { harbour: "north" }, 2],
