@@ -8,7 +8,8 @@ import { aService, serve } from "@/lib/delivery/testing";
 
 import type { IntakePlace, SpanRecord } from "./contract";
 import { recordSpans } from "./intake";
-import { keepEvidence, makeEvidenceAhead, readShare } from "./intake/keep-evidence";
+import { HOURS_LOCK } from "./intake/hours-lock";
+import { keepEvidence, makeEvidenceAhead, readShare, thin } from "./intake/keep-evidence";
 import { aSpan } from "./testing";
 
 const test = await testDatabase();
@@ -87,6 +88,39 @@ it("what is older than its days goes, and when nothing is left to thin the oldes
   expect(await test.db.$count(spans)).toBe(0);
   await makeEvidenceAhead(job);
   expect((await partitions()).length).toBeGreaterThanOrEqual(4);
+});
+
+it("spans that come late for an hour that is being thinned are counted and not waited for", async () => {
+  await take(many(300, hoursAgo(5)));
+  const hour = Math.floor(hoursAgo(5).getTime() / 3_600_000);
+  await test.client.begin(async (thinning) => {
+    await thinning`select pg_advisory_xact_lock(${HOURS_LOCK}, ${hour})`;
+    await thinning`lock table ${thinning((await partitions())[0] ?? "")} in exclusive mode`;
+    await take([aSpan({ at: hoursAgo(5) }), aSpan()]);
+  });
+  expect(await test.db.$count(spans)).toBe(301);
+  const [requests] = await test.client`select sum(requests)::int as n from red_1m where operation_id = -1`;
+  expect(requests?.n).toBe(302);
+  expect(await test.db.select().from(telemetryDrops)).toMatchObject([{ reason: "budget", items: 1 }]);
+});
+
+it("two workers thin an hour once", async () => {
+  await take(many(1_000, hoursAgo(5)));
+  const name = (await partitions())[0] ?? "";
+  await Promise.all([thin(job, name), thin(job, name)]);
+  const [most] = await test.client`select max(weight) as weight from spans`;
+  expect(most?.weight).toBeLessThan(10);
+});
+
+it("an hour that cannot be thinned is dropped rather than kept for ever, and the rest is tidied up all the same", async () => {
+  await take(many(300, hoursAgo(5)));
+  await test.client`insert into intake_requests values ('\\x00', now() - interval '1 day')`;
+  // A full disk, or one that is too slow: the copy cannot be written.
+  await test.client`alter table ${test.client((await partitions())[0] ?? "")} add constraint no_copy check (weight < 2)`;
+  await keepEvidence(job, { megabytes: 0.01, days: 30 });
+  expect(await test.db.$count(spans)).toBe(0);
+  expect(await test.db.select().from(telemetryDrops)).toMatchObject([{ reason: "budget", items: 300 }]);
+  expect(await test.client`select from intake_requests`).toHaveLength(0);
 });
 
 it("the intake samples only when what can neither be thinned nor dropped takes half of the room", async () => {

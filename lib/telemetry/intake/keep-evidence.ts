@@ -5,9 +5,11 @@ import type { Tx } from "@/db/client";
 import { intakeRequests, telemetryDrops, telemetryResources } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import { reportError } from "@/lib/core/report-error";
 
-/** Hours that ended this long ago get no more spans, but for few that come late. */
-const CLOSED_AFTER = sql`interval '1 hour'`;
+import { CLOSED_AFTER_MS, HOURS_LOCK } from "./hours-lock";
+
+const CLOSED_AFTER = sql`${CLOSED_AFTER_MS} * interval '1 millisecond'`;
 const LOCK_PATIENCE_MS = 3_000;
 /** A copy of an hour takes longer than anything a page asks for. */
 const COPY_PATIENCE_MS = 600_000;
@@ -40,6 +42,8 @@ export const makeEvidenceAhead = (ctx: Context<JobActor>) =>
  * when all of them are, the oldest partitions are dropped. The counts of all spans stay in any case.
  */
 export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: EvidenceKept): Promise<void> {
+  // First, for what follows may take long, and fail.
+  await forgetRows(ctx, days);
   for (const { name, isOld } of await readPartitions(ctx, days))
     // oxlint-disable-next-line no-await-in-loop -- one lock at a time
     if (isOld) await dropPartition(ctx, name, false);
@@ -51,12 +55,15 @@ export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: 
     const closed = partitions.filter(({ isClosed }) => isClosed);
     const next = closed.find(({ parent, isThinned }) => parent === "spans" && !isThinned);
     // oxlint-disable-next-line no-await-in-loop -- the same
-    if (next) await thin(ctx, next.name);
+    if (next) await thinOrDrop(ctx, next.name);
     // oxlint-disable-next-line no-await-in-loop -- the same
     else if (closed[0]) await dropPartition(ctx, closed[0].name, true);
     else break;
   }
-  await advance(ctx, async (tx) => {
+}
+
+const forgetRows = (ctx: Context<JobActor>, days: number) =>
+  advance(ctx, async (tx) => {
     await tx.delete(intakeRequests).where(lt(intakeRequests.takenAt, sql`now() - interval '6 hours'`));
     await tx.delete(telemetryDrops).where(lt(telemetryDrops.at, sql`now() - interval '400 days'`));
     await tx
@@ -64,6 +71,26 @@ export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: 
       .where(lt(telemetryResources.seenOn, sql`current_date - ${Math.max(days, 7) + 1}::int`));
     return { result: undefined };
   });
+
+/**
+ * A copy needs room and time. An hour of which there is none, because the disk is full or too slow, is dropped: it would
+ * be tried for ever, and nothing would ever be freed.
+ */
+async function thinOrDrop(ctx: Context<JobActor>, name: string): Promise<void> {
+  try {
+    await thin(ctx, name);
+  } catch (error) {
+    // Somebody reads it, or another worker thins it: the next round tries again.
+    if (isLocked(error)) throw error;
+    reportError(error, { seam: "thin evidence", partition: name });
+    await dropPartition(ctx, name, true);
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ("code" in cause && cause.code === "55P03") return true;
+  return false;
 }
 
 /** Oldest first. */
@@ -97,12 +124,19 @@ const dropPartition = (ctx: Context<JobActor>, name: string, isForRoom: boolean)
  * new then, and one in ten of the others, which weighs for ten. In place: the partition stays attached, and nobody who
  * reads or writes other hours waits.
  */
-const thin = (ctx: Context<JobActor>, name: string) =>
+export const thin = (ctx: Context<JobActor>, name: string) =>
   advance(ctx, async (tx) => {
     const hour = sql.raw(name);
     await tx.execute(sql.raw(`set local statement_timeout = ${COPY_PATIENCE_MS}`));
     await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
+    // Waits for the late spans that are being written; from here on such spans do not wait for us.
+    await tx.execute(sql`select pg_advisory_xact_lock(${HOURS_LOCK}::int, (extract(epoch from
+      to_timestamp(${name.slice(-10)} || '+00', 'YYYYMMDDHH24TZH')) / 3600)::int)`);
     await tx.execute(sql`lock table ${hour} in exclusive mode`);
+    const [known] = await tx.execute<{ isThinned: boolean }>(sql`
+      select coalesce(obj_description(${name}::regclass, 'pg_class') = 'thinned', false) as "isThinned"`);
+    // Another worker was first: thinned twice, what is left would weigh ten times too much.
+    if (known?.isThinned) return { result: undefined };
     await tx.execute(sql`
       create temp table kept_traces on commit drop as
       with slow as (
@@ -119,14 +153,20 @@ const thin = (ctx: Context<JobActor>, name: string) =>
       select trace_id from ${hour} where status = 2
       union select trace_id from slow where rank >= 0.99
       union select trace_id from firsts where place <= ${FIRST_TRACES}`);
+    // Joined and not asked for with "in": in an outage most traces have an error, and a list of them that does not fit
+    // into work_mem would be gone through once for each span.
+    await tx.execute(sql`analyze kept_traces`);
     await tx.execute(sql`
       create temp table kept_spans on commit drop as
-      select *, trace_id in (select trace_id from kept_traces) as whole from ${hour}
-      where get_byte(trace_id, 15) < ${KEPT_BYTES} or trace_id in (select trace_id from kept_traces)`);
-    await tx.execute(sql`create temp table thinned_away on commit drop as
-      select source_id, count(*) as n from ${hour}
-      where get_byte(trace_id, 15) >= ${KEPT_BYTES} and trace_id not in (select trace_id from kept_traces) group by 1`);
-    await countDrops(tx, "spans", sql`(select source_id, n from thinned_away)`, sql`sum(n)`);
+      select own.*, kept.trace_id is not null as whole from ${hour} as own left join kept_traces as kept using (trace_id)
+      where kept.trace_id is not null or get_byte(own.trace_id, 15) < ${KEPT_BYTES}`);
+    await countDrops(
+      tx,
+      "spans",
+      sql`(select own.source_id, count(*) as n from ${hour} as own left join kept_traces as kept using (trace_id)
+        where kept.trace_id is null and get_byte(own.trace_id, 15) >= ${KEPT_BYTES} group by 1)`,
+      sql`sum(n)`,
+    );
     await tx.execute(sql`truncate ${hour}`);
     await tx.execute(sql`
       insert into ${hour} (at, duration_ns, source_id, operation_id, resource_id, weight, kind, status, trace_id, span_id,

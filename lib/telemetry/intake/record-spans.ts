@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client";
 
 import { type AttributeValue, kindNumber, SPAN_STATUSES, type SpanBatch, type SpanRecord } from "../contract";
 import { addCounts } from "./add-counts";
+import { writableHours } from "./hours-lock";
 import { type Operation, operationIds } from "./operation-ids";
 import { readOurHosts } from "./our-hosts";
 import { type Drop, recordDrops } from "./record-drops";
@@ -15,8 +16,9 @@ import { SpanCounts } from "./span-counts";
 import { operationOf } from "./span-operation";
 import { Cutter } from "./storable";
 
+const HOUR_MS = 3_600_000;
 /** A span that began outside of this is refused: clocks go wrong, and each hour with a span is a table. */
-const OLDEST_MS = 24 * 3_600_000;
+const OLDEST_MS = 24 * HOUR_MS;
 const NEWEST_MS = 10 * 60_000;
 const MOST_NAME_CHARS = 500;
 const MOST_MESSAGE_CHARS = 4_096;
@@ -74,13 +76,17 @@ export async function recordSpans(
     known.map(({ batch, sourceId }) => ({ sourceId, attributes: batch.resource.attributes })),
   );
 
+  const isInTime = (startMs: number) => startMs >= nowMs - OLDEST_MS && startMs <= nowMs + NEWEST_MS;
+  const starts = known.flatMap(({ batch }) => batch.spans.map(startMsOf)).filter(isInTime);
+  const writable = await writableHours(tx, [...new Set(starts.map(hourOf))], nowMs);
+
   const counts = new SpanCounts();
   const rows: { row: Row; operation: Operation | undefined }[] = [];
   for (const [place, { batch, index, sourceId }] of known.entries()) {
-    let [cut, sampled] = [0, 0];
+    let [cut, sampled, late] = [0, 0, 0];
     for (const span of batch.spans) {
-      const startMs = Number(span.startNs / 1_000_000n);
-      if (startMs < nowMs - OLDEST_MS || startMs > nowMs + NEWEST_MS) {
+      const startMs = startMsOf(span);
+      if (!isInTime(startMs)) {
         refused[index] = (refused[index] ?? 0) + 1;
         continue;
       }
@@ -96,12 +102,14 @@ export async function recordSpans(
       };
       if (asked && operation) counts.add(sourceId, operation, asked, startMs, row.d);
       if (cutter.wasCut) cut += 1;
-      if (isKept(span.traceId, share)) rows.push({ row, operation });
+      if (!writable.has(hourOf(startMs))) late += 1;
+      else if (isKept(span.traceId, share)) rows.push({ row, operation });
       else sampled += 1;
     }
     drops.push(
       { place: batch.place, signal: "spans", reason: "limit", items: cut },
       { place: batch.place, signal: "spans", reason: "sampled", items: sampled },
+      { place: batch.place, signal: "spans", reason: "budget", items: late },
     );
   }
   for (const [index, { place }] of batches.entries())
@@ -119,6 +127,9 @@ export async function recordSpans(
   await addCounts(tx, counts.counted(idOf));
   return { refused, serviceIds: [...new Set(known.map(({ batch }) => batch.place.serviceId))] };
 }
+
+const startMsOf = ({ startNs }: SpanRecord): number => Number(startNs / 1_000_000n);
+const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
 
 function rowOf(span: SpanRecord, sourceId: number, resourceId: number | undefined, cutter: Cutter): Row {
   const { events, links } = span;
