@@ -41,6 +41,8 @@ export const telemetryRoutes = [
     example: { environment: "production" },
     status: 201,
     response: IntakeKeyView,
+    // Sealed where it is kept, so not in the clear beside an Idempotency-Key. Whoever asks again without one is told again.
+    shownOnce: ["otlpHeaders", "sentryDsn"],
     run: (ctx, { params, body }) => makeIntakeKey(ctx, { ...body, serviceId: params.id }),
   }),
   defineRoute("GET /services/{id}/red", {
