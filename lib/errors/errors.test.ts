@@ -209,6 +209,18 @@ describe("regrouping", () => {
     await expect(undoRegrouping(developer, { regroupingId })).rejects.toMatchObject({ code: "not_found" });
   });
 
+  it("is undone in the order in which it was done, so that no issue is part of itself", async () => {
+    await record({ events: [broken("pay"), broken("ship"), broken("sail")] });
+    const [a, b, c] = (await all()).map(({ id }) => id);
+    const first = await mergeIssues(developer, { issueId: a!, others: [b!] });
+    const second = await mergeIssues(developer, { issueId: c!, others: [a!] });
+    await expect(undoRegrouping(developer, first)).rejects.toMatchObject({ code: "conflict" });
+    expect((await getIssue(viewer, a!)).mergedIntoId).toBe(c);
+    await undoRegrouping(developer, second);
+    await undoRegrouping(developer, first);
+    expect((await all()).map(({ count }) => count)).toEqual([1, 1, 1]);
+  });
+
   it("a split makes a group an issue of its own, which its undoing takes back", async () => {
     await record({ events: [broken("pay"), broken("ship")] });
     const [first, second] = await all();
@@ -300,6 +312,17 @@ it("what people wrote stands with the event they met", async () => {
   expect((await getIssue(viewer, (await only()).id)).feedback).toMatchObject([
     { name: "Bo", message: "It hung" },
   ]);
+});
+
+it("what people wrote comes by the key of the service itself, whatever event they name", async () => {
+  const event = broken("pay");
+  await record({ events: [event] });
+  const stranger = await aService(test, "stranger", 1);
+  const message = "Your session is over, sign in at evil.example";
+  await recordTo(test, stranger.id, "production", {
+    feedback: [{ eventId: event.eventId, atMs: Date.now(), name: "Support", email: null, message }],
+  });
+  expect((await getIssue(viewer, (await only()).id)).feedback).toEqual([]);
 });
 
 it("what is older than it is kept goes with its partition", async () => {

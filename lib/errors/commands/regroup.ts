@@ -114,7 +114,7 @@ export async function pinHash(ctx: Context, { issueId, hashId, isPinned }: PinHa
 
 /**
  * Takes a merge or a split back: each hash goes where it came from, with the events since. What was moved once more since
- * then stays where it is now.
+ * then stays where it is now. Throws `conflict` when the issue itself went into another one since.
  */
 export async function undoRegrouping(ctx: Context, { regroupingId }: UndoRegrouping) {
   const permit = permitTriage(ctx.actor, "undone");
@@ -127,6 +127,7 @@ export async function undoRegrouping(ctx: Context, { regroupingId }: UndoRegroup
     if (!row) throw new DomainError("not_found", "There is nothing to undo.");
     const ids = [...new Set(row.moves.flatMap(({ from, to }) => [from, to]))];
     const hashes = await lockHashes(tx, ids);
+    await lockIssue(tx, row.issueId);
     const where = new Map(hashes.map(({ id, issueId }) => [id, issueId]));
     const moves = row.moves
       .filter(({ hashId, to }) => where.get(hashId) === to)

@@ -1,5 +1,5 @@
 import "server-only";
-import { desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 
 import {
   auditEntries,
@@ -42,7 +42,7 @@ export async function getIssue(ctx: Context, id: string, { event }: ReadIssue = 
     readPlaces(ctx, hashIds),
     readEvent(ctx, hashIds, event),
     readSuspect(ctx, { sourceId: issue.firstSourceId, at: issue.firstSeenAt }),
-    readFeedback(ctx, hashIds),
+    readFeedback(ctx, issue.serviceId, hashIds),
     readRegroupings(ctx, id),
     readActivity(ctx, id),
     readReleaseRefs(ctx, [issue.resolvedReleaseId]),
@@ -121,7 +121,12 @@ async function readPlaces(ctx: Context, hashIds: readonly number[]): Promise<Iss
   }));
 }
 
-async function readFeedback(ctx: Context, hashIds: readonly number[]): Promise<IssueView["feedback"]> {
+/** Only what the service's own key brought: the id of an event is no secret, and anybody may name it. */
+async function readFeedback(
+  ctx: Context,
+  serviceId: string,
+  hashIds: readonly number[],
+): Promise<IssueView["feedback"]> {
   const rows = await ctx.db
     .selectDistinct({
       id: errorFeedback.id,
@@ -131,7 +136,7 @@ async function readFeedback(ctx: Context, hashIds: readonly number[]): Promise<I
     })
     .from(errorFeedback)
     .innerJoin(errorEvents, eq(errorEvents.eventId, errorFeedback.eventId))
-    .where(inArray(errorEvents.hashId, [0, ...hashIds]))
+    .where(and(eq(errorFeedback.serviceId, serviceId), inArray(errorEvents.hashId, [0, ...hashIds])))
     .orderBy(desc(errorFeedback.id))
     .limit(20);
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { SpanRecord } from "@/lib/telemetry/contract";
 
 import type { ErrorEvent } from "../contract/event";
+import { clockOf } from "../protocol/clock";
 import { textOf } from "../protocol/lenient";
 import { framesOfText } from "./frames-of-text";
 
@@ -13,7 +14,11 @@ const MOST_PER_SPAN = 5;
  * `.message` and `.stacktrace`. Source: OpenTelemetry semantic conventions, "Exceptions on spans". The id of each is made
  * of the span, so that a span that comes again is the same error.
  */
-export const errorsInSpan = (span: SpanRecord, release: string | null): ErrorEvent[] =>
+export const errorsInSpan = (
+  span: SpanRecord,
+  release: string | null,
+  receivedAtMs = Date.now(),
+): ErrorEvent[] =>
   span.events
     .filter(({ name }) => name === "exception")
     .slice(-MOST_PER_SPAN)
@@ -27,7 +32,7 @@ export const errorsInSpan = (span: SpanRecord, release: string | null): ErrorEve
       return [
         {
           eventId: id.slice(0, 32),
-          atMs: Number(atNs / 1_000_000n),
+          atMs: clockOf(null, receivedAtMs)(Number(atNs / 1_000_000n)),
           level: "error" as const,
           platform: textOf(attributes["telemetry.sdk.language"], 40) ?? "other",
           message: null,
@@ -43,7 +48,7 @@ export const errorsInSpan = (span: SpanRecord, release: string | null): ErrorEve
           ],
           stack: [],
           fingerprint: [],
-          transaction: span.name,
+          transaction: textOf(span.name, 300),
           release,
           environment: null,
           serverName: null,

@@ -70,13 +70,15 @@ const span = (attributes: SpanRecord["attributes"]): SpanRecord => ({
   links: [],
 });
 
+const RECEIVED_AT = 1_700_000_001_000;
+
 it("an exception of a span is an error with its trace, the same one when the span comes again", () => {
   const given = span({
     "exception.type": "E",
     "exception.message": "m 1",
     "exception.stacktrace": "E: m\n    at pay (/srv/a.js:1:1)",
   });
-  const [event] = errorsInSpan(given, "1.2.3");
+  const [event] = errorsInSpan(given, "1.2.3", RECEIVED_AT);
   expect(event).toMatchObject({
     atMs: 1_700_000_000_000,
     transaction: "POST /orders",
@@ -84,7 +86,15 @@ it("an exception of a span is an error with its trace, the same one when the spa
     traceId: "a".repeat(32),
     exceptions: [{ type: "E", value: "m 1", frames: [{ function: "pay" }] }],
   });
-  expect(errorsInSpan(given, "1.2.3")).toEqual([event]);
+  expect(errorsInSpan(given, "1.2.3", RECEIVED_AT)).toEqual([event]);
+});
+
+it("says nothing that cannot be kept, and no time that cannot be", () => {
+  const given = { ...span({ "exception.type": "E" }), name: "GET /\0\ud800" };
+  const [old] = errorsInSpan(given, null, RECEIVED_AT + 400 * 86_400_000);
+  const [future] = errorsInSpan(given, null, RECEIVED_AT - 400 * 86_400_000);
+  expect([old?.atMs, future?.atMs]).toEqual([RECEIVED_AT + 400 * 86_400_000, RECEIVED_AT - 400 * 86_400_000]);
+  expect(old?.transaction).toBe("GET /\uFFFD\uFFFD");
 });
 
 it("without a stack that can be read, type and message group it", () => {
