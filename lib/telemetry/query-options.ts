@@ -249,8 +249,9 @@ export const freshLogsQuery = (serviceId: string | undefined, filter: SummarizeL
     queryKey,
     queryFn: async ({ client, signal }): Promise<FreshLines> => {
       const known = client.getQueryData<FreshLines>(queryKey) ?? { items: [], hasGap: false };
-      const newest = known.items[0];
-      const from = new Date(newest ? Math.max(sinceMs, Date.parse(newest.at) - OVERLAP_MS) : sinceMs);
+      // A service whose clock is ahead must not hide the lines that others write until then.
+      const newest = known.items.map(({ at }) => Date.parse(at)).find((atMs) => atMs <= Date.now());
+      const from = new Date(newest === undefined ? sinceMs : Math.max(sinceMs, newest - OVERLAP_MS));
       const search = searchOf({ ...filter, range: undefined, from: from.toISOString(), limit: MOST_AT_ONCE });
       const { items, nextCursor } = await fetchView<LogsView>(`/api/v1/logs${search}`, signal);
       const ids = new Set(known.items.map(({ id }) => id));

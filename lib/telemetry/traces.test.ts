@@ -195,6 +195,23 @@ describe("searching traces", () => {
     expect(await ids(input)).toEqual(expected);
   });
 
+  it("by an attribute that more processes have than one looks up", async () => {
+    await keepSpans(test, [
+      { service: stock.id, ...names, traceId: trace(5), at: at(600), resource: { pod: "crowd" } },
+    ]);
+    await test.client`
+      insert into telemetry_resources (source_id, hash, attributes, seen_on)
+      select source_id, 'crowd ' || number, attributes, seen_on
+      from telemetry_resources, generate_series(1, 600) as number where attributes ->> 'pod' = 'crowd'`;
+    await test.client`
+      update spans set resource_id = (select max(id) from telemetry_resources where attributes ->> 'pod' = 'crowd')
+      where trace_id = ${Buffer.from(trace(5), "hex")}`;
+    const day = { from: at(660).toISOString(), to: at(540).toISOString() };
+    expect(await ids({ where: "pod=crowd", ...day })).toEqual([5]);
+    expect(await ids({ where: "pod!=crowd", ...day })).toEqual([]);
+    await test.client`delete from spans where trace_id = ${Buffer.from(trace(5), "hex")}`;
+  });
+
   it("by a release", async () => {
     expect(await ids({ release: shop.releaseIds[1] })).toEqual([3]);
   });

@@ -17,7 +17,7 @@ type Asked = { place: IntakePlace; resource: Pick<ResourceRecord, "release" | "r
 
 const cached = new BoundedCache<number>(MOST_CACHED, KEPT_MS);
 const keyOf = ({ place, resource }: Asked) =>
-  JSON.stringify([place.serviceId, place.environmentId, resource.region ?? "", resource.release ?? ""]);
+  JSON.stringify([place.serviceId, place.environmentId, hint(resource.region), hint(resource.release)]);
 
 /**
  * The number of the source that each of them speaks for: service and environment by the key, the region by its name or

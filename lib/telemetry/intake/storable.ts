@@ -45,6 +45,10 @@ export class Cutter {
   }
 
   #value(value: AttributeValue, depth: number): AttributeValue {
+    if (this.#charsLeft <= 0) {
+      this.wasCut = true;
+      return null;
+    }
     if (typeof value === "string") {
       const text = this.text(value, MOST_VALUE_CHARS);
       this.#charsLeft -= text.length;

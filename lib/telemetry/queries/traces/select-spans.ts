@@ -25,8 +25,8 @@ const RANGE_MS: Record<TraceRange, number> = {
 };
 const SERVER = 2;
 const CONSUMER = 5;
-/** Resources of one search; more than that are looked up by a query inside it. */
-const MOST_RESOURCES = 500;
+/** Numbers of a dictionary that stand in a search as they are. */
+const MOST_CONSTANTS = 500;
 
 type Selection = Omit<ListTraces & ReadTraceHistogram, "order" | "cursor" | "limit" | "range"> & {
   range: TraceRange;
@@ -83,7 +83,7 @@ export async function selectSpans(ctx: Context, input: Selection, now: Date): Pr
 
 /** By what the operations page calls it, or by the name that the span has itself. */
 async function ofOperation(ctx: Context, operation: string, serviceId: string | undefined) {
-  const known = await ctx.db
+  const known = ctx.db
     .select({ id: operations.id })
     .from(operations)
     .where(
@@ -92,30 +92,29 @@ async function ofOperation(ctx: Context, operation: string, serviceId: string | 
         inArray(operations.kind, ["server", "consumer", "client", "producer", "internal"]),
         sql`trim(${operations.method} || ' ' || ${operations.route}) = ${operation}`,
       ),
-    )
-    .limit(MOST_RESOURCES);
-  return or(
-    eq(spans.name, operation),
-    known.length === 0
-      ? undefined
-      : inArray(
-          spans.operationId,
-          known.map(({ id }) => id),
-        ),
-  );
+    );
+  return or(eq(spans.name, operation), sql`coalesce(${spans.operationId} ${await among(known)}, false)`);
+}
+
+type Ids = { limit(most: number): Promise<{ id: number }[]>; getSQL(): SQL };
+
+/** The numbers that a dictionary knows of, as constants, which plan best; where they are too many, as a query in the query. */
+async function among(wanted: Ids): Promise<SQL> {
+  const inside = wanted.getSQL();
+  const rows = await wanted.limit(MOST_CONSTANTS + 1);
+  if (rows.length > MOST_CONSTANTS) return sql`in (${inside})`;
+  return sql`= any(${`{${rows.map(({ id }) => id).join(",")}}`}::int[])`;
 }
 
 /** Of the span, or of the process that sent it. */
 async function withAttribute(ctx: Context, term: AttributeTerm): Promise<SQL> {
   const own = sql`${spans.attributes} ->> ${term.key}`;
   const ofResource = sql`${telemetryResources.attributes} ->> ${term.key}`;
-  const resources = await ctx.db
+  const resources = ctx.db
     .select({ id: telemetryResources.id })
     .from(telemetryResources)
-    .where(term.is === "there" ? sql`${ofResource} is not null` : sql`${ofResource} = ${term.value}`)
-    .limit(MOST_RESOURCES);
-  const ids = resources.map(({ id }) => id);
-  const inResource = ids.length === 0 ? sql`false` : sql`coalesce(${inArray(spans.resourceId, ids)}, false)`;
+    .where(term.is === "there" ? sql`${ofResource} is not null` : sql`${ofResource} = ${term.value}`);
+  const inResource = sql`coalesce(${spans.resourceId} ${await among(resources)}, false)`;
   if (term.is === "there") return sql`(${own} is not null or ${inResource})`;
   const isEqual = sql`(coalesce(${own} = ${term.value}, false) or ${inResource})`;
   return term.is === "equal" ? isEqual : sql`not ${isEqual}`;
