@@ -27,7 +27,7 @@ export async function answerRequest(
   let requestId = newId("req");
   try {
     const { route, params } = matchRoute(routes, request.method, url.pathname.slice(PREFIX.length));
-    const ctx = await contextOf();
+    const ctx = heedingAborts(await contextOf(), request);
     requestId = ctx.request.id;
     admit(ctx, route, request);
     const answer = await carryOut(request, route, ctx, { params, search: url.searchParams });
@@ -43,6 +43,10 @@ export async function answerRequest(
     });
   }
 }
+
+/** What only reads may stop when its reader is gone; a change is carried out to the end. */
+const heedingAborts = (ctx: Context, { method, signal }: Request): Context =>
+  method === "GET" ? { ...ctx, request: { ...ctx.request, signal } } : ctx;
 
 function admit(ctx: Context, route: ApiRoute, request: Request) {
   if (route.permission === "public") return;

@@ -22,19 +22,27 @@ export type Context<A extends Actor = Actor> = {
   actor: A;
   db: Reader;
   transaction: Database["transaction"];
-  request: { id: string; ip: string | undefined };
+  request: Origin;
+};
+
+/** Where a question or a command came from. */
+type Origin = {
+  id: string;
+  ip: string | undefined;
+  /** Aborted when whoever asked is gone and nobody waits for the answer: what is long may stop then. */
+  signal: AbortSignal | undefined;
 };
 
 /** @param request where it came from; jobs and tests have none and get an id of their own. */
 export const contextOf = <A extends Actor>(
   actor: A,
   db: Database,
-  request: { id: string; ip?: string | undefined } = { id: newId("req") },
+  request: Partial<Origin> & { id: string } = { id: newId("req") },
 ): Context<A> => ({
   actor,
   db,
   transaction: (run, config) => db.transaction(run, config),
-  request: { id: request.id, ip: request.ip },
+  request: { id: request.id, ip: request.ip, signal: request.signal },
 });
 
 /** `user:usr_…`: how rows and the audit trail name an actor. */

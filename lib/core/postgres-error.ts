@@ -1,4 +1,5 @@
 const UNIQUE_VIOLATION = "23505";
+const QUERY_CANCELED = "57014";
 
 /** Whether an error, or what caused it, is the violation of that unique index. */
 export function violates(error: unknown, index: string): boolean {
@@ -6,6 +7,14 @@ export function violates(error: unknown, index: string): boolean {
     if ("code" in cause && cause.code === UNIQUE_VIOLATION) {
       return "constraint_name" in cause && cause.constraint_name === index;
     }
+  }
+  return false;
+}
+
+/** Whether a statement was stopped: by somebody, or because it took longer than `statement_timeout`. */
+export function isQueryCanceled(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && cause.code === QUERY_CANCELED) return true;
   }
   return false;
 }
@@ -77,7 +86,7 @@ const PASSING_CODES = new Set([
   "53200",
   "53300",
   // Took longer than `statement_timeout`: a lock, or a database that is overwhelmed
-  "57014",
+  QUERY_CANCELED,
   // Shutdown
   "57P01",
   "57P02",

@@ -6,7 +6,7 @@ import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import type { MetricRecord } from "./contract";
-import { askMetric, listMetrics, recordTraffic } from "./index";
+import { askDistribution, askMetric, listMetrics, listSourceValues, recordTraffic } from "./index";
 import { recordMetrics } from "./intake/record-metrics";
 import { aBatch, aCount } from "./testing";
 
@@ -196,6 +196,35 @@ describe("what services measure", () => {
     const [[, values] = []] = await valuesOf({ metric: "job.duration", aggregation: "p50" });
     expect(values).toEqual([expect.closeTo(0.55, 6)]);
     expect(await valuesOf({ metric: "job.duration", aggregation: "avg" })).toEqual([[{}, [0.5]]]);
+  });
+
+  it("explicit and exponential histograms have distributions, and other metrics have none", async () => {
+    const of = (metric: string, where = "") => askDistribution(viewer, { metric, where, step: 600 }, NOW);
+    const counts = ({ steps }: Awaited<ReturnType<typeof of>>) =>
+      steps.flatMap((step) => step ?? []).filter((count) => count > 0);
+    const jobs = await of("job.duration");
+    expect(jobs).toMatchObject({ edges: [0, 0.1, 1], unit: "s", stepSeconds: 600 });
+    expect(jobs.steps).toHaveLength(jobs.instants.length);
+    expect(counts(jobs)).toEqual([8]);
+    expect(counts(await of("gateway.duration", 'service="harbour", release="2"'))).toEqual([1, 1]);
+    expect(await of("gateway.duration", "service=nobody")).toMatchObject({ edges: [] });
+    await expect(of("queue.length")).rejects.toMatchObject({ code: "invalid" });
+    await expect(of("nothing.like.it")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("comes from services, environments, regions and releases that a variable can stand for", async () => {
+    const all = await listSourceValues(viewer, {});
+    expect(all).toEqual({
+      service: ["harbour", "tide-tables"],
+      environment: ["production"],
+      region: ["local"],
+      release: ["2", "1"],
+    });
+    expect(await listSourceValues(viewer, { service: "harbour,x", environment: "staging" })).toEqual({
+      ...all,
+      region: [],
+      release: [],
+    });
   });
 
   it("are listed with the keys that they can be grouped by", async () => {

@@ -7,6 +7,7 @@ import type {
   LogLine,
   LogSummary,
   LogsView,
+  MetricDistributionView,
   MetricNamesView,
   MetricSeriesView,
   OperationsView,
@@ -15,6 +16,7 @@ import type {
   RedView,
   ReleaseComparison,
   ServiceMap,
+  SourceValuesView,
   SpanDetail,
   SummarizeLogs,
   TraceHistogram,
@@ -154,6 +156,32 @@ export const processMetricQuery = (
     },
     placeholderData: keepPreviousData,
     retry: false,
+  });
+
+/** Heat maps and histograms: the buckets of a metric in each step, of a period that ends now. */
+export const distributionQuery = (question: Pick<Question, "metric" | "where" | "range">) =>
+  queryOptions({
+    queryKey: ["telemetry", "distribution", question],
+    queryFn: ({ signal }) => {
+      const { metric, where } = question;
+      const { from } = questionOf({ ...question, aggregation: undefined, by: "" });
+      return fetchView<MetricDistributionView>(
+        `/api/v1/metrics/distribution${searchOf({ metric, where, from })}`,
+        signal,
+      );
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+/** What variables can stand for: all services and environments, and what there is of the chosen ones. */
+export const sourceValuesQuery = (chosen: { service: string; environment: string }) =>
+  queryOptions({
+    queryKey: ["telemetry", "sources", chosen],
+    queryFn: ({ signal }) =>
+      fetchView<SourceValuesView>(`/api/v1/metrics/sources${searchOf(chosen)}`, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });
 
 /** What a search of traces looks for, as the API takes it. */

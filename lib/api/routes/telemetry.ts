@@ -1,11 +1,13 @@
 import "server-only";
 import {
+  askDistribution,
   askMetric,
   compareReleases,
   getMetric,
   getRed,
   listMetrics,
   listOperations,
+  listSourceValues,
   makeIntakeKey,
 } from "@/lib/telemetry";
 import {
@@ -13,16 +15,20 @@ import {
   IntakeKeyView,
   ListMetrics,
   ListOperations,
+  ListSourceValues,
   MakeIntakeKey,
+  MetricDistributionView,
   MetricNamesView,
   MetricSeriesView,
   MetricView,
   OperationsView,
+  QueryDistribution,
   QueryMetric,
   ReadMetric,
   ReadRed,
   RedView,
   ReleaseComparison,
+  SourceValuesView,
 } from "@/lib/telemetry/contract";
 
 import { defineRoute } from "../define-route";
@@ -113,5 +119,28 @@ export const telemetryRoutes = [
     status: 200,
     response: MetricSeriesView,
     run: (ctx, { query }) => askMetric(ctx, query),
+  }),
+  defineRoute("GET /metrics/distribution", {
+    id: "queryDistribution",
+    tag,
+    permission: "read",
+    summary: "How the observations of a histogram lay between its bounds over time",
+    description:
+      "For heat maps and histograms: at most 60 buckets, of which neighbours are merged for that, and 120 steps.",
+    query: QueryDistribution,
+    status: 200,
+    response: MetricDistributionView,
+    run: (ctx, { query }) => askDistribution(ctx, query),
+  }),
+  defineRoute("GET /metrics/sources", {
+    id: "listSourceValues",
+    tag,
+    permission: "read",
+    summary: "Services, environments, regions and releases that were measured: what a variable can stand for",
+    description: "Regions and releases are those of the services and environments that are given.",
+    query: ListSourceValues,
+    status: 200,
+    response: SourceValuesView,
+    run: (ctx, { query }) => listSourceValues(ctx, query),
   }),
 ];

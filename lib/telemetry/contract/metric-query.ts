@@ -86,6 +86,49 @@ export const MetricSeriesView = z.object({
 });
 export type MetricSeriesView = z.infer<typeof MetricSeriesView>;
 
+export const QueryDistribution = QueryMetric.pick({
+  metric: true,
+  where: true,
+  from: true,
+  to: true,
+  step: true,
+});
+export type QueryDistribution = z.input<typeof QueryDistribution>;
+
+/** More cannot be told apart in the height of a panel. */
+export const MOST_BUCKETS = 60;
+
+export const MetricDistributionView = z.object({
+  metric: z.string(),
+  unit: z.string(),
+  stepSeconds: z.number(),
+  instants: z.array(Instant).describe("Beginnings of the steps."),
+  edges: z
+    .array(z.number())
+    .max(MOST_BUCKETS)
+    .describe(
+      "From low to high: bucket i holds what is above edges[i] and at most edges[i + 1]; the last one has no upper end.",
+    ),
+  steps: z
+    .array(z.array(z.number()).nullable())
+    .describe("One for each instant, with a count for each edge; null where nothing was measured."),
+});
+export type MetricDistributionView = z.infer<typeof MetricDistributionView>;
+
+export const ListSourceValues = z.object({
+  service: z.string().max(2_000).default("").describe("Names, with commas between them; all unless given."),
+  environment: z.string().max(2_000).default("").describe("The same of environments."),
+});
+export type ListSourceValues = z.input<typeof ListSourceValues>;
+
+export const SourceValuesView = z.object({
+  service: z.array(z.string()).describe("Services that were ever measured, by name."),
+  environment: z.array(z.string()).describe("In the order of promotion."),
+  region: z.array(z.string()).describe("By name."),
+  release: z.array(z.string()).describe("Numbers, the highest first; the 200 highest ones."),
+});
+export type SourceValuesView = z.infer<typeof SourceValuesView>;
+
 export const ListMetrics = z.object({
   service: z.string().max(100).optional().describe("Id or name: only what this service measures."),
 });

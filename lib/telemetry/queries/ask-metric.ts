@@ -10,13 +10,16 @@ import {
   keysOf,
   ListMetrics,
   type Matcher,
+  type MetricDistributionView,
   type MetricNamesView,
   type MetricSeriesView,
   MOST_SERIES_SHOWN,
   parseMatchers,
+  QueryDistribution,
   QueryMetric,
 } from "../contract";
 import { postgresStore } from "../metrics/postgres-store";
+import { instantsOf, wholeSteps } from "./whole-steps";
 
 /** Questions of all dashboards together that are asked of the database at once; the others wait in line. */
 const inTurn = turns({ atOnce: 4, longestWaitMs: 10_000 });
@@ -57,20 +60,50 @@ export async function askMetric(
   const shown = series
     .toSorted((a, b) => weightOf(b.values) - weightOf(a.values))
     .slice(0, MOST_SERIES_SHOWN);
-  const { stepSeconds } = period;
-  const length = (period.to.getTime() - period.from.getTime()) / 1_000 / stepSeconds;
   return {
     metric: name,
     type: metric.type,
     unit: metric.unit,
     aggregation,
-    stepSeconds,
-    instants: Array.from({ length }, (_, at) =>
-      new Date(period.from.getTime() + at * stepSeconds * 1_000).toISOString(),
-    ),
+    stepSeconds: period.stepSeconds,
+    instants: instantsOf(period),
     series: shown,
     left: series.length - shown.length,
     beyond,
+  };
+}
+
+/** More columns than a heat map can show, and each of them holds as many buckets as there are. */
+const MOST_DISTRIBUTION_STEPS = 120;
+
+/**
+ * How the observations of a histogram lay between its bounds over time, of all that the filter lets through together.
+ * Throws as `askMetric`, and `invalid` for a metric that is no histogram.
+ */
+export async function askDistribution(
+  ctx: Context,
+  input: QueryDistribution,
+  now = new Date(),
+): Promise<MetricDistributionView> {
+  demand(ctx.actor, "read");
+  const { metric: name, where, ...asked } = QueryDistribution.parse(input);
+  const metric = await postgresStore.find(ctx, name);
+  if (!metric) throw new DomainError("not_found", `Nobody measured ${name}.`);
+  if (metric.type !== "histogram")
+    throw new DomainError("invalid", `${name} is a ${metric.type}, which has no distribution.`, {
+      fields: [{ path: "metric", message: "Choose a histogram, such as gateway.duration." }],
+    });
+  const period = wholeSteps(asked, now, MOST_DISTRIBUTION_STEPS);
+  const { edges, steps } = await inTurn(() =>
+    postgresStore.distribute(ctx, { metric, matchers: matchersOf(where), ...period }),
+  );
+  return {
+    metric: name,
+    unit: metric.unit,
+    stepSeconds: period.stepSeconds,
+    instants: instantsOf(period),
+    edges,
+    steps,
   };
 }
 
@@ -82,33 +115,3 @@ function matchersOf(where: string): Matcher[] {
 
 const weightOf = (values: readonly (number | null)[]) =>
   values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0);
-
-const HOUR_MS = 3_600_000;
-const DEFAULT_STEPS = 100;
-const MOST_STEPS = 1_500;
-/** Steps that people read: 1, 2, 5, 10, 15, 30 minutes, 1, 2, 6, 12 hours, then days. */
-const NICE_STEPS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800];
-
-/** Whole steps that hold the period, of a width that one can read, unless the question has its own. */
-function wholeSteps(
-  asked: { from?: string | undefined; to?: string | undefined; step?: number | undefined },
-  now: Date,
-): { from: Date; to: Date; stepSeconds: number } {
-  const end = asked.to ? new Date(asked.to).getTime() : now.getTime();
-  const start = asked.from ? new Date(asked.from).getTime() : end - HOUR_MS;
-  if (end <= start)
-    throw new DomainError("invalid", "The period ends before it begins.", {
-      fields: [{ path: "to", message: "Choose an instant after `from`." }],
-    });
-  const wanted = (end - start) / 1_000 / DEFAULT_STEPS;
-  const nice = NICE_STEPS.find((seconds) => seconds >= wanted) ?? 604_800;
-  const stepSeconds = asked.step === undefined ? nice : Math.ceil(asked.step / 60) * 60;
-  const stepMs = stepSeconds * 1_000;
-  const from = Math.floor(start / stepMs) * stepMs;
-  const to = Math.ceil(end / stepMs) * stepMs;
-  if ((to - from) / stepMs > MOST_STEPS)
-    throw new DomainError("invalid", `That would be more than ${MOST_STEPS.toLocaleString("en")} steps.`, {
-      fields: [{ path: "step", message: "Choose a longer step, or a shorter period." }],
-    });
-  return { from: new Date(from), to: new Date(to), stepSeconds };
-}

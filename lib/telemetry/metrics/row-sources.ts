@@ -1,0 +1,110 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+
+import type { Context } from "@/lib/core/context";
+
+import { INSTANCE_METRICS, readInstanceRows } from "./instance-rows";
+import { type Grouped, groupMembers, type Lane } from "./members";
+import type { Metric, MetricName, MetricsQuestion } from "./metrics-store";
+import { readRequestRows, REQUEST_METRICS, type RequestKey } from "./request-rows";
+import { readSeriesRows } from "./series-rows";
+
+/** `rows` as m, joined to the lane of each; `members` are the keys whose rows those are. */
+export type Source = { rows: SQL; rowSeconds: number; members: number };
+export type Figures = Record<"count" | "sum" | "min" | "max", SQL>;
+export type Selected = {
+  groups: readonly Record<string, string>[];
+  lanes: readonly Lane[];
+  source: Source;
+  figures: Figures;
+};
+
+type Selection = Pick<MetricsQuestion, "metric" | "matchers" | "by" | "stepSeconds">;
+
+/** Where the rows of a question are, and what is read of each. */
+export async function selectRows(ctx: Context, question: Selection): Promise<Selected> {
+  const { metric, matchers, by } = question;
+  const table = tableOf(question);
+  const isAmong = (metrics: readonly MetricName[]) => metrics.some(({ name }) => name === metric.name);
+  if (isAmong(INSTANCE_METRICS)) {
+    const grouped = groupMembers(await readInstanceRows(ctx, question), matchers, by);
+    return { ...grouped, source: instanceMembers(grouped), figures: instanceFigures(metric) };
+  }
+  if (isAmong(REQUEST_METRICS)) {
+    const grouped = groupMembers(await readRequestRows(ctx, question), matchers, by);
+    return { ...grouped, source: requestMembers(grouped, table), figures: requestFigures(metric) };
+  }
+  const grouped = groupMembers(await readSeriesRows(ctx, question), matchers, by);
+  return { ...grouped, source: seriesMembers(grouped, table), figures: SERIES_FIGURES };
+}
+
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
+
+/** The widest rollup whose rows fit into a step. */
+const tableOf = ({ stepSeconds, metric }: Selection): "1m" | "1h" | "1d" => {
+  if (stepSeconds % DAY_SECONDS === 0 && metric.name.startsWith("gateway.")) return "1d";
+  return stepSeconds % HOUR_SECONDS === 0 ? "1h" : "1m";
+};
+const ROW_SECONDS = { "1m": 60, "1h": HOUR_SECONDS, "1d": DAY_SECONDS };
+
+const ints = (numbers: readonly number[]) => sql`${`{${numbers.join(",")}}`}::int[]`;
+
+function requestMembers({ members }: Grouped<RequestKey>, table: "1m" | "1h" | "1d"): Source {
+  return {
+    rowSeconds: ROW_SECONDS[table],
+    members: members.length,
+    rows: sql`unnest(${ints(members.map(({ key }) => key.sourceId))}, ${ints(members.map(({ key }) => key.operationId))},
+        ${ints(members.map(({ key }) => key.statusClass))}, ${ints(members.map(({ lane }) => lane))})
+        as member(source_id, operation_id, status_class, lane)
+      join ${sql.identifier(`red_${table}`)} m on m.source_id = member.source_id
+        and m.operation_id = member.operation_id and m.status_class = member.status_class`,
+  };
+}
+
+const requestFigures = (metric: Metric): Figures => ({
+  count: metric.name === "gateway.errors" ? sql`m.errors` : sql`m.requests`,
+  sum:
+    metric.name === "gateway.duration"
+      ? sql`m.duration_us / 1e6`
+      : metric.name === "gateway.errors"
+        ? sql`m.errors`
+        : sql`m.requests`,
+  min: sql`null::float8`,
+  max: sql`null::float8`,
+});
+
+function seriesMembers({ members }: Grouped<number>, table: "1m" | "1h" | "1d"): Source {
+  const kept = table === "1m" ? "1m" : "1h";
+  return {
+    rowSeconds: ROW_SECONDS[kept],
+    members: members.length,
+    rows: sql`unnest(${ints(members.map(({ key }) => key))}, ${ints(members.map(({ lane }) => lane))})
+        as member(series_id, lane)
+      join ${sql.identifier(`metric_${kept}`)} m on m.series_id = member.series_id`,
+  };
+}
+
+const instanceMembers = ({ members }: Grouped<number>): Source => ({
+  rowSeconds: ROW_SECONDS["1m"],
+  members: members.length,
+  rows: sql`unnest(${ints(members.map(({ key }) => key))}, ${ints(members.map(({ lane }) => lane))})
+        as member(source_id, lane)
+      join process_minutes m on m.source_id = member.source_id`,
+});
+
+function instanceFigures(metric: Metric): Figures {
+  if (metric.name === "instance.restarts") {
+    const restarts = sql`m.restarts`;
+    return { count: sql`1`, sum: restarts, min: restarts, max: restarts };
+  }
+  if (metric.name === "instance.memory") {
+    const bytes = sql`m.memory_bytes`;
+    return { count: sql`(m.memory_bytes is not null)::int`, sum: bytes, min: bytes, max: bytes };
+  }
+  // Weighted by how long each was looked at; the share of a core that one instance uses.
+  const share = sql`m.cpu_ms::float8 / nullif(m.elapsed_ms, 0)`;
+  return { count: sql`m.elapsed_ms`, sum: sql`m.cpu_ms`, min: share, max: share };
+}
+
+const SERIES_FIGURES: Figures = { count: sql`m.count`, sum: sql`m.sum`, min: sql`m.min`, max: sql`m.max` };
