@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
+import { NotSeen } from "@/components/telemetry/not-seen";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
-import { Notice } from "@/components/ui/notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { ViewUnavailable } from "@/lib/core/fetch-view";
 import { logSummaryQuery } from "@/lib/telemetry/query-options";
@@ -49,11 +49,11 @@ export function LogExplorer({ serviceId }: { serviceId?: string }) {
   return (
     <div className="flex flex-col gap-3">
       <LogToolbar busy={asked.isFetching} />
-      {summary && summary.lost > 0 && (
-        <Notice tone="warn" title={`${summary.lost.toLocaleString("en")} lines of this time were not kept`}>
-          They came faster than lines are kept, or were too many. A line stands where they are missing.
-        </Notice>
-      )}
+      <NotSeen
+        service={serviceId === undefined ? undefined : { id: serviceId }}
+        signals={["logs"]}
+        choice={{ environment: filter.environment, range: search.range, from: filter.from, to: filter.to }}
+      />
       {summary && summary.lines > 0 && (
         <LogHistogram
           summary={summary}

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
 import { servicePath } from "@/components/delivery/paths";
-import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
 import { operationsQuery, redQuery } from "@/lib/telemetry/query-options";
 
 import { CompareReleases } from "./compare-releases";
 import { NoTraffic } from "./no-traffic";
+import { NotSeen } from "./not-seen";
 import { OperationTable } from "./operation-table";
 import { ReleaseTrafficTable } from "./release-traffic-table";
 import { TrafficCharts } from "./traffic-charts";
@@ -21,6 +21,7 @@ import { TrafficSkeleton } from "./traffic-skeleton";
 import { trafficSentence } from "./traffic-words";
 
 const OPERATIONS_SHOWN = 5;
+const ALL_SIGNALS = ["requests", "spans", "logs", "metrics", "errors"] as const;
 
 /** How much, how well and how fast a service answers, by release; live while somebody looks. */
 export function TrafficSection({ service }: { service: { id: string; name: string } }) {
@@ -58,11 +59,7 @@ export function TrafficSection({ service }: { service: { id: string; name: strin
         />
       }
     >
-      {red.uncounted > 0 && (
-        <Notice tone="warn" title={`${red.uncounted.toLocaleString("en")} more requests were not counted`}>
-          They were answered. The portal or its database was away for longer than the gateway keeps counts.
-        </Notice>
-      )}
+      <NotSeen service={service} signals={ALL_SIGNALS} choice={{ environment: shown, range }} />
       {red.total.requests > 0 && (
         <>
           <TrafficCharts service={service} environment={shown} red={red} />

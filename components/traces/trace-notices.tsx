@@ -1,16 +1,7 @@
+import { happenedTo } from "@/components/telemetry/drop-words";
 import { Notice } from "@/components/ui/notice";
 
 import type { Trace } from "./use-trace";
-
-const REASONS: Record<string, string> = {
-  invalid: "could not be read",
-  too_large: "were too large",
-  overload: "came while too many did",
-  sampled: "were left out by sampling",
-  budget: "gave way to newer ones",
-  limit: "were cut to the limits",
-  client: "the service itself left out",
-};
 
 /** What is missing or was put right in what one sees. */
 export function TraceNotices({ trace: { tree, outline } }: { trace: Trace }) {
@@ -49,7 +40,7 @@ export function TraceNotices({ trace: { tree, outline } }: { trace: Trace }) {
           {outline.drops
             .map(
               ({ service, reason, items }) =>
-                `${items.toLocaleString("en")} spans of ${service} ${REASONS[reason] ?? reason}`,
+                `${items.toLocaleString("en")} spans of ${service} ${happenedTo(reason)}`,
             )
             .join("; ")}
           . They may be part of this trace or not; rates and durations count all of them.

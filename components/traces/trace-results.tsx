@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
 import { SearchIcon } from "@/components/icons";
+import { NotSeen } from "@/components/telemetry/not-seen";
 import { Instant } from "@/components/time/instant";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -20,7 +21,7 @@ import { TraceTable } from "./trace-table";
 
 type TraceResultsProps = {
   /** Set on the page of one service. */
-  service?: string;
+  service?: { id: string; name: string };
   environments: readonly string[];
   services?: readonly string[];
 };
@@ -28,7 +29,7 @@ type TraceResultsProps = {
 /** A search of traces with what it found. */
 export function TraceResults({ service, environments, services }: TraceResultsProps) {
   const [search, setSearch] = useQueryStates(traceSearch);
-  const selection = selectionOf(search, service);
+  const selection = selectionOf(search, service?.name);
   const { data, error, isPending, isFetching, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } =
     useInfiniteQuery(tracesQuery(selection, search.order));
   const seen = new Set<string>();
@@ -48,6 +49,11 @@ export function TraceResults({ service, environments, services }: TraceResultsPr
         loading={isFetching && !isFetchingNextPage}
       />
       {!error && <TraceBars selection={selection} />}
+      <NotSeen
+        service={service}
+        signals={["spans"]}
+        choice={{ environment: selection.environment, range: selection.range }}
+      />
       <Panel flush>
         {error && !data && (
           <ErrorState
@@ -75,7 +81,11 @@ export function TraceResults({ service, environments, services }: TraceResultsPr
               No trace of this time is like that.
             </EmptyState>
           ) : (
-            <NoTraces service={service} range={range} onLonger={() => void setSearch({ range: "7d" })} />
+            <NoTraces
+              service={service?.name}
+              range={range}
+              onLonger={() => void setSearch({ range: "7d" })}
+            />
           ))}
         {last && hasNextPage && (
           <p className="flex flex-wrap items-center justify-center gap-3 border-t p-3 text-fg-muted">

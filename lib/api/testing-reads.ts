@@ -50,6 +50,7 @@ export const readsOf = ({
   "/services/tide-tables/red/comparison?environment=staging",
   "/services/tide-tables/operations?environment=staging",
   "/services/tide-tables/metrics?metric=duration&quantile=0.5&step=5m",
+  "/drops?range=7d",
   "/metrics",
   "/metrics?service=tide-tables",
   "/metrics/query?metric=gateway.duration&aggregation=p95&where=environment%3Dstaging&by=service,release",

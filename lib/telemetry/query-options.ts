@@ -4,6 +4,8 @@ import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
 import type {
   Aggregation,
+  DropsView,
+  ListDrops,
   LogLine,
   LogSummary,
   LogsView,
@@ -45,6 +47,15 @@ export const operationsQuery = (serviceId: string, { environment, range }: Choic
         `/api/v1/services/${serviceId}/operations${searchOf({ environment, range })}`,
         signal,
       ),
+    placeholderData: keepPreviousData,
+  });
+
+/** What is not kept of a service, or of any: read again with what else is measured. */
+export const dropsQuery = (serviceId: string | undefined, choice: Omit<ListDrops, "service">) =>
+  queryOptions({
+    queryKey: [serviceId ? `telemetry:${serviceId}` : "telemetry", "drops", choice],
+    queryFn: ({ signal }) =>
+      fetchView<DropsView>(`/api/v1/drops${searchOf({ ...choice, service: serviceId })}`, signal),
     placeholderData: keepPreviousData,
   });
 

@@ -14,7 +14,7 @@ import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import { OTHER_ROUTE, type TrafficBatch } from "./contract";
-import { getMetric, getRed, listOperations, recordTraffic } from "./index";
+import { getMetric, getRed, listDrops, listOperations, recordTraffic } from "./index";
 import { createAnnouncer } from "./intake/announce";
 import { forgetTelemetry, makePartitionsAhead } from "./intake/keep-partitions";
 import { aBatch, aCount } from "./testing";
@@ -143,6 +143,8 @@ describe("taking over what a gateway counted", () => {
     );
     await record(aBatch(new Date(), [count()], [{ placementId: place, requests: 2 }]));
     expect((await getRed(viewer, service.id, {}, new Date())).uncounted).toBe(42);
+    const { items } = await listDrops(viewer, { service: "tide-tables", range: "1h" });
+    expect(items).toMatchObject([{ signal: "requests", reason: "uncounted", items: 42 }]);
   });
 
   it("beyond the cap operations count as others of their method, over all gateways", async () => {

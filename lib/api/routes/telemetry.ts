@@ -5,6 +5,7 @@ import {
   compareReleases,
   getMetric,
   getRed,
+  listDrops,
   listMetrics,
   listOperations,
   listSourceValues,
@@ -13,6 +14,8 @@ import {
 import {
   CompareReleases,
   IntakeKeyView,
+  DropsView,
+  ListDrops,
   ListMetrics,
   ListOperations,
   ListSourceValues,
@@ -97,6 +100,18 @@ export const telemetryRoutes = [
     status: 200,
     response: MetricView,
     run: (ctx, { params, query }) => getMetric(ctx, params.id, query),
+  }),
+  defineRoute("GET /drops", {
+    id: "listDrops",
+    tag,
+    permission: "read",
+    summary: "What arrived and is not kept, and why",
+    description:
+      "By service, environment, signal and reason, counted by the hour. Items that were `sampled`, or went for the `budget`, are in all rates and durations; only their details are gone.",
+    query: ListDrops,
+    status: 200,
+    response: DropsView,
+    run: (ctx, { query }) => listDrops(ctx, query),
   }),
   defineRoute("GET /metrics", {
     id: "listMetrics",

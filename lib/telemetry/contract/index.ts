@@ -1,4 +1,5 @@
 export * from "./bucket-quantile";
+export * from "./drops";
 export * from "./histogram";
 export * from "./keys";
 export * from "./log-search";

@@ -12,13 +12,13 @@ export const metadata: Metadata = { title: "Traces" };
 /** What went on inside of requests to this service. */
 export default async function ServiceTracesPage({ params }: PageProps<"/services/[service]/traces">) {
   const ctx = await pageContext();
-  const [{ name }, environments] = await Promise.all([
+  const [{ id, name }, environments] = await Promise.all([
     orNotFound(getServiceView(ctx, (await params).service)),
     listEnvironments(ctx),
   ]);
   return (
     <UrlState>
-      <TraceResults service={name} environments={environments.map((each) => each.name)} />
+      <TraceResults service={{ id, name }} environments={environments.map((each) => each.name)} />
     </UrlState>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CommandLine } from "@/components/ui/command-line";
 import { FormError } from "@/components/ui/form-error";
 import { Panel } from "@/components/ui/panel";
+import { TextLink } from "@/components/ui/text-link";
 import { makeIntakeKeyAction } from "@/lib/telemetry/actions";
 import type { IntakeKeyView } from "@/lib/telemetry/contract";
 
@@ -19,6 +20,7 @@ export function TelemetrySettings({ serviceId, places }: TelemetrySettingsProps)
     <div id="telemetry" className="scroll-mt-16">
       <Panel
         title="Telemetry"
+        actions={<TextLink to="/settings/telemetry">What you do not see</TextLink>}
         description="Processes that Slipway runs send traces, logs, metrics and errors by themselves, once the OpenTelemetry or Sentry SDK is in them. Others need these lines."
       >
         <ul className="flex flex-col gap-4">

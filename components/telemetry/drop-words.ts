@@ -1,0 +1,79 @@
+import type { Drop, DroppedSignal, ShownDropReason } from "@/lib/telemetry/contract";
+
+const SIGNALS: Record<DroppedSignal, [one: string, many: string]> = {
+  spans: ["span", "spans"],
+  logs: ["log line", "log lines"],
+  metrics: ["point of a metric", "points of metrics"],
+  errors: ["error event", "error events"],
+  requests: ["request", "requests"],
+};
+
+type Told = {
+  /** "1,240 spans were …": what happened to them. */
+  happened: string;
+  /** Why, and whether anything is lost by it. */
+  why: string;
+  /** What one can do; nothing where nothing has to be done. */
+  next?: string;
+};
+
+const REASONS: Record<ShownDropReason, Told> = {
+  invalid: {
+    happened: "could not be read",
+    why: "They do not follow the protocol, lie too far in the past or the future, or hold what cannot be kept.",
+    next: "Look at the clock of the machine that sends, and at the version of its SDK.",
+  },
+  too_large: {
+    happened: "came in pieces that are too large",
+    why: "One delivery, after it is unpacked, may be as large as SLIPWAY_INTAKE_MAX_BODY_BYTES says.",
+    next: "Let the SDK send smaller batches, or raise that number.",
+  },
+  overload: {
+    happened: "were turned away while the intake was full",
+    why: "SDKs are told to send them again and mostly do, so nothing has to be missing.",
+    next: "If this goes on, let the service send less, or give the database more room.",
+  },
+  sampled: {
+    happened: "are counted but not kept one by one",
+    why: "There was more than there is room for. Rates, errors and durations have all of them; of their traces some are left out.",
+    next: "Raise SLIPWAY_EVIDENCE_MB to keep more.",
+  },
+  budget: {
+    happened: "were removed early to make room",
+    why: "Older evidence goes first, and ordinary traces before slow and failed ones. Rates, errors and durations have all of them.",
+    next: "Raise SLIPWAY_EVIDENCE_MB to keep more.",
+  },
+  limit: {
+    happened: "were cut short or are over a limit",
+    why: "Over-long values are shortened. What is over the number of series, lines a second or events of an error is left out.",
+    next: "Look for a label or a field that is different in each request, such as an id.",
+  },
+  client: {
+    happened: "were given up by the SDK before it sent them",
+    why: "Its own queue was full, its sample rate left them out, or the network was away.",
+    next: "Look at the sample rate and the queue of the SDK.",
+  },
+  unsupported: {
+    happened: "are of a kind that Slipway does not keep",
+    why: "Replays, profiles, attachments and check-ins have no place here.",
+  },
+  uncounted: {
+    happened: "were answered and not counted",
+    why: "The portal or its database was away for longer than the gateway keeps counts.",
+  },
+};
+
+export const reasonOf = (reason: ShownDropReason): Told => REASONS[reason];
+
+/** "could not be read"; the reason itself where an older portal does not know it. */
+export const happenedTo = (reason: string): string =>
+  Object.entries(REASONS).find(([each]) => each === reason)?.[1].happened ?? reason;
+
+/** "1,240 spans"; of what nobody read the deliveries are counted. */
+export function droppedInWords({ signal, reason, items }: Pick<Drop, "signal" | "reason" | "items">): string {
+  const [one, many] = SIGNALS[signal];
+  const number = items.toLocaleString("en");
+  if (reason === "too_large" || reason === "overload")
+    return `${number} ${items === 1 ? "delivery" : "deliveries"} of ${many}`;
+  return `${number} ${items === 1 ? one : many}`;
+}
