@@ -42,11 +42,7 @@ export const metricSeries = pgTable(
   ],
 );
 
-/** The last cumulative point of a series, from which the next one is subtracted. Nanoseconds since 1970. */
-export const metricStates = pgTable("metric_states", {
-  seriesId: integer("series_id")
-    .primaryKey()
-    .references(() => metricSeries.id, { onDelete: "cascade" }),
+const lastPoint = () => ({
   /** Null when the sender does not say since when it counts. */
   startNs: bigint("start_ns", { mode: "bigint" }),
   atNs: bigint("at_ns", { mode: "bigint" }).notNull(),
@@ -55,6 +51,31 @@ export const metricStates = pgTable("metric_states", {
   scale: smallint("scale").notNull(),
   bucketOffset: smallint("bucket_offset").notNull(),
   buckets: bigint("buckets", { mode: "number" }).array().notNull(),
+});
+
+/**
+ * The last cumulative point of a series as each process counts it, from which its next one is subtracted. Nanoseconds
+ * since 1970. Two processes of a source count the same series on their own.
+ */
+export const metricStreams = pgTable(
+  "metric_streams",
+  {
+    seriesId: integer("series_id")
+      .notNull()
+      .references(() => metricSeries.id, { onDelete: "cascade" }),
+    /** A digest of what the process says of itself, hex. */
+    stream: text("stream").notNull(),
+    ...lastPoint(),
+  },
+  (t) => [primaryKey({ columns: [t.seriesId, t.stream] })],
+);
+
+/** What the release before this one keeps instead of `metric_streams`; a later migration drops it. */
+export const metricStates = pgTable("metric_states", {
+  seriesId: integer("series_id")
+    .primaryKey()
+    .references(() => metricSeries.id, { onDelete: "cascade" }),
+  ...lastPoint(),
 });
 
 /**

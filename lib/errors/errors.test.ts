@@ -209,18 +209,6 @@ describe("regrouping", () => {
     await expect(undoRegrouping(developer, { regroupingId })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("is undone in the order in which it was done, so that no issue is part of itself", async () => {
-    await record({ events: [broken("pay"), broken("ship"), broken("sail")] });
-    const [a, b, c] = (await all()).map(({ id }) => id);
-    const first = await mergeIssues(developer, { issueId: a!, others: [b!] });
-    const second = await mergeIssues(developer, { issueId: c!, others: [a!] });
-    await expect(undoRegrouping(developer, first)).rejects.toMatchObject({ code: "conflict" });
-    expect((await getIssue(viewer, a!)).mergedIntoId).toBe(c);
-    await undoRegrouping(developer, second);
-    await undoRegrouping(developer, first);
-    expect((await all()).map(({ count }) => count)).toEqual([1, 1, 1]);
-  });
-
   it("a split makes a group an issue of its own, which its undoing takes back", async () => {
     await record({ events: [broken("pay"), broken("ship")] });
     const [first, second] = await all();

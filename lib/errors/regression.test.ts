@@ -13,7 +13,7 @@ import { parseRepositoryUrl } from "@/lib/delivery/build/repository-url";
 import { as, asJob, aService } from "@/lib/delivery/testing";
 
 import { judgeRegression } from "./engine/judge-regression";
-import { getIssue, listIssues, resolveIssue } from "./index";
+import { getIssue, listIssues, mergeIssues, resolveIssue, undoRegrouping } from "./index";
 import { aFrame, anEvent, anException, record } from "./testing";
 
 const test = await testDatabase();
@@ -149,4 +149,18 @@ it("where git cannot say, the order in which both first took traffic does", asyn
   expect(await happen(ids().base)).toBe("resolved");
   expect(await happen(ids().hotfix)).toBe("resolved");
   expect(await happen(ids().later)).toBe("regressed");
+});
+
+it("merges are undone in the order in which they were done, so that no issue is part of itself", async () => {
+  const of = (name: string) =>
+    anEvent({ exceptions: [anException({ frames: [aFrame({ function: name })] })] });
+  await record(test, service.id, "production", { events: [of("ship"), of("sail")] });
+  const [a = "", b = "", c = ""] = (await listIssues(developer)).items.map(({ id }) => id);
+  const first = await mergeIssues(developer, { issueId: a, others: [b] });
+  const second = await mergeIssues(developer, { issueId: c, others: [a] });
+  await expect(undoRegrouping(developer, first)).rejects.toMatchObject({ code: "conflict" });
+  expect((await getIssue(developer, a)).mergedIntoId).toBe(c);
+  await undoRegrouping(developer, second);
+  await undoRegrouping(developer, first);
+  expect((await listIssues(developer)).items.map(({ count }) => count)).toEqual([1, 1, 1]);
 });

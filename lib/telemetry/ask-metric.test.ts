@@ -104,7 +104,9 @@ beforeAll(async () => {
   await test.db.transaction((tx) =>
     recordMetrics(
       tx,
-      sources.slice(0, 2).map(({ id }, index) => ({ sourceId: id, metrics: metrics(index * 10) })),
+      sources
+        .slice(0, 2)
+        .map(({ id }, index) => ({ sourceId: id, process: {}, metrics: metrics(index * 10) })),
       NOW.getTime(),
     ),
   );

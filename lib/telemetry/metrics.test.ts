@@ -40,8 +40,12 @@ beforeEach(async () => {
   sourceId = source?.id ?? 0;
 });
 
-const record = (...metrics: MetricRecord[]) =>
-  test.db.transaction((tx) => recordMetrics(tx, [{ sourceId, metrics }], NOW_MS));
+const recordOf = (instance: string, ...metrics: MetricRecord[]) =>
+  test.db.transaction(async (tx) => {
+    const set = { sourceId, process: { "service.instance.id": instance }, metrics };
+    return (await recordMetrics(tx, [set], NOW_MS))[0];
+  });
+const record = (...metrics: MetricRecord[]) => recordOf("a", ...metrics);
 const minutes = () => test.db.select().from(metricMinutes).orderBy(asc(metricMinutes.at));
 
 const number = (secondsAgo: number, value: number, more: Partial<NumberPoint> = {}): NumberPoint => ({
@@ -79,6 +83,22 @@ const explicit = (secondsAgo: number, counts: number[], sum: number): HistogramP
 });
 
 describe("what is measured", () => {
+  it("of two processes of a release each counts what it counted itself, in whatever order they tell", async () => {
+    const of = (instance: string, startedAgo: number, ...points: [secondsAgo: number, value: number][]) =>
+      recordOf(
+        instance,
+        counter(points.map(([ago, value]) => number(ago, value, { startNs: ns(startedAgo) }))),
+      );
+    await of("a", 5_000, [200, 1_000]);
+    await of("b", 4_000, [195, 500]);
+    await of("a", 5_000, [140, 1_010]);
+    await of("b", 4_000, [135, 505]);
+    await of("a", 5_000, [80, 1_020]);
+    await of("b", 4_000, [75, 510]);
+    expect((await minutes()).reduce((sum, row) => sum + row.sum, 0)).toBe(30);
+    expect(await test.db.$count(metricSeries)).toBe(1);
+  });
+
   it("cumulative points count what they grew by, in the minute in which they came, and hours hold the same", async () => {
     await record(counter([number(150, 5), number(90, 9)]));
     await record(counter([number(30, 10), number(90, 9)]));

@@ -5,6 +5,7 @@ import {
   metricHours,
   metricMinutes,
   metricSeries,
+  metricStreams,
   operations,
   processMinutes,
   redDays,
@@ -22,6 +23,8 @@ import { advance } from "@/lib/core/mutate";
 const DAYS_KEPT = 5 * 366;
 /** A gateway keeps a batch for two days; what it may hand over again has to be known for longer. */
 const BATCHES_KEPT = sql`interval '7 days'`;
+/** A process that said nothing for longer is gone, or what it says next is a beginning. */
+const STREAMS_KEPT = sql`interval '6 hours'`;
 /** Nobody waits behind a reader for long: the next hour tries again. */
 const LOCK_PATIENCE_MS = 3_000;
 
@@ -64,6 +67,9 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
       .where(lt(uncountedRequests.at, sql`now() - make_interval(days => ${hourDays}::int)`));
     // Nothing of theirs is left by then, and their states go with them.
     await tx.delete(metricSeries).where(lt(metricSeries.seenOn, sql`current_date - ${hourDays}::int - 31`));
+    await tx
+      .delete(metricStreams)
+      .where(lt(metricStreams.atNs, sql`(extract(epoch from now() - ${STREAMS_KEPT}) * 1e9)::bigint`));
     await tx
       .delete(processMinutes)
       .where(lt(processMinutes.at, sql`now() - make_interval(days => ${minuteDays}::int)`));

@@ -15,27 +15,28 @@ const partitions = async () =>
     await test.client`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'red_1m'::regclass`
   ).map(({ name }) => String(name));
 
-it("two workers that want the same new partition get it, and neither fails", async () => {
-  const day = "2031-05-05T00:00Z";
-  const made = gate();
-  const held = gate();
-  const first = test.client.begin(async (tx) => {
-    await tx`select make_red_partitions(${day}, ${day})`;
-    await tx`select make_evidence_partitions('spans', ${day}, ${day})`;
-    made.resolve();
-    await held.promise;
-  });
-  await made.promise;
-  const second = test.client`select make_red_partitions(${day}, ${day})`.then(String);
-  const third = test.client`select make_evidence_partitions('spans', ${day}, ${day})`.then(String);
-  await until(
-    () => test.client`select 1 from pg_locks where locktype = 'advisory' and not granted`,
-    (waiting) => waiting.length === 2,
-  );
-  held.resolve();
-  await Promise.all([first, second, third]);
-  expect(await partitions()).toContain("red_1m_20310505");
-});
+it.each(["make_red_partitions(", "make_evidence_partitions('spans', ", "make_error_partitions("])(
+  "two processes that want the same new partition get it, and neither fails: %s…)",
+  async (make) => {
+    const statement = `select ${make}'2031-05-05T00:00Z', '2031-05-05T00:00Z')`;
+    const made = gate();
+    const held = gate();
+    const first = test.client.begin(async (tx) => {
+      await tx.unsafe(statement);
+      made.resolve();
+      await held.promise;
+    });
+    await made.promise;
+    const second = test.client.unsafe(statement).then(String);
+    await until(
+      () => test.client`select 1 from pg_locks where locktype = 'advisory' and not granted`,
+      (waiting) => waiting.length === 1,
+    );
+    held.resolve();
+    await Promise.all([first, second]);
+    expect(await partitions()).toContain("red_1m_20310505");
+  },
+);
 
 it("a gateway whose clock is ahead counts now, and makes no partition of a time to come", async () => {
   const now = new Date();

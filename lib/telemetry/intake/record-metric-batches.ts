@@ -15,24 +15,30 @@ export async function recordMetricBatches(
   batches: readonly MetricBatch[],
 ): Promise<{ refused: number[]; serviceIds: string[] }> {
   const sourceOf = await resolveSources(tx, batches);
+  const known = batches.flatMap((batch) => {
+    const sourceId = sourceOf(batch);
+    return sourceId === undefined ? [] : [{ batch, sourceId }];
+  });
+  const unkept = await recordMetrics(
+    tx,
+    known.map(({ batch: { resource, metrics }, sourceId }) => ({
+      sourceId,
+      process: resource.attributes,
+      metrics,
+    })),
+  );
+  const unkeptOf = new Map(known.map(({ batch }, index) => [batch, unkept[index]]));
   const refused: number[] = [];
   const drops: Drop[] = [];
-  const serviceIds = new Set<string>();
   for (const batch of batches) {
-    const sourceId = sourceOf(batch);
     const all = batch.metrics.reduce((sum, { points }) => sum + points.length, 0);
-    const { invalid, limit } =
-      sourceId === undefined
-        ? { invalid: all, limit: 0 }
-        : // oxlint-disable-next-line no-await-in-loop -- so that each sender hears what was refused of its own
-          await recordMetrics(tx, [{ sourceId, metrics: batch.metrics }]);
+    const { invalid, limit } = unkeptOf.get(batch) ?? { invalid: all, limit: 0 };
     drops.push(
       { place: batch.place, signal: "metrics", reason: "invalid", items: invalid },
       { place: batch.place, signal: "metrics", reason: "limit", items: limit },
     );
     refused.push(invalid + limit);
-    serviceIds.add(batch.place.serviceId);
   }
   await recordDrops(tx, drops);
-  return { refused, serviceIds: [...serviceIds] };
+  return { refused, serviceIds: [...new Set(batches.map(({ place }) => place.serviceId))] };
 }

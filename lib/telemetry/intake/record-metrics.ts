@@ -1,10 +1,11 @@
 import "server-only";
-import { inArray, sql } from "drizzle-orm";
+import { createHash } from "node:crypto";
+
+import { sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
-import { metricStates } from "@/db/schema";
 
-import type { HistogramPoint, MetricRecord, NumberPoint } from "../contract";
+import type { Attributes, HistogramPoint, MetricRecord, NumberPoint } from "../contract";
 import { addMinutes, type MeasuredMinute } from "./add-metric-minutes";
 import {
   atKeptScale,
@@ -16,54 +17,66 @@ import {
 } from "./metric-deltas";
 import { type Series, seriesIds } from "./metric-series";
 
-/** What one source measured. */
-export type MetricSet = { sourceId: number; metrics: readonly MetricRecord[] };
+/** What one process of a source measured; `process` tells it from the others, which count the same series on their own. */
+export type MetricSet = { sourceId: number; process: Attributes; metrics: readonly MetricRecord[] };
 /** Points that are not kept, by why. */
 export type UnkeptPoints = { invalid: number; limit: number };
 
-type Measured = { series: Series; metric: MetricRecord; point: NumberPoint | HistogramPoint };
+type Measured = {
+  series: Series;
+  stream: string;
+  metric: MetricRecord;
+  point: NumberPoint | HistogramPoint;
+  unkept: UnkeptPoints;
+};
+type Known = Measured & { seriesId: number };
 
 /**
  * Counts measured points into minutes and hours, exactly once with the transaction it is part of. Cumulative points are
- * subtracted from the last one of their series, which is kept beside them: any process may take the next point, and one
- * that is killed forgets nothing. Returns what was left out.
+ * subtracted from the last one that the same process sent of their series, which is kept beside them: any of our processes
+ * may take the next point, and one that is killed forgets nothing. Returns what was left out of each set.
  */
 export async function recordMetrics(
   tx: Tx,
   sets: readonly MetricSet[],
   nowMs = Date.now(),
-): Promise<UnkeptPoints> {
-  const unkept: UnkeptPoints = { invalid: 0, limit: 0 };
+): Promise<UnkeptPoints[]> {
+  const unkeptOf = sets.map((): UnkeptPoints => ({ invalid: 0, limit: 0 }));
   const measured: Measured[] = [];
-  for (const { sourceId, metrics } of sets)
+  for (const [index, { sourceId, process, metrics }] of sets.entries()) {
+    const unkept = unkeptOf[index] ?? { invalid: 0, limit: 0 };
+    const stream = streamOf(process);
     for (const metric of metrics)
       for (const point of metric.points)
         if (isSound(metric, point, nowMs))
-          measured.push({ series: seriesOf(sourceId, metric, point), metric, point });
+          measured.push({ series: seriesOf(sourceId, metric, point), stream, metric, point, unkept });
         else unkept.invalid += 1;
-  if (measured.length === 0) return unkept;
+  }
+  if (measured.length === 0) return unkeptOf;
   const idOf = await seriesIds(
     tx,
     measured.map(({ series }) => series),
   );
-  const known = measured.flatMap((one) => {
+  const known = measured.flatMap((one): Known[] => {
     const seriesId = idOf(one.series);
+    if (seriesId === undefined) one.unkept.limit += 1;
     return seriesId === undefined ? [] : [{ ...one, seriesId }];
   });
-  unkept.limit += measured.length - known.length;
   // In the order of time, for each point is subtracted from the one before it.
   known.sort((a, b) => (a.point.atNs < b.point.atNs ? -1 : a.point.atNs > b.point.atNs ? 1 : 0));
-  const states = await lockStates(
-    tx,
-    known.filter(needsState).map(({ seriesId }) => seriesId),
-  );
+  const states = await lockStates(tx, known.filter(needsState));
   const minutes = known.flatMap((one): MeasuredMinute[] => {
     const increase = needsState(one) ? advanceState(states, one) : increaseOfDelta(one);
     return increase ? [minuteOf(one, increase)] : [];
   });
   await keepStates(tx, states);
   await addMinutes(tx, minutes);
-  return unkept;
+  return unkeptOf;
+}
+
+function streamOf(process: Attributes): string {
+  const inOrder = Object.entries(process).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(inOrder)).digest("hex").slice(0, 16);
 }
 
 const DAY_NS = 86_400_000_000_000n;
@@ -121,24 +134,24 @@ function increaseOfDelta({ point }: Measured): Increase {
     : cumulativeOfHistogram(point);
 }
 
-type States = Map<number, { before: Cumulative | undefined; now?: Cumulative }>;
+/** By series and process. */
+type States = Map<
+  string,
+  { seriesId: number; stream: string; before: Cumulative | undefined; now?: Cumulative }
+>;
+const keyOf = ({ seriesId, stream }: Pick<Known, "seriesId" | "stream">) => `${seriesId} ${stream}`;
 
-function advanceState(
-  states: States,
-  { seriesId, point }: Measured & { seriesId: number },
-): Increase | undefined {
-  const state = states.get(seriesId) ?? { before: undefined };
+function advanceState(states: States, one: Known): Increase | undefined {
+  const { seriesId, stream, point } = one;
+  const state = states.get(keyOf(one)) ?? { seriesId, stream, before: undefined };
   const next = "value" in point ? cumulativeOfNumber(point) : cumulativeOfHistogram(point);
   const increase = increaseOf(state.now ?? state.before, next);
   if (!increase) return undefined;
-  states.set(seriesId, { ...state, now: next });
+  states.set(keyOf(one), { ...state, now: next });
   return "value" in point ? { ...increase, count: 1 } : increase;
 }
 
-function minuteOf(
-  { seriesId, metric, point, series }: Measured & { seriesId: number },
-  increase: Increase,
-): MeasuredMinute {
+function minuteOf({ seriesId, metric, point, series }: Known, increase: Increase): MeasuredMinute {
   const { sum, count } = increase;
   const { offset, buckets } = series.bounds === null ? atKeptScale(increase) : increase;
   const value = "value" in point && metric.type === "level" ? point.value : null;
@@ -156,30 +169,43 @@ function minuteOf(
   };
 }
 
+type StateRow = Omit<Cumulative, "startNs" | "atNs"> & {
+  seriesId: number;
+  stream: string;
+  startNs: string | null;
+  atNs: string;
+};
+
 /** In one order, so that two processes with the same series never wait for each other in a circle. */
-async function lockStates(tx: Tx, seriesIdsOfBatch: readonly number[]): Promise<States> {
-  const ids = [...new Set(seriesIdsOfBatch)];
-  if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select()
-    .from(metricStates)
-    .where(inArray(metricStates.seriesId, ids))
-    .orderBy(metricStates.seriesId)
-    .for("update");
+async function lockStates(tx: Tx, wanted: readonly Known[]): Promise<States> {
+  const pairs = new Map(wanted.map((one) => [keyOf(one), { s: one.seriesId, p: one.stream }]));
+  if (pairs.size === 0) return new Map();
+  const rows = await tx.execute<StateRow>(sql`
+    select kept.series_id as "seriesId", kept.stream, start_ns::text as "startNs", at_ns::text as "atNs", sum,
+      count::float8 as count, scale, bucket_offset as "offset", buckets::float8[] as buckets
+    from metric_streams as kept
+    join json_to_recordset(${JSON.stringify([...pairs.values()])}::json) as wanted(s int, p text)
+      on kept.series_id = s and kept.stream = p
+    order by kept.series_id, kept.stream for update of kept`);
   return new Map(
-    rows.map(({ seriesId, startNs, bucketOffset, ...row }) => [
-      seriesId,
-      { before: { ...row, startNs: startNs ?? undefined, offset: bucketOffset } },
+    rows.map(({ seriesId, stream, startNs, atNs, ...row }) => [
+      keyOf({ seriesId, stream }),
+      {
+        seriesId,
+        stream,
+        before: { ...row, atNs: BigInt(atNs), startNs: startNs === null ? undefined : BigInt(startNs) },
+      },
     ]),
   );
 }
 
 async function keepStates(tx: Tx, states: States): Promise<void> {
-  const rows = [...states].flatMap(([seriesId, { now }]) =>
+  const rows = [...states.values()].flatMap(({ seriesId, stream, now }) =>
     now
       ? [
           {
             seriesId,
+            stream,
             startNs: now.startNs === undefined ? null : String(now.startNs),
             atNs: String(now.atNs),
             sum: now.sum,
@@ -193,12 +219,12 @@ async function keepStates(tx: Tx, states: States): Promise<void> {
   );
   if (rows.length === 0) return;
   await tx.execute(sql`
-    insert into metric_states as kept (series_id, start_ns, at_ns, sum, count, scale, bucket_offset, buckets)
-    select "seriesId", "startNs"::bigint, "atNs"::bigint, sum, count, scale, "offset", buckets
-    from json_to_recordset(${JSON.stringify(rows)}::json) as given("seriesId" int, "startNs" text, "atNs" text,
+    insert into metric_streams as kept (series_id, stream, start_ns, at_ns, sum, count, scale, bucket_offset, buckets)
+    select "seriesId", stream, "startNs"::bigint, "atNs"::bigint, sum, count, scale, "offset", buckets
+    from json_to_recordset(${JSON.stringify(rows)}::json) as given("seriesId" int, stream text, "startNs" text, "atNs" text,
       sum float8, count bigint, scale smallint, "offset" smallint, buckets bigint[])
-    order by "seriesId"
-    on conflict (series_id) do update set start_ns = excluded.start_ns, at_ns = excluded.at_ns, sum = excluded.sum,
+    order by "seriesId", stream
+    on conflict (series_id, stream) do update set start_ns = excluded.start_ns, at_ns = excluded.at_ns, sum = excluded.sum,
       count = excluded.count, scale = excluded.scale, bucket_offset = excluded.bucket_offset, buckets = excluded.buckets
     where kept.at_ns < excluded.at_ns`);
 }
