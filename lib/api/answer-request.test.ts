@@ -30,6 +30,7 @@ const failures: Record<string, () => Promise<never>> = {
         ),
     ]),
   ),
+  busy: () => Promise.reject(new DomainError("too_many_requests", "Full.", { retryAfterSeconds: 7 })),
   bug: () => Promise.reject(new Error("password=hunter2 at 10.0.0.7")),
 };
 
@@ -202,5 +203,24 @@ describe("who may", () => {
     });
     expect((await call("GET", "/audit", { actor: tokenOf("developer") })).status).toBe(403);
     expect((await call("GET", "/rows", { actor: reader })).status).toBe(200);
+  });
+});
+
+describe("what a request brings along", () => {
+  it("reads hear when their asker leaves, and the answer says when to come back where that is known", async () => {
+    const left = new AbortController();
+    const route = defineRoute("GET /slow", {
+      ...SAMPLE_SHAPE,
+      id: "slow",
+      permission: "read",
+      run: async (ctx) => {
+        left.abort();
+        return { isLeft: ctx.request.signal?.aborted };
+      },
+    });
+    const request = new Request("http://localhost/api/v1/slow", { signal: left.signal });
+    const answer = await answerRequest(request, [route], async () => contextOf(ADMINISTRATOR, database.db));
+    expect(await answer.json()).toEqual({ isLeft: true });
+    expect((await call("GET", "/failures/busy")).headers.get("retry-after")).toBe("7");
   });
 });

@@ -71,7 +71,7 @@ export function problemOf(
 ): ProblemAnswer & { bug: boolean } {
   const failure = describe(error);
   const { status, title } = PROBLEMS[failure.code];
-  const retryAfter = RETRY_AFTER[failure.code];
+  const retryAfter = failure.retryAfterSeconds ?? RETRY_AFTER[failure.code];
   return {
     status,
     bug: failure.code === "internal",
@@ -98,10 +98,14 @@ type Failure = {
   detail: string;
   fields?: readonly FieldProblem[];
   headers?: Record<string, string>;
+  retryAfterSeconds?: number | undefined;
 };
 
 function describe(error: unknown): Failure {
-  if (error instanceof DomainError) return { code: error.code, detail: error.message, fields: error.fields };
+  if (error instanceof DomainError) {
+    const { code, message: detail, fields, retryAfterSeconds } = error;
+    return { code, detail, fields, retryAfterSeconds };
+  }
   if (error instanceof ProtocolProblem) return { code: error.code, detail: error.message, ...error.options };
   if (isDatabaseUnavailable(error)) {
     return { code: "unavailable", detail: "The database cannot be reached. Try again in a few seconds." };

@@ -14,13 +14,16 @@ export type FieldProblem = { path: string; message: string };
 export class DomainError extends Error {
   override name = "DomainError";
   readonly fields: readonly FieldProblem[];
+  /** When it is worth another try, where that is known better than by the code. */
+  readonly retryAfterSeconds: number | undefined;
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions & { fields?: readonly FieldProblem[] },
+    options?: ErrorOptions & { fields?: readonly FieldProblem[]; retryAfterSeconds?: number },
   ) {
     super(message, options);
     this.fields = options?.fields ?? [];
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }
 

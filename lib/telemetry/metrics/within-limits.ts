@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
+import { refuseGone } from "@/lib/core/gone";
 import { isQueryCanceled } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
@@ -70,10 +71,6 @@ export async function readWithinLimits<T>(
       { cause: error },
     );
   }
-}
-
-function refuseGone(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new DomainError("unavailable", "Nobody waits for this answer any more.");
 }
 
 /** By process and by the beginning of its transaction, so that whoever has the connection next is left alone. */

@@ -3,7 +3,6 @@ import { getServiceView } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
-import { turns } from "@/lib/core/turns";
 
 import {
   AGGREGATIONS_OF,
@@ -19,10 +18,8 @@ import {
   QueryMetric,
 } from "../contract";
 import { postgresStore } from "../metrics/postgres-store";
+import { inQueue } from "./question-queue";
 import { instantsOf, wholeSteps } from "./whole-steps";
-
-/** Questions of all dashboards together that are asked of the database at once; the others wait in line. */
-const inTurn = turns({ atOnce: 4, longestWaitMs: 10_000 });
 
 /** The names of all metrics, or of those that one service measures. Throws `not_found` for a service that is none. */
 export async function listMetrics(ctx: Context, input: ListMetrics): Promise<MetricNamesView> {
@@ -54,7 +51,7 @@ export async function askMetric(
       fields: [{ path: "aggregation", message: `Choose one of ${fitting.join(", ")}.` }],
     });
   const period = wholeSteps({ from, to, step }, now);
-  const { series, beyond } = await inTurn(() =>
+  const { series, beyond } = await inQueue(ctx, () =>
     postgresStore.ask(ctx, { metric, aggregation, matchers: matchersOf(where), by: keysOf(by), ...period }),
   );
   const shown = series
@@ -94,7 +91,7 @@ export async function askDistribution(
       fields: [{ path: "metric", message: "Choose a histogram, such as gateway.duration." }],
     });
   const period = wholeSteps(asked, now, MOST_DISTRIBUTION_STEPS);
-  const { edges, steps } = await inTurn(() =>
+  const { edges, steps } = await inQueue(ctx, () =>
     postgresStore.distribute(ctx, { metric, matchers: matchersOf(where), ...period }),
   );
   return {
