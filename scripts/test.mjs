@@ -74,16 +74,20 @@ async function verify() {
       "--quick",
     ),
   );
+  await vitest("unit", "pure");
   if (built) report.check("production build", await built);
-  await unitTests();
+  await vitest("unit and integration", "alone");
 }
 
-async function unitTests() {
-  const json = join(results, "vitest.json");
+/** @param project of vitest.config.ts */
+async function vitest(name, project) {
+  const json = join(results, `vitest-${project}.json`);
   const [command, first] = bin("vitest/vitest.mjs");
-  const args = [...first, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${json}`];
-  const { ok, durationMs } = await run(command, args, { cwd: root });
-  report.tests("unit and integration", atLeastOneFailure(ok, { ...vitestCounts(json), durationMs }));
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${json}`];
+  const { ok, durationMs } = await run(command, [...first, "run", `--project=${project}`, ...reporters], {
+    cwd: root,
+  });
+  report.tests(name, atLeastOneFailure(ok, { ...vitestCounts(json), durationMs }));
 }
 
 async function endToEnd(browser) {
