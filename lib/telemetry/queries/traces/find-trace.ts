@@ -12,8 +12,8 @@ const RECENT_MS = 6 * HOUR_MS;
 const LONGEST_MS = HOUR_MS;
 
 /**
- * The condition that finds the spans of a trace without touching every partition: what costs is to plan a week of hours
- * (12 ms), not to read three of them (1 ms). Throws `not_found` for a trace of which there is nothing.
+ * The condition that finds the spans of a trace without touching every partition: what costs is to plan a fortnight of
+ * hours, not to read three of them. Throws `not_found` for a trace of which there is nothing.
  */
 export async function findTrace(
   ctx: Context,
@@ -26,31 +26,32 @@ export async function findTrace(
   const guesses: [Date, Date][] = [];
   if (at) guesses.push([new Date(Date.parse(at) - LONGEST_MS), new Date(Date.parse(at) + LONGEST_MS)]);
   guesses.push([new Date(now.getTime() - RECENT_MS), new Date(now.getTime() + LONGEST_MS)]);
-  const ofTrace = eq(spans.traceId, id);
   for (const [from, to] of guesses) {
     // oxlint-disable-next-line no-await-in-loop -- the second only when the first found nothing
-    const found = await bounds(ctx, and(ofTrace, gte(spans.at, from), lte(spans.at, to)));
+    const found = await bounds(ctx, id, from, to);
     if (!found) continue;
     // At the edge of a guess there may be more behind it.
     if (found.first.getTime() - from.getTime() < LONGEST_MS / 2 && !at) break;
-    return and(
-      ofTrace,
-      gte(spans.at, new Date(found.first.getTime() - LONGEST_MS)),
-      lte(spans.at, new Date(found.last.getTime() + LONGEST_MS)),
-    );
+    return within(id, found.first.getTime() - LONGEST_MS, found.last.getTime() + LONGEST_MS);
   }
-  if (!(await bounds(ctx, ofTrace))) throw noSuch(traceId);
-  return ofTrace;
+  const found = await bounds(ctx, id, EVER.from, EVER.to);
+  if (!found) throw noSuch(traceId);
+  // Dates hold milliseconds, and spans microseconds.
+  return within(id, found.first.getTime() - 1, found.last.getTime() + 1);
 }
 
-async function bounds(ctx: Context, condition: SQL | undefined) {
+const EVER = { from: new Date("2000-01-01T00:00:00Z"), to: new Date("2200-01-01T00:00:00Z") };
+
+const within = (id: Buffer, fromMs: number, toMs: number) =>
+  and(eq(spans.traceId, id), gte(spans.at, new Date(fromMs)), lte(spans.at, new Date(toMs)));
+
+/** By a function, the plan of which a connection keeps (migration 0032): over all partitions that is fifteen times faster. */
+async function bounds(ctx: Context, id: Buffer, from: Date, to: Date) {
   const [row] = await ctx.db
-    .select({
-      first: sql<string | null>`min(${spans.at})`,
-      last: sql<string | null>`max(${spans.at})`,
-    })
-    .from(spans)
-    .where(condition);
+    .select({ first: sql<string | null>`found.first`, last: sql<string | null>`found.last` })
+    .from(
+      sql`trace_bounds(${id}, ${from.toISOString()}::timestamptz, ${to.toISOString()}::timestamptz) as found`,
+    );
   return row?.first && row.last ? { first: new Date(row.first), last: new Date(row.last) } : undefined;
 }
 
