@@ -6,15 +6,23 @@ import postgres from "postgres";
 import { migrateDatabase } from "../db/migrate";
 import * as schema from "../db/schema";
 import { contextOf } from "../lib/core/context";
-import { getMetric, getRed, listOperations, recordTraffic } from "../lib/telemetry";
+import {
+  askDistribution,
+  askMetric,
+  getMetric,
+  getRed,
+  listOperations,
+  recordTraffic,
+} from "../lib/telemetry";
 import type { TrafficBatch } from "../lib/telemetry/contract";
 import { aBatch, aCount } from "../lib/telemetry/testing";
 import { startTemporaryPostgres } from "../scripts/start/postgres/temporary.mjs";
 
 /**
- * A month of 50 services with 20 operations each, a new release every three days, and what the pages of one service then
- * take on the server: the query functions that pages and the API call, in this process. Operations have requests in every
- * fifth minute (`--quick`: in every fiftieth), services in every minute; every tenth minute has errors.
+ * A month of 50 services with 20 operations each, a new release every three days, and what the pages of one service and
+ * panels of dashboards over all of them then take on the server: the query functions that pages and the API call, in this
+ * process. Operations have requests in every fifth minute (`--quick`: in every fiftieth), services in every minute; every
+ * tenth minute has errors.
  */
 const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const SERVICES = 50;
@@ -44,6 +52,7 @@ try {
     ["operations of a service, 7 d", (service) => listOperations(viewer, service, { range: "7d" })],
     ["requests over 30 d", (service) => getMetric(viewer, service, { metric: "requests", from })],
     ["p95 over 30 d", (service) => getMetric(viewer, service, { metric: "duration", from })],
+    ...panelsOver(viewer, from),
   ];
   const tookMs: Record<string, number[]> = {};
   for (const [name, ask] of panels) {
@@ -67,6 +76,61 @@ try {
   const held = setInterval(() => {}, 1_000);
   await server.stop();
   clearInterval(held);
+}
+
+/** Panels of dashboards over 30 days: of all services, and of one. */
+function panelsOver(
+  viewer: Parameters<typeof askMetric>[0],
+  from: string,
+): [string, (service: string) => Promise<unknown>][] {
+  const questions: [string, Omit<Parameters<typeof askMetric>[1], "from">][] = [
+    ["requests by service", { metric: "gateway.requests", by: "service" }],
+    ["errors by service and release", { metric: "gateway.errors", by: "service,release" }],
+    ["p95 of all", { metric: "gateway.duration", aggregation: "p95" }],
+    ["p95 by service", { metric: "gateway.duration", aggregation: "p95", by: "service" }],
+    ["p95 by service and release", { metric: "gateway.duration", aggregation: "p95", by: "service,release" }],
+  ];
+  const one = (service: string) => `service="${service}"`;
+  return [
+    ...questions.map(([name, question]): [string, () => Promise<unknown>] => [
+      `panel over 30 d: ${name}`,
+      () => askMetric(viewer, { ...question, from }),
+    ]),
+    [
+      "panel over 30 d: distribution of all",
+      () => askDistribution(viewer, { metric: "gateway.duration", from }),
+    ],
+    [
+      "panel over 30 d: distribution of a service",
+      (service) => askDistribution(viewer, { metric: "gateway.duration", where: one(service), from }),
+    ],
+    [
+      "panel over 30 d: p99 of a service by release",
+      (service) =>
+        askMetric(viewer, {
+          metric: "gateway.duration",
+          aggregation: "p99",
+          where: one(service),
+          by: "release",
+          from,
+        }),
+    ],
+    [
+      "panel over 30 d: cpu of a service by release",
+      (service) => askMetric(viewer, { metric: "instance.cpu", where: one(service), by: "release", from }),
+    ],
+    [
+      "panel over 30 d: p95 of a service by route",
+      (service) =>
+        askMetric(viewer, {
+          metric: "gateway.duration",
+          aggregation: "p95",
+          where: one(service),
+          by: "route",
+          from,
+        }),
+    ],
+  ];
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -125,6 +189,9 @@ async function seed(): Promise<number> {
     await fill("red_1m", "1 minute", day, MINUTES_BETWEEN, "each");
     await fill("red_1h", "1 hour", day, 1, "0");
     await fill("red_1h", "1 hour", day, 1, "each");
+    await fill("red_1d", "1 day", day, 1, "0");
+    await fill("red_1d", "1 day", day, 1, "each");
+    await fillProcesses(day);
   }
   await sql`vacuum analyze`;
   return (performance.now() - startedAt) / 1_000;
@@ -146,5 +213,17 @@ function fill(table: string, step: string, day: number, every: number, of: "0" |
       union all select operations.id from operations where ${of} = 'each' and operations.service_id = serving.service_id
     ) operation on true
     join lateral (values (2), (5)) classes(class) on class = 2 or extract(minute from at)::int % 10 = 0
+    where at >= now() - make_interval(days => ${DAYS}::int)`;
+}
+
+/** What the target saw of the processes of one day, by minute. */
+function fillProcesses(day: number) {
+  return sql`
+    insert into process_minutes (source_id, at, cpu_ms, elapsed_ms, memory_bytes, restarts)
+    select source_id, at, 1000 + hashint4(extract(epoch from at)::int) % 1000, 60000, 50000000 + source_id, 0
+    from generate_series(date_trunc('day', now()) - make_interval(days => ${day}::int),
+      least(now(), date_trunc('day', now()) - make_interval(days => ${day}::int - 1) - interval '1 minute'),
+      interval '1 minute') as at
+    join serving on serving.number = least(${Math.ceil(DAYS / 3)}::int, ${day}::int / 3)
     where at >= now() - make_interval(days => ${DAYS}::int)`;
 }

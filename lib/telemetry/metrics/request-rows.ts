@@ -19,12 +19,12 @@ export const REQUEST_METRICS: readonly MetricName[] = [
   { name: "gateway.duration", type: "histogram", unit: "s", keys: KEYS },
 ];
 
-export type RequestKey = { sourceId: number; operationId: number; statusClass: number };
+/** `statusClass` is null where the question does not tell them apart: then it is a key of all of them. */
+export type RequestKey = { sourceId: number; operationId: number; statusClass: number | null };
 const STATUS_CLASSES = [0, 1, 2, 3, 4, 5];
 
-/** Whether a question needs the rows of each operation, or those of all of them together, which are far fewer. */
-const asksForOperations = ({ matchers, by }: Pick<MetricsQuestion, "matchers" | "by">) =>
-  OPERATION_KEYS.some((key) => by.includes(key) || matchers.some((one) => one.key === key));
+const asksFor = ({ matchers, by }: Pick<MetricsQuestion, "matchers" | "by">, keys: readonly string[]) =>
+  keys.some((key) => by.includes(key) || matchers.some((one) => one.key === key));
 
 /** Every row key of the rollups that a question may be about. */
 export async function readRequestRows(
@@ -32,7 +32,9 @@ export async function readRequestRows(
   question: Pick<MetricsQuestion, "matchers" | "by">,
 ): Promise<Labelled<RequestKey>[]> {
   const sources = await readSourceLabels(ctx, question.matchers);
-  const ofOperations = asksForOperations(question)
+  const classes = asksFor(question, ["status_class"]) ? STATUS_CLASSES : [null];
+  // The rows of all operations together are far fewer than those of each.
+  const ofOperations = asksFor(question, OPERATION_KEYS)
     ? await readOperations(
         ctx,
         sources.map(({ id }) => id),
@@ -40,9 +42,13 @@ export async function readRequestRows(
     : new Map(sources.map(({ id }) => [id, [{ id: ALL_OPERATIONS, labels: {} }]]));
   return sources.flatMap(({ id: sourceId, labels }) =>
     (ofOperations.get(sourceId) ?? []).flatMap((operation) =>
-      STATUS_CLASSES.map((statusClass) => ({
+      classes.map((statusClass) => ({
         key: { sourceId, operationId: operation.id, statusClass },
-        labels: { ...labels, ...operation.labels, status_class: String(statusClass) },
+        labels: {
+          ...labels,
+          ...operation.labels,
+          ...(statusClass !== null && { status_class: String(statusClass) }),
+        },
         bounds: null,
       })),
     ),

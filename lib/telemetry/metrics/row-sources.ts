@@ -9,7 +9,7 @@ import type { Metric, MetricName, MetricsQuestion } from "./metrics-store";
 import { readRequestRows, REQUEST_METRICS, type RequestKey } from "./request-rows";
 import { readSeriesRows } from "./series-rows";
 
-/** `rows` as m, joined to the lane of each; `members` are the keys whose rows those are. */
+/** `rows` as m, joined to the lane of each; `members` are how many of them there are at most in `rowSeconds`. */
 export type Source = { rows: SQL; rowSeconds: number; members: number };
 export type Figures = Record<"count" | "sum" | "min" | "max", SQL>;
 export type Selected = {
@@ -51,14 +51,16 @@ const ROW_SECONDS = { "1m": 60, "1h": HOUR_SECONDS, "1d": DAY_SECONDS };
 const ints = (numbers: readonly number[]) => sql`${`{${numbers.join(",")}}`}::int[]`;
 
 function requestMembers({ members }: Grouped<RequestKey>, table: "1m" | "1h" | "1d"): Source {
+  const classes = members.flatMap(({ key }) => key.statusClass ?? []);
+  const isByClass = classes.length > 0;
   return {
     rowSeconds: ROW_SECONDS[table],
-    members: members.length,
+    // Of six classes of status hardly more than two have rows.
+    members: isByClass ? members.length / 3 : members.length * 2,
     rows: sql`unnest(${ints(members.map(({ key }) => key.sourceId))}, ${ints(members.map(({ key }) => key.operationId))},
-        ${ints(members.map(({ key }) => key.statusClass))}, ${ints(members.map(({ lane }) => lane))})
-        as member(source_id, operation_id, status_class, lane)
+        ${ints(members.map(({ lane }) => lane))}, ${ints(classes)}) as member(source_id, operation_id, lane, status_class)
       join ${sql.identifier(`red_${table}`)} m on m.source_id = member.source_id
-        and m.operation_id = member.operation_id and m.status_class = member.status_class`,
+        and m.operation_id = member.operation_id ${isByClass ? sql`and m.status_class = member.status_class` : sql``}`,
   };
 }
 

@@ -12,8 +12,11 @@ export const instantsOf = ({ from, to, stepSeconds }: Steps): string[] =>
 const HOUR_MS = 3_600_000;
 const DEFAULT_STEPS = 100;
 const MOST_STEPS = 1_500;
-/** Steps that people read: 1, 2, 5, 10, 15, 30 minutes, 1, 2, 6, 12 hours, then days. */
-const NICE_STEPS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800];
+/**
+ * Steps that people read: 1, 2, 5, 10, 15, 30 minutes, 1, 2, 6 hours, then days. Not twelve hours: a month in them reads 24
+ * times the rows of a month in days, which have a rollup.
+ */
+const NICE_STEPS = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 86_400, 604_800];
 
 /**
  * Whole steps that hold the period, of a width that one can read, unless the question has its own. Throws `invalid` for a
