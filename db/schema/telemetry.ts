@@ -227,7 +227,7 @@ export const logs = pgTable(
   "logs",
   {
     at: instant("at").notNull(),
-    /** In the order in which they were taken over: with `at` the place of a line among all others. */
+    /** With `at` the place of a line among all others: those of one transaction count up, others draw theirs in hundreds. */
     id: bigint("id", { mode: "number" })
       .notNull()
       .default(sql`nextval('logs_id_seq')`),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Context, JobActor } from "@/lib/core/context";
-import { isDatabaseTrouble, isDatabaseUnavailable } from "@/lib/core/postgres-error";
+import { isDatabaseTrouble, isDatabaseUnavailable, isUnwritable } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import type { IntakePlace } from "@/lib/telemetry/contract";
 import { type Drop, firstOfRequests, recordDrops } from "@/lib/telemetry/intake";
@@ -151,7 +151,10 @@ export class GroupCommit {
     }
   }
 
-  /** Something in one of them cannot be written: the others are, and who sent it hears that it will never be. */
+  /**
+   * Something in one of them could not be written: the others are. Who sent it hears that it will never be, but only when
+   * its values are to blame: for a bug of ours, or two that waited for each other too often, nobody should give up.
+   */
   async #oneByOne(decoded: readonly Decoded[], drops: readonly Drop[]): Promise<void> {
     let left = [...drops];
     for (const one of decoded)
@@ -160,8 +163,10 @@ export class GroupCommit {
         await this.#commit([one], left);
         left = [];
       } catch (error) {
-        if (isAway(error)) one.settle({ kind: "unavailable" });
-        else {
+        if (!isUnwritable(error)) {
+          if (!isAway(error)) reportError(error, { seam: "intake commit" });
+          one.settle({ kind: "unavailable" });
+        } else {
           left.push({ ...one.submission, reason: "invalid", items: 1 });
           one.settle({
             kind: "undecodable",

@@ -1,9 +1,14 @@
 import "server-only";
+import { sql } from "drizzle-orm";
+
 import type { Tx } from "@/db/client";
 import { intakeRequests } from "@/db/schema";
 
+/** Clients try again for a few minutes. The same bytes later are news: a line without a time that a script sends each night. */
+const AGAIN = sql`interval '10 minutes'`;
+
 /**
- * Which requests, by their digests in hex, were not taken over before. They are from now on, if the transaction commits:
+ * Which requests, by their digests in hex, were not taken over lately. They are from now on, if the transaction commits:
  * one that is sent again because its answer was lost counts once.
  */
 export async function firstOfRequests(tx: Tx, digests: readonly string[]): Promise<Set<string>> {
@@ -13,7 +18,11 @@ export async function firstOfRequests(tx: Tx, digests: readonly string[]): Promi
   const rows = await tx
     .insert(intakeRequests)
     .values(inOrder.map((digest) => ({ digest: Buffer.from(digest, "hex") })))
-    .onConflictDoNothing()
+    .onConflictDoUpdate({
+      target: intakeRequests.digest,
+      set: { takenAt: sql`now()` },
+      setWhere: sql`${intakeRequests.takenAt} < now() - ${AGAIN}`,
+    })
     .returning({ digest: intakeRequests.digest });
   return new Set(rows.map(({ digest }) => digest.toString("hex")));
 }

@@ -1,0 +1,56 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { environments, spans } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
+import { contextOf } from "@/lib/core/context";
+import { aService, serve } from "@/lib/delivery/testing";
+import type { IntakePlace } from "@/lib/telemetry/contract";
+import { aSpan } from "@/lib/telemetry/testing";
+
+import { digestOf, GroupCommit } from "./group-commit";
+
+const test = await testDatabase();
+const commit = new GroupCommit(contextOf({ type: "job", name: "intake" } as const, test.db), () => 1);
+afterAll(async () => {
+  await commit.stop();
+  await test[Symbol.asyncDispose]();
+});
+let place: IntakePlace;
+beforeAll(async () => {
+  const service = await aService(test, "tide-tables", 1);
+  await serve(test, service, "production", 1);
+  const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));
+  place = { keyId: "key_1", serviceId: service.id, environmentId: environment!.id };
+  await test.client`
+    create function refuse_some() returns trigger language plpgsql as $$
+    begin
+      if new.name = 'bug' then raise exception 'a bug of ours' using errcode = 'XX000'; end if;
+      if new.name = 'never' then raise exception 'out of range' using errcode = '22003'; end if;
+      return new;
+    end $$`;
+  await test.client`create trigger refuse_some before insert on spans for each row execute function refuse_some()`;
+});
+const submit = (name: string) =>
+  commit.submit({
+    place,
+    digest: digestOf("key_1", "/v1/traces", Buffer.from(name)),
+    bytes: 10,
+    signal: "spans",
+    decode: () => ({ spans: [{ place, resource: { attributes: {} }, spans: [aSpan({ name })] }] }),
+  });
+
+it("nobody gives up for a bug of ours, only for what can never be kept; who came with them is kept", async () => {
+  const outcomes = await Promise.all(["bug", "never", "good"].map(submit));
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["unavailable", "undecodable", "kept"]);
+  expect((await test.db.select().from(spans)).map(({ name }) => name)).toEqual(["good"]);
+});
+
+it("the same bytes are the same request for some minutes, and news after that", async () => {
+  await submit("nightly");
+  await submit("nightly");
+  await test.client`update intake_requests set taken_at = taken_at - interval '11 minutes'`;
+  await submit("nightly");
+  await submit("nightly");
+  expect(await test.db.$count(spans, eq(spans.name, "nightly"))).toBe(2);
+});
