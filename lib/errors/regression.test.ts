@@ -14,6 +14,7 @@ import { as, asJob, aService } from "@/lib/delivery/testing";
 
 import { judgeRegression } from "./engine/judge-regression";
 import { getIssue, listIssues, mergeIssues, resolveIssue, undoRegrouping } from "./index";
+import { MOST_NEW_ISSUES } from "./intake/bound-new-issues";
 import { aFrame, anEvent, anException, record } from "./testing";
 
 const test = await testDatabase();
@@ -163,4 +164,19 @@ it("merges are undone in the order in which they were done, so that no issue is 
   await undoRegrouping(developer, second);
   await undoRegrouping(developer, first);
   expect((await listIssues(developer)).items.map(({ count }) => count)).toEqual([1, 1, 1]);
+});
+
+it("a service whose messages are all different has so many new issues a day, and the rest counts by its type", async () => {
+  await test.client`
+    insert into error_issues (id, service_id, title, level, platform, explanation, first_seen_at, last_seen_at)
+    select 'iss_flood' || number, ${service.id}, 'x', 'error', 'node', '{}', now(), now()
+    from generate_series(1, ${MOST_NEW_ISSUES - 2}) as number`;
+  const of = (value: string) => anEvent({ exceptions: [anException({ value })] });
+  await record(test, service.id, "production", { events: ["apple", "apple", "pear", "apple"].map(of) });
+  await record(test, service.id, "production", { events: ["fig", "apple", "quince"].map(of) });
+  expect(await test.db.$count(errorIssues)).toBe(MOST_NEW_ISSUES + 1);
+  const found = (await listIssues(developer, { limit: 2 })).items;
+  expect(found.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual([3, 4]);
+  await happen(ids().base);
+  expect((await getIssue(developer, issueId)).count).toBe(2);
 });

@@ -52,6 +52,18 @@ export function groupOf(event: ErrorEvent): Grouping {
   };
 }
 
+/** The grouping of what a service has too many kinds of. */
+export const groupByType = (event: ErrorEvent, most: number): Grouping => ({
+  hashes: [hashOf("type", event.exceptions.at(-1)?.type ?? null)],
+  explanation: {
+    version: GROUPING_VERSION,
+    by: "nothing",
+    summary: `The service had ${most} new errors within a day: what came on top is grouped by its type alone.`,
+    fingerprint: [],
+    variants: [],
+  },
+});
+
 const isDefault = (part: string) => /^\{\{\s*default\s*\}\}$/.test(part);
 
 /** `{{ type }}`, `{{ message }}`, `{{ transaction }}`, `{{ level }}` and `{{ function }}` as SDKs document them. */

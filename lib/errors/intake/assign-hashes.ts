@@ -57,7 +57,8 @@ export async function assignHashes(
   );
 }
 
-async function readHashes(tx: Tx, arrived: readonly Arrived[]): Promise<Map<string, HashRow>> {
+/** The hashes that are known, by service and hash. */
+export async function readHashes(tx: Tx, arrived: readonly Arrived[]): Promise<Map<string, HashRow>> {
   const hashes = [...new Set(arrived.flatMap(({ grouping }) => grouping.hashes))];
   if (hashes.length === 0) return new Map();
   const rows = await tx.execute<HashRow>(sql`

@@ -11,6 +11,7 @@ import type { ErrorEvent } from "../contract/event";
 import { topics } from "../contract/topics";
 import { groupOf } from "../grouping/group";
 import { type Arrived, assignHashes } from "./assign-hashes";
+import { boundNewIssues } from "./bound-new-issues";
 import { countEvents, type Placed } from "./count-events";
 import { countSessions } from "./count-sessions";
 import { updateIssues } from "./update-issues";
@@ -81,8 +82,9 @@ export async function recordErrors(
   return changed;
 }
 
-async function recordEvents(tx: Tx, arrived: readonly Arrived[]): Promise<string[]> {
-  if (arrived.length === 0) return [];
+async function recordEvents(tx: Tx, all: readonly Arrived[]): Promise<string[]> {
+  if (all.length === 0) return [];
+  const arrived = await boundNewIssues(tx, all);
   const places = await assignHashes(tx, arrived);
   const hashIds = [...new Set([...places.values()].map(({ hashId }) => hashId))];
   const locked = await tx.execute<{ id: number; issueId: string }>(sql`
