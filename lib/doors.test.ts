@@ -7,7 +7,7 @@ import { contextOf } from "@/lib/core/context";
 
 /** What a stranger may ask of a domain, and why. Everything else behind its index is refused to them unread. */
 const OPEN: Record<string, readonly string[]> = {
-  api: ["answerApi", "answerWatch", "readiness"], // each request is admitted, or is the open probe
+  api: ["answerApi", "answerSentryCli", "answerWatch", "readiness"], // each request is admitted, or is the open probe
   auth: [
     "authRoute", // signing in
     "currentActor", // these four say who asks, from the cookie or the token

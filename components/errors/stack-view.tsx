@@ -58,6 +58,7 @@ function FrameView({ frame, isOpen }: { frame: Frame; isOpen: boolean }) {
       </code>
       <span className="text-xs [overflow-wrap:anywhere] text-fg-muted">{place}</span>
       {frame.inApp && <Badge>own code</Badge>}
+      {frame.note && <span className="w-full text-xs text-warn-fg">{frame.note}</span>}
     </span>
   );
   if (frame.contextLine === null) return <li className="px-4 py-2">{head}</li>;

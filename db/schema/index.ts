@@ -13,5 +13,6 @@ export * from "./performance";
 export * from "./placements";
 export * from "./release-sets";
 export * from "./releases";
+export * from "./source-maps";
 export * from "./system";
 export * from "./telemetry";

@@ -4,6 +4,7 @@ import type { Context } from "@/lib/core/context";
 import { answerRequest } from "./answer-request";
 import { routes } from "./registry";
 
+export { answerSentryCli } from "./answer-sentry-cli";
 export { answerWatch } from "./answer-watch";
 export { readiness } from "./readiness";
 

@@ -19,6 +19,8 @@ export const Frame = z.object({
   contextLine: text,
   before: z.array(z.string()),
   after: z.array(z.string()),
+  debugId: z.string().optional().describe("By which the source map of its file is found."),
+  note: z.string().optional().describe("Why its place in the source is not known."),
 });
 export type Frame = z.infer<typeof Frame>;
 

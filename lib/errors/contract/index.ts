@@ -1,4 +1,5 @@
 export * from "./event";
 export * from "./requests";
+export * from "./source-maps";
 export * from "./topics";
 export * from "./views";

@@ -6,6 +6,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
 
 import { topics } from "../contract";
+import { keepMaps } from "../source-maps/keep-maps";
 
 /** Of one group of events at most so many are kept with all that they say: the newest, and the very first. */
 const MOST_EVENTS = 1_000;
@@ -41,6 +42,7 @@ export async function keepErrors(ctx: Context<JobActor>): Promise<void> {
       sql`delete from session_hours where at < now() - make_interval(days => ${HOUR_DAYS}::int)`,
     );
     await tx.execute(sql`delete from session_users where seen_on < current_date - ${EVENT_DAYS * 3}::int`);
+    await keepMaps(tx);
     await tx.delete(errorUsers).where(sql`${errorUsers.seenOn} < current_date - ${HOUR_DAYS}::int`);
     await tx
       .delete(sessionsUnderWay)

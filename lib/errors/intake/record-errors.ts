@@ -10,6 +10,7 @@ import type { Feedback, SessionCount } from "../contract/batch";
 import type { ErrorEvent } from "../contract/event";
 import { topics } from "../contract/topics";
 import { groupOf } from "../grouping/group";
+import { resolveEvents } from "../source-maps/find-maps";
 import { type Arrived, assignHashes } from "./assign-hashes";
 import { boundNewIssues } from "./bound-new-issues";
 import { countEvents, type Placed } from "./count-events";
@@ -50,15 +51,18 @@ export async function recordErrors(
       [...batch.events, ...batch.sessions].map(({ release }) => askedBy(batch, release)),
     ),
   );
-  const arrived = batches.flatMap((batch) =>
-    batch.events.flatMap((event): Arrived[] => {
+  const sent = batches.flatMap((batch) =>
+    batch.events.flatMap((event) => {
       const sourceId = sourceOf(askedBy(batch, event.release));
       const { place, receivedAtMs } = batch;
-      return sourceId === undefined
-        ? []
-        : [{ serviceId: place.serviceId, sourceId, receivedAtMs, event, grouping: groupOf(event) }];
+      return sourceId === undefined ? [] : [{ serviceId: place.serviceId, sourceId, receivedAtMs, event }];
     }),
   );
+  const events = await resolveEvents(tx, sent);
+  const arrived = sent.map(({ event: minified, ...one }, index): Arrived => {
+    const event = events[index] ?? minified;
+    return { ...one, event, grouping: groupOf(event) };
+  });
   const changed = await recordEvents(tx, arrived);
   await countSessions(
     tx,

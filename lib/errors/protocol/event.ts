@@ -20,7 +20,9 @@ export function readEvent(event: Json, { eventId, clock }: Reading): ErrorEvent 
   const bounded = createBounded();
   const contexts = recordOf(event["contexts"]);
   const trace = recordOf(contexts["trace"]);
-  const exceptions = readExceptions(event["exception"] ?? event["sentry.interfaces.Exception"], bounded);
+  const debugImages = readDebugImages(event["debug_meta"]);
+  const ids = new Map(debugImages.map(({ file, debugId }) => [file, debugId]));
+  const exceptions = readExceptions(event["exception"] ?? event["sentry.interfaces.Exception"], bounded, ids);
   const read = {
     eventId: eventId ?? hexOf(event["event_id"], 32) ?? randomBytes(16).toString("hex"),
     atMs: clock(instantOf(event["timestamp"])),
@@ -28,7 +30,7 @@ export function readEvent(event: Json, { eventId, clock }: Reading): ErrorEvent 
     platform: textOf(event["platform"], 40) ?? "other",
     ...messageOf(event),
     exceptions,
-    stack: exceptions.some(({ frames }) => frames.length > 0) ? [] : readLooseStack(event, bounded),
+    stack: exceptions.some(({ frames }) => frames.length > 0) ? [] : readLooseStack(event, bounded, ids),
     fingerprint: fingerprintOf(event["fingerprint"]),
     transaction: textOf(event["transaction"], 300) ?? textOf(event["culprit"], 300),
     release: textOf(event["release"], 250),
@@ -43,7 +45,7 @@ export function readEvent(event: Json, { eventId, clock }: Reading): ErrorEvent 
     traceId: hexOf(trace["trace_id"], 32),
     spanId: hexOf(trace["span_id"], 16),
     sdk: sdkOf(event["sdk"]),
-    debugImages: readDebugImages(event["debug_meta"]),
+    debugImages,
   };
   return { ...read, wasCut: bounded.wasCut() };
 }

@@ -20,14 +20,20 @@ const MOST_LINE_CHARS = 240;
 const MOST_EXCEPTIONS = 10;
 const MOST_IMAGES = 100;
 
-function readFrames(stacktrace: unknown, bounded: Bounded): Frame[] {
+/** Debug ids by what their images call the file. */
+type DebugIds = ReadonlyMap<unknown, string>;
+
+function readFrames(stacktrace: unknown, bounded: Bounded, ids: DebugIds): Frame[] {
   const frames = listOf(recordOf(stacktrace)["frames"]).filter(isRecord);
-  if (frames.length <= OUTER_FRAMES + INNER_FRAMES) return frames.map(readFrame);
+  if (frames.length <= OUTER_FRAMES + INNER_FRAMES) return frames.map((frame) => readFrame(frame, ids));
   bounded.cut();
-  return [...frames.slice(0, OUTER_FRAMES), ...frames.slice(-INNER_FRAMES)].map(readFrame);
+  return [...frames.slice(0, OUTER_FRAMES), ...frames.slice(-INNER_FRAMES)].map((frame) =>
+    readFrame(frame, ids),
+  );
 }
 
-function readFrame(frame: Json): Frame {
+function readFrame(frame: Json, ids: DebugIds): Frame {
+  const debugId = ids.get(frame["abs_path"]) ?? ids.get(frame["filename"]);
   return {
     module: textOf(frame["module"], 300),
     file: textOf(frame["filename"], 500) ?? textOf(frame["abs_path"], 500),
@@ -38,6 +44,7 @@ function readFrame(frame: Json): Frame {
     contextLine: textOf(frame["context_line"], MOST_LINE_CHARS),
     before: linesOf(frame["pre_context"]).slice(-MOST_CONTEXT_LINES),
     after: linesOf(frame["post_context"]).slice(0, MOST_CONTEXT_LINES),
+    ...(debugId !== undefined && { debugId }),
   };
 }
 
@@ -45,7 +52,7 @@ const linesOf = (value: unknown): string[] =>
   listOf(value).map((line) => (typeof line === "string" ? storable(line, MOST_LINE_CHARS) : ""));
 
 /** `exception` comes as `{values: […]}`, as a list, and from old SDKs as one exception. */
-export function readExceptions(exception: unknown, bounded: Bounded): ExceptionPart[] {
+export function readExceptions(exception: unknown, bounded: Bounded, ids: DebugIds): ExceptionPart[] {
   const values = valuesOf(exception);
   if (values.length > MOST_EXCEPTIONS) bounded.cut();
   // The last one is what was caught, and names the issue.
@@ -54,7 +61,7 @@ export function readExceptions(exception: unknown, bounded: Bounded): ExceptionP
     return {
       type: textOf(value["type"], 200),
       value: textOf(value["value"], 4_000),
-      frames: readFrames(value["stacktrace"], bounded),
+      frames: readFrames(value["stacktrace"], bounded, ids),
       handled: booleanOf(mechanism["handled"]),
       isSynthetic: mechanism["synthetic"] === true,
     };
@@ -62,12 +69,12 @@ export function readExceptions(exception: unknown, bounded: Bounded): ExceptionP
 }
 
 /** The stack of a message, or of the only thread: of several nobody can say which one matters. */
-export function readLooseStack(event: Json, bounded: Bounded): Frame[] {
-  const own = readFrames(event["stacktrace"], bounded);
+export function readLooseStack(event: Json, bounded: Bounded, ids: DebugIds): Frame[] {
+  const own = readFrames(event["stacktrace"], bounded, ids);
   if (own.length > 0) return own;
   const threads = valuesOf(event["threads"]);
   const [only] = threads.length === 1 ? threads : threads.filter((thread) => thread["crashed"] === true);
-  return only ? readFrames(only["stacktrace"], bounded) : [];
+  return only ? readFrames(only["stacktrace"], bounded, ids) : [];
 }
 
 export function valuesOf(value: unknown): Json[] {
