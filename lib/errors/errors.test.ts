@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { auditEntries, errorEvents, errorHashes, errorIssues } from "@/db/schema";
@@ -207,6 +207,7 @@ describe("regrouping", () => {
     await undoRegrouping(developer, { regroupingId });
     expect((await all()).map(({ count }) => count)).toEqual([2, 2]);
     await expect(undoRegrouping(developer, { regroupingId })).rejects.toMatchObject({ code: "not_found" });
+    expect(await test.db.$count(auditEntries, isNull(auditEntries.subjectName))).toBe(0);
   });
 
   it("a split makes a group an issue of its own, which its undoing takes back", async () => {

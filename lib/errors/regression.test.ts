@@ -123,6 +123,16 @@ it("resolved by now: any later event brings it back", async () => {
   expect(await happen(ids().base)).toBe("regressed");
 });
 
+it("resolved by now: a release that is older than all that serves does not bring it back, what serves does", async () => {
+  const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));
+  const [region] = await test.db.select().from(regions).where(eq(regions.environmentId, environment!.id));
+  const place = { serviceId: service.id, environmentId: environment!.id, regionId: region!.id };
+  await test.db.insert(placements).values({ ...place, releaseId: ids().fix });
+  await resolveIssue(developer, { issueId });
+  expect(await happen(ids().base)).toBe("resolved");
+  expect(await happen(ids().fix)).toBe("regressed");
+});
+
 it("where git cannot say, the order in which both first took traffic does", async () => {
   await test.db.update(releases).set({ commitSha: "f".repeat(40) });
   const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));

@@ -21,7 +21,6 @@ const SHARE_MS = 30_000;
  * it when all that it has read is written and answered.
  */
 async function main() {
-  await startErrorReporting();
   const {
     SLIPWAY_EVIDENCE_MB,
     SLIPWAY_OTLP_PORT,
@@ -29,6 +28,8 @@ async function main() {
     SLIPWAY_INTAKE_QUEUE_BYTES,
   } = env();
   const ctx = contextOf({ type: "job", name: "intake" } as const, db());
+  const keys = new Keys(ctx);
+  if (!(await isOwnKey(keys, process.env.SENTRY_DSN))) await startErrorReporting();
   let share = 1;
   const commit = new GroupCommit(ctx, () => share);
   const measure = async () => {
@@ -38,7 +39,7 @@ async function main() {
   setInterval(() => void measure(), SHARE_MS).unref();
   const server = createIntakeServer({
     endpoints: ENDPOINTS,
-    keys: new Keys(ctx),
+    keys,
     commit,
     mostBytes: SLIPWAY_INTAKE_MAX_BODY_BYTES,
     queueBytes: SLIPWAY_INTAKE_QUEUE_BYTES,
@@ -62,6 +63,18 @@ async function main() {
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
+}
+
+/**
+ * Whether errors of the portal are told to this intake itself. Its own it only writes to its log then: a failure to take
+ * something in would be the next thing to take in. When the database cannot say, that is the safe answer.
+ */
+async function isOwnKey(keys: Keys, dsn: string | undefined): Promise<boolean> {
+  if (dsn === undefined || !URL.canParse(dsn)) return false;
+  return keys.placeOf(new URL(dsn).username).then(
+    (place) => place !== undefined,
+    () => true,
+  );
 }
 
 main().catch((error: unknown) => {

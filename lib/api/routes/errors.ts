@@ -8,8 +8,11 @@ import {
   ignoreIssue,
   listIssues,
   mergeIssues,
+  pinHash,
   reopenIssue,
   resolveIssue,
+  splitIssue,
+  undoRegrouping,
 } from "@/lib/errors";
 import {
   AssignIssue,
@@ -18,9 +21,11 @@ import {
   IssueView,
   ListIssues,
   MergeIssues,
+  PinHash,
   ReadIssue,
   ReleaseHealthView,
   ResolveIssue,
+  SplitIssue,
 } from "@/lib/errors/contract";
 
 import { defineRoute } from "../define-route";
@@ -100,6 +105,36 @@ export const errorRoutes = [
     status: 200,
     response: Done.extend({ regroupingId: z.string() }),
     run: (ctx, { params, body }) => mergeIssues(ctx, { issueId: params.id, ...body }),
+  }),
+  defineRoute("POST /errors/{id}/split", {
+    id: "splitError",
+    tag,
+    permission: "error.edit",
+    summary: "Make some of its groups an issue of their own",
+    body: SplitIssue.omit({ issueId: true }),
+    status: 200,
+    response: Done.extend({ regroupingId: z.string() }),
+    run: (ctx, { params, body }) => splitIssue(ctx, { issueId: params.id, ...body }),
+  }),
+  defineRoute("POST /errors/{id}/pin", {
+    id: "pinError",
+    tag,
+    permission: "error.edit",
+    summary: "Keep a group in this issue whatever happens, or let it go again",
+    body: PinHash.omit({ issueId: true }),
+    status: 200,
+    response: Done,
+    run: (ctx, { params, body }) => pinHash(ctx, { issueId: params.id, ...body }),
+  }),
+  defineRoute("POST /error-regroupings/{id}/undo", {
+    id: "undoErrorRegrouping",
+    tag,
+    permission: "error.edit",
+    summary: "Take a merge or a split back",
+    body: z.object({}).optional(),
+    status: 200,
+    response: Done,
+    run: (ctx, { params }) => undoRegrouping(ctx, { regroupingId: params.id }),
   }),
   defineRoute("GET /releases/{id}/health", {
     id: "getReleaseHealth",

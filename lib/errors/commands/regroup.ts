@@ -144,9 +144,14 @@ export async function undoRegrouping(ctx: Context, { regroupingId }: UndoRegroup
       .update(errorRegroupings)
       .set({ undoneAt: new Date() })
       .where(eq(errorRegroupings.id, regroupingId));
+    const [issue] = await tx
+      .select({ title: errorIssues.title })
+      .from(errorIssues)
+      .where(eq(errorIssues.id, row.issueId));
     return {
       result: { issueId: row.issueId },
       subject: row.issueId,
+      ...(issue && { subjectName: issue.title }),
       after: { undone: row.kind },
       topics: topicsOf(...ids),
     };

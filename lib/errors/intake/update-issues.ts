@@ -9,7 +9,13 @@ import { judgeJob } from "../jobs";
 import type { Placed } from "./count-events";
 import { sumIssues } from "./sum-issues";
 
-type Running = { sourceId: number; releaseId: string | null; number: number | null };
+type Running = {
+  sourceId: number;
+  releaseId: string | null;
+  number: number | null;
+  /** All that serves in the place is newer: the event is of somebody who did not reload, or of an instance's last breath. */
+  isOutdated: boolean;
+};
 
 /**
  * Brings issues up to date with their hashes, and opens again what has to be: the ignored whose condition came true, and
@@ -36,7 +42,10 @@ export async function updateIssues(tx: Tx, placed: readonly Placed[]): Promise<N
     const releases = new Set(from.flatMap(({ releaseId }) => releaseId ?? []));
     const isBack =
       issue.resolution === "now"
-        ? own.some(({ event }) => event.atMs > (issue.resolvedAt?.getTime() ?? 0))
+        ? own.some(
+            ({ event, sourceId }) =>
+              event.atMs > (issue.resolvedAt?.getTime() ?? 0) && running.get(sourceId)?.isOutdated !== true,
+          )
         : [...releases].some((releaseId) => issue.judged[releaseId] === true);
     // oxlint-disable-next-line no-await-in-loop -- see above
     if (isBack) await reopen(tx, issue.id, "regressed");
@@ -65,7 +74,10 @@ function isOver(issue: typeof errorIssues.$inferSelect, from: readonly Running[]
 /** The release behind each source: what the sender said, or else what serves in the place. */
 async function runningReleases(tx: Tx, sourceIds: readonly number[]): Promise<Map<number, Running>> {
   const rows = await tx.execute<Running>(sql`
-    select source.id as "sourceId", release.id as "releaseId", release.number
+    select source.id as "sourceId", release.id as "releaseId", release.number,
+      coalesce(release.number < (
+        select min(serving.number) from placements other join releases serving on serving.id = other.release_id
+        where other.service_id = source.service_id and other.environment_id = source.environment_id), false) as "isOutdated"
     from telemetry_sources source
     left join placements place on place.service_id = source.service_id
       and place.environment_id = source.environment_id and place.region_id = source.region_id
