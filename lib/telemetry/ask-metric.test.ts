@@ -8,6 +8,9 @@ import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 import type { MetricRecord } from "./contract";
 import { askDistribution, askMetric, listMetrics, listSourceValues, recordTraffic } from "./index";
 import { recordMetrics } from "./intake/record-metrics";
+import { bucketsOf, distributionOf } from "./metrics/distribution";
+import { readBuckets } from "./metrics/read-lanes";
+import { selectRows } from "./metrics/row-sources";
 import { aBatch, aCount } from "./testing";
 
 const test = await testDatabase();
@@ -181,6 +184,20 @@ describe("what the gateway counts", () => {
     });
     expect(series[0]?.values.reduce((sum: number, value) => sum + (value ?? 0), 0)).toBe(10);
   });
+});
+
+it("buckets say the same whether they are added up here or in the database", async () => {
+  const period = { from: at(60), to: NOW, stepSeconds: 60 };
+  const metric = { name: "gateway.duration", type: "histogram" as const, unit: "s" };
+  const { lanes, source } = await selectRows(viewer, { ...period, metric, matchers: [], by: [] });
+  const read = async (most: number) => {
+    const rows = await test.db.transaction((tx) => readBuckets(tx, period, source, most));
+    const { bounds, counted } = bucketsOf(lanes, rows);
+    return distributionOf(bounds, counted, 60);
+  };
+  const each = await read(0);
+  expect(each.steps.filter((step) => step !== null)).toHaveLength(2);
+  expect(await read(Infinity)).toEqual(each);
 });
 
 describe("what services measure", () => {

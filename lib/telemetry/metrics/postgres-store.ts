@@ -26,11 +26,12 @@ export const postgresStore: MetricsStore = {
   async ask(ctx, question) {
     const { groups, lanes, source, figures } = await selectRows(ctx, question);
     if (groups.length === 0) return { series: [], beyond: false };
-    refuseDear(rowsOf(question, source));
+    const most = rowsOf(question, source);
+    refuseDear(most);
     const rows = await readWithinLimits(ctx, (tx) =>
       SHARES[question.aggregation] === undefined
         ? readFigures(tx, question, source, figures)
-        : readBuckets(tx, question, source),
+        : readBuckets(tx, question, source, most),
     );
     return answerOf(question, groups, lanes, rows);
   },
@@ -39,8 +40,9 @@ export const postgresStore: MetricsStore = {
     const { lanes, source } = await selectRows(ctx, { ...question, by: [] });
     const steps = (question.to.getTime() - question.from.getTime()) / 1_000 / question.stepSeconds;
     if (lanes.length === 0) return distributionOf([], [], steps);
-    refuseDear(rowsOf(question, source));
-    const rows = await readWithinLimits(ctx, (tx) => readBuckets(tx, question, source));
+    const most = rowsOf(question, source);
+    refuseDear(most);
+    const rows = await readWithinLimits(ctx, (tx) => readBuckets(tx, question, source, most));
     const { bounds, counted } = bucketsOf(lanes, rows);
     return distributionOf(bounds, counted, steps);
   },
