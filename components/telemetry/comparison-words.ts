@@ -59,19 +59,22 @@ export function comparedRows(base: ComparedRelease, other: ComparedRelease): Com
       isWorse: before !== null && after !== null && before > 0 && after / before >= NOTABLE,
     };
   });
+  // Against nothing there is no difference.
+  const change = (after: number, before: number) =>
+    (after > 0 && before > 0 && changeInWords(after, before)) || "–";
   return [
     {
       name: "Requests",
       before: base.requests.toLocaleString("en"),
       after: other.requests.toLocaleString("en"),
-      difference: changeInWords(other.requests, base.requests) ?? "–",
+      difference: change(other.requests, base.requests),
       isWorse: false,
     },
     {
       name: "Requests a minute",
       before: rateInWords(base.perMinute),
       after: rateInWords(other.perMinute),
-      difference: changeInWords(other.perMinute, base.perMinute) ?? "–",
+      difference: change(other.perMinute, base.perMinute),
       isWorse: false,
     },
     {

@@ -15,21 +15,23 @@ import { serviceMapQuery } from "@/lib/telemetry/query-options";
 import { placeOf } from "./map-picture";
 import { KIND_WORDS } from "./map-words";
 
-/** Whom a service asks, with its share of all that it asks; nothing while its SDK tells of nobody. */
+/** Whom a service asks, and how much of its time it waits for each; nothing while its SDK tells of nobody. */
 export function ServiceNeighbours({ service }: { service: string }) {
   const [{ environment, range }] = useQueryStates(trafficSearch);
-  const back = range === "1h" ? "1h" : "24h";
-  const { data } = useQuery(serviceMapQuery({ environment: environment ?? undefined, range: back }));
+  const { data } = useQuery(serviceMapQuery({ environment: environment ?? undefined, range }));
   const own = data?.edges.filter(({ from }) => from === `service:${service}`) ?? [];
   if (!data || own.length === 0) return null;
   const nodes = new Map(data.nodes.map((node) => [node.key, node]));
-  const all = own.reduce((sum, { perMinute }) => sum + perMinute, 0);
   return (
     <Panel
       title="What it asks others"
-      description={`In ${data.environment}, ${back === "1h" ? "the last hour" : "the last 24 hours"}, as its SDK tells`}
+      description={`In ${data.environment}, and how much of its own time it waits for them, as its SDK tells. Above 100 % it asks several at once.`}
       flush
-      actions={<TextLink to={`/map?environment=${data.environment}&range=${back}`}>Service map</TextLink>}
+      actions={
+        <TextLink to={`/map?environment=${data.environment}&range=${range === "1h" ? "1h" : "24h"}`}>
+          Service map
+        </TextLink>
+      }
     >
       <Table
         label="What it asks others"
@@ -37,29 +39,27 @@ export function ServiceNeighbours({ service }: { service: string }) {
           <>
             <HeaderCell>Whom</HeaderCell>
             <HeaderCell align="end">A minute</HeaderCell>
-            <HeaderCell align="end">Share</HeaderCell>
+            <HeaderCell align="end">Share of its time</HeaderCell>
             <HeaderCell align="end">Errors</HeaderCell>
             <HeaderCell align="end">p95</HeaderCell>
           </>
         }
       >
         {own
-          .toSorted((a, b) => b.perMinute - a.perMinute)
+          .toSorted((a, b) => (b.timeShare ?? 0) - (a.timeShare ?? 0) || b.perMinute - a.perMinute)
           .map((edge) => {
             const node = nodes.get(edge.to);
             return (
               node && (
                 <Row key={edge.to}>
                   <Cell main>
-                    <RowLink to={placeOf(node, data, back)}>{node.name}</RowLink>{" "}
+                    <RowLink to={placeOf(node, data, range)}>{node.name}</RowLink>{" "}
                     <span className="text-xs text-fg-muted">
                       {[KIND_WORDS[node.kind], ...node.members].join(", ")}
                     </span>
                   </Cell>
                   <FigureCell label="A minute">{rateInWords(edge.perMinute)}</FigureCell>
-                  <FigureCell label="Share">
-                    {shareInWords(all === 0 ? null : edge.perMinute / all)}
-                  </FigureCell>
+                  <FigureCell label="Share of its time">{shareInWords(edge.timeShare)}</FigureCell>
                   <FigureCell label="Errors">
                     <ErrorShare rate={edge.errorRate} />
                   </FigureCell>

@@ -6,6 +6,7 @@ import type {
   Aggregation,
   DropsView,
   ListDrops,
+  MapRange,
   LogLine,
   LogSummary,
   LogsView,
@@ -244,7 +245,7 @@ export const spanQuery = (traceId: string, spanId: string, at: string | undefine
     staleTime: 60_000,
   });
 
-export const serviceMapQuery = (choice: { environment: string | undefined; range: "15m" | "1h" | "24h" }) =>
+export const serviceMapQuery = (choice: { environment: string | undefined; range: MapRange }) =>
   queryOptions({
     queryKey: ["service-map", choice],
     queryFn: ({ signal }) => fetchView<ServiceMap>(`/api/v1/service-map${searchOf(choice)}`, signal),

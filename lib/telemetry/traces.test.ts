@@ -303,7 +303,9 @@ it("the map has who asks whom, as counted at the side that asks", async () => {
     seenBy: "client",
   });
   expect(edges["service:shop > database:postgresql"]).toMatchObject({ perMinute: 2 });
-  expect(edges["outside > service:shop"]).toMatchObject({ seenBy: "gateway" });
+  // A microsecond of the thirty milliseconds that the gateway saw it take.
+  expect(edges["service:shop > service:stock"]?.timeShare).toBeCloseTo(1 / 30_000, 8);
+  expect(edges["outside > service:shop"]).toMatchObject({ seenBy: "gateway", timeShare: null });
   const nodes = Object.fromEntries(map.nodes.map((node) => [node.key, node]));
   expect(nodes["database:postgresql"]?.members).toEqual(["orders", "users"]);
   expect(nodes["host:*"]?.members).toEqual(["host-1", "host-2", "host-3"]);

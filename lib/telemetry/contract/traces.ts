@@ -175,7 +175,8 @@ export const TraceHistogram = z.object({
 export type TraceHistogram = z.infer<typeof TraceHistogram>;
 
 const MAP_NODES = ["service", "database", "queue", "host", "outside"] as const;
-const MAP_RANGES = ["15m", "1h", "24h"] as const;
+const MAP_RANGES = ["15m", "1h", "6h", "24h", "7d"] as const;
+export type MapRange = (typeof MAP_RANGES)[number];
 
 export const ReadServiceMap = z.object({
   environment: z.string().min(1).optional().describe("Default: the last one on the way to users."),
@@ -201,6 +202,12 @@ export type MapNode = z.infer<typeof MapNode>;
 const MapEdge = z.object({
   from: z.string(),
   to: z.string(),
+  timeShare: z
+    .number()
+    .nullable()
+    .describe(
+      "Of the time that the one who asks spent on its own requests, how much it waited for this: above 1 where it asks several at once. Null where nobody knows.",
+    ),
   seenBy: z.enum(OPERATION_KINDS).describe("Whose counts these are."),
   ...mapFigures,
 });

@@ -1,5 +1,5 @@
 import { type MapEdge, type MapNode, OTHER_PEER, peerOf, type ServiceMap } from "../contract";
-import { figuresOf, groupBy, type RedRow } from "./figures";
+import { figuresOf, groupBy, type RedRow, sumOf } from "./figures";
 
 export type MapRow = Omit<RedRow, "at"> & {
   service: string;
@@ -37,10 +37,15 @@ export function drawMap(rows: readonly MapRow[], minutes: number): Pick<ServiceM
     const { requests, errorRate, p95Ms } = figuresOf(counted);
     return { perMinute: requests / Math.max(minutes, 1), errorRate, p95Ms };
   };
-  const drawn = [...edges.values()].map(({ edge, rows: counted }): MapEdge => ({
-    ...edge,
-    ...figures(counted),
-  }));
+  const spentUs = spentByService(rows);
+  const drawn = [...edges.values()].map(({ edge, rows: counted }): MapEdge => {
+    const own = edge.seenBy === "client" ? spentUs.get(edge.from) : undefined;
+    return {
+      ...edge,
+      ...figures(counted),
+      timeShare: own ? sumOf(counted, "durationUs") / own : null,
+    };
+  });
   const services = [...groupBy(rows, ({ service }) => service)].map(([name, own]): MapNode => {
     const by = (of: MapRow["of"]) => own.filter((row) => row.of === of);
     const [gateway, entries] = [by("gateway"), by("entries")];
@@ -72,6 +77,21 @@ export function drawMap(rows: readonly MapRow[], minutes: number): Pick<ServiceM
       ? []
       : [{ key: OUTSIDE_KEY, kind: "outside", name: "Gateway", members: [], ...figures(gateway) }];
   return { nodes: [...outside, ...services, ...others], edges: drawn };
+}
+
+/** Microseconds that services spent on what they were asked, by the key of their node: as their SDK tells it, if it does. */
+function spentByService(rows: readonly MapRow[]): Map<string, number> {
+  const of = (own: readonly MapRow[], kind: MapRow["of"]) =>
+    sumOf(
+      own.filter((row) => row.of === kind),
+      "durationUs",
+    );
+  return new Map(
+    [...groupBy(rows, ({ service }) => service)].map(([name, own]) => [
+      `service:${name}`,
+      of(own, "entries") || of(own, "gateway"),
+    ]),
+  );
 }
 
 type PeerNode = { key: string; kind: MapNode["kind"]; name: string; members: Set<string> };
