@@ -17,6 +17,8 @@ test("every page of the portal has a name, fits a phone, and axe finds nothing i
     "/environments",
     "/dora",
     "/explore",
+    "/dashboards",
+    "/dashboards/services",
     "/traces",
     "/map",
     "/inbox",

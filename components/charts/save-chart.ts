@@ -8,27 +8,42 @@ export function saveText(name: string, text: string, type: string): void {
  * along, because a picture on its own knows no style sheet. Throws when there is no picture in the element.
  */
 export async function savePicture(name: string, within: Element): Promise<void> {
-  const svg = within.querySelector("svg");
-  if (!svg) throw new Error("There is no picture to save yet.");
-  const { width, height } = svg.getBoundingClientRect();
+  const picture = within.querySelector("svg, canvas");
+  if (!picture) throw new Error("There is no picture to save yet.");
+  const { width, height } = picture.getBoundingClientRect();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width * FINENESS, height * FINENESS];
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser draws no pictures.");
+  context.fillStyle = getComputedStyle(within.closest("section") ?? document.body).backgroundColor;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const drawn = picture instanceof SVGSVGElement ? await imageOf(picture) : picture;
+  if (drawn instanceof HTMLCanvasElement || drawn instanceof HTMLImageElement)
+    context.drawImage(drawn, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (blob) save(name, blob);
+}
+
+async function imageOf(svg: SVGSVGElement): Promise<HTMLImageElement> {
   const copy = withOwnStyles(svg);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width * FINENESS, height * FINENESS];
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser draws no pictures.");
-  context.fillStyle = getComputedStyle(document.body).backgroundColor;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (blob) save(name, blob);
+  return image;
 }
 
 const FINENESS = 2;
-const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-family", "opacity"];
+const STYLES = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "font-size",
+  "font-family",
+  "opacity",
+];
 
 function withOwnStyles(svg: SVGSVGElement): Element {
   const copy = svg.cloneNode(true);

@@ -1,51 +1,47 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useRef } from "react";
+import { useRef, type ReactNode } from "react";
 
 import { LegendMark } from "@/components/charts/chart-frame";
+import { MarksOfLines } from "@/components/charts/marks-of-lines";
+import { MetricLines, spanOf } from "@/components/charts/metric-lines";
+import { csvOf, formatOf, lineColor, seriesName, summaryOf } from "@/components/charts/metric-series";
+import { placeOf } from "@/components/charts/place-of-filter";
 import { savePicture, saveText } from "@/components/charts/save-chart";
+import { useDeployMarkers } from "@/components/delivery/use-deploy-markers";
 import { DownloadIcon } from "@/components/icons";
-import { usePreferences } from "@/components/preferences/preferences-provider";
-import { instantName, tickName, ticksOf } from "@/components/telemetry/time-ticks";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { MetricSeriesView } from "@/lib/telemetry/contract";
 
 import type { ExploreRange } from "./explore-search";
-import { csvOf, formatOf, lineColor, MOST_LINES, seriesName, summaryOf } from "./explore-series";
 
-// Only who asks pays for the chart library, and a picture needs a width, which the server does not know.
-const SeriesChart = dynamic(
-  () => import("@/components/charts/series-chart").then((module) => module.SeriesChart),
-  { ssr: false, loading: () => <Skeleton className="size-full" /> },
-);
+type ExploreAnswerProps = {
+  view: MetricSeriesView;
+  /** What else can be done with the answer. */
+  actions: ReactNode;
+  /** The filter that was asked with. */
+  where: string;
+  range: ExploreRange;
+};
 
 /** The answer as lines, and as a table with every series. */
-export function ExploreAnswer({ view, range }: { view: MetricSeriesView; range: ExploreRange }) {
+export function ExploreAnswer({ view, where, range, actions }: ExploreAnswerProps) {
   const picture = useRef<HTMLDivElement>(null);
-  const { timeZone } = usePreferences();
   const format = formatOf(view);
-  const { instants, series, stepSeconds } = view;
-  const fromMs = Date.parse(instants[0] ?? "");
-  const span = [fromMs, fromMs + instants.length * stepSeconds * 1_000] as const;
-  const drawn = series.slice(0, MOST_LINES);
+  const { series } = view;
+  const markers = useDeployMarkers(placeOf(where), spanOf(view)[0]);
   const fileName = `${view.metric}-${view.aggregation}`;
   return (
     <>
       <section aria-label={view.metric} className="flex min-w-0 flex-col rounded-lg border bg-surface">
         <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 pt-3 pb-2">
           <div className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-fg-muted">
-            {drawn.map((line, index) => (
-              <LegendMark key={seriesName(line)} color={lineColor(index)}>
-                {seriesName(line)}
-              </LegendMark>
-            ))}
-            {series.length > drawn.length && <span>{series.length - drawn.length} more in the table</span>}
+            <MarksOfLines series={series} />
           </div>
-          <div className="flex gap-1">
+          <div className="flex flex-wrap gap-1">
+            {actions}
             <Button
               size="sm"
               variant="ghost"
@@ -69,24 +65,7 @@ export function ExploreAnswer({ view, range }: { view: MetricSeriesView; range: 
             {view.metric} over time, one line for each series. The table below has the numbers.
           </figcaption>
           <div aria-hidden ref={picture} className="size-full">
-            <SeriesChart
-              instants={instants}
-              span={span}
-              ticks={ticksOf(range, span, timeZone)}
-              series={drawn.map((line, index) => ({
-                key: String(index),
-                name: seriesName(line),
-                color: lineColor(index),
-                values: line.values,
-              }))}
-              markers={[]}
-              least={1}
-              format={format}
-              tick={tickName(range, timeZone)}
-              title={instantName(timeZone)}
-              nothing="Nothing was measured"
-              cursor="explore"
-            />
+            <MetricLines view={view} range={range} markers={markers} cursor="explore" />
           </div>
         </figure>
       </section>

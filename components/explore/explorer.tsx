@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
+import { AddToDashboard } from "@/components/dashboards/add-to-dashboard";
 import { LoaderIcon, TrendIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -16,22 +17,18 @@ import { ExploreAnswer } from "./explore-answer";
 import { ExploreForm } from "./explore-form";
 import { exploreSearch } from "./explore-search";
 
-/** A question about any metric, and its answer; live. */
-export function Explorer() {
+/**
+ * A question about any metric, and its answer; live.
+ * @param mayAdd whether the viewer may change dashboards.
+ */
+export function Explorer({ mayAdd }: { mayAdd: boolean }) {
   const [{ range, aggregation, ...search }] = useQueryStates(exploreSearch);
   const question = { ...search, aggregation: aggregation ?? undefined, range };
   const { data: names } = useQuery(metricNamesQuery());
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(metricQuery(question));
-  const metrics = names?.items ?? [];
-  const metric = metrics.find(({ name }) => name === search.metric);
-  const aggregations = metric?.aggregations ?? [aggregation ?? data?.aggregation ?? ("rate" as const)];
   return (
     <>
-      <ExploreForm
-        metrics={metrics}
-        aggregations={aggregations}
-        aggregation={aggregation ?? aggregations[0] ?? "rate"}
-      />
+      <ExploreForm metrics={names?.items ?? []} />
       {isFetching && isPlaceholderData && (
         <LoaderIcon size={14} label="Loading" className="animate-late text-fg-muted" />
       )}
@@ -47,7 +44,12 @@ export function Explorer() {
         </Panel>
       ) : data ? (
         data.series.length > 0 ? (
-          <ExploreAnswer view={data} range={range} />
+          <ExploreAnswer
+            view={data}
+            where={question.where}
+            range={range}
+            actions={mayAdd && <AddToDashboard query={{ ...search, ...(aggregation && { aggregation }) }} />}
+          />
         ) : (
           <Panel>
             <EmptyState icon={TrendIcon} title="Nothing was measured">

@@ -2,9 +2,10 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { useRequest } from "@/components/delivery/use-request";
+import { useLeaveWarning } from "@/components/forms/use-leave-warning";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 import { href } from "@/components/ui/href";
@@ -107,14 +108,4 @@ export default function PipelineEditor({ service, choices, initialText, backTo }
       </div>
     </>
   );
-}
-
-/** Closing the tab asks first while something is not saved. The browser's own question is the outside system. */
-function useLeaveWarning(isOn: boolean): void {
-  useEffect(() => {
-    if (!isOn) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isOn]);
 }

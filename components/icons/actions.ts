@@ -37,3 +37,16 @@ export const WrapTextIcon = /* @__PURE__ */ glyph("M16 16l-3 3 3 3M3 12h14.5a1 1
 export const ZapIcon = /* @__PURE__ */ glyph(
   "M15.914 4a1.5 1.5 0 00-2.474-1.561l-9 9A1.5 1.5 0 005.5 14h4.002a.5.5 0 01.471.666L8.086 20a1.5 1.5 0 002.475 1.56l9-9A1.5 1.5 0 0018.5 10h-3.997a.5.5 0 01-.472-.667z",
 );
+export const ListIcon = /* @__PURE__ */ glyph("M3 6h.01M3 12h.01M3 18h.01M8 6h13M8 12h13M8 18h13");
+export const MaximizeIcon = /* @__PURE__ */ glyph(
+  "M8 3H5a2 2 0 0 0-2 2v3M21 8V5a2 2 0 0 0-2-2h-3M3 16v3a2 2 0 0 0 2 2h3M16 21h3a2 2 0 0 0 2-2v-3",
+);
+export const MoveIcon = /* @__PURE__ */ glyph(
+  "M12 2v20M15 19l-3 3-3-3M19 9l3 3-3 3M2 12h20M5 9l-3 3 3 3M9 5l3-3 3 3",
+);
+export const UploadIcon = /* @__PURE__ */ glyph(
+  "M12 3v12M17 8l-5-5-5 5M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4",
+);
+export const MinimizeIcon = /* @__PURE__ */ glyph(
+  "M8 3v3a2 2 0 0 1-2 2H3M21 8h-3a2 2 0 0 1-2-2V3M3 16h3a2 2 0 0 1 2 2v3M16 21v-3a2 2 0 0 1 2-2h3",
+);

@@ -54,3 +54,4 @@ export const TraceIcon = /* @__PURE__ */ glyph("M3 5h10M7 12h9M11 19h10");
 export const MapIcon = /* @__PURE__ */ glyph(
   "M9 3h6v6h-6zM2 15h6v6h-6zM16 15h6v6h-6zM5 15v-1a2 2 0 0 1 2 -2h10a2 2 0 0 1 2 2v1M12 12V9",
 );
+export const DashboardIcon = /* @__PURE__ */ glyph("M3 3h7v9h-7zM14 3h7v5h-7zM14 12h7v9h-7zM3 16h7v5h-7z");

@@ -1,5 +1,6 @@
 "use client";
 
+import { withRoom } from "@/components/charts/lines";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { LOG_LEVELS, type LogLevel, type LogSummary } from "@/lib/telemetry/contract";
 
@@ -75,28 +76,29 @@ export function LogHistogram({ summary, onChoose }: LogHistogramProps) {
             </button>
           );
         })}
-        {markersWithRoom(summary, fromMs, toMs).map(
-          ({ deploymentId, at, hasRoom, releaseNumber, environment, service }) => (
-            // No links: bars lie below, and both would be too small to be hit.
-            <span
-              key={deploymentId}
-              className="pointer-events-none absolute inset-y-0 border-l border-dashed border-fg-muted"
-              style={{ left: place(Date.parse(at)) }}
-            >
-              <span className="sr-only">
-                {service} #{releaseNumber} in {environment}, {time.format(Date.parse(at))}
-              </span>
-              {hasRoom && (
-                <span
-                  aria-hidden
-                  className="absolute top-0 left-0.5 rounded-xs bg-surface px-0.5 text-xs whitespace-nowrap text-fg-muted"
-                >
-                  #{releaseNumber}
-                </span>
-              )}
+        {withRoom(
+          summary.markers.map((marker) => ({ ...marker, label: `#${marker.releaseNumber}` })),
+          [fromMs, toMs],
+        ).map(({ deploymentId, at, hasRoom, releaseNumber, environment, service }) => (
+          // No links: bars lie below, and both would be too small to be hit.
+          <span
+            key={deploymentId}
+            className="pointer-events-none absolute inset-y-0 border-l border-dashed border-fg-muted"
+            style={{ left: place(Date.parse(at)) }}
+          >
+            <span className="sr-only">
+              {service} #{releaseNumber} in {environment}, {time.format(Date.parse(at))}
             </span>
-          ),
-        )}
+            {hasRoom && (
+              <span
+                aria-hidden
+                className="absolute top-0 left-0.5 rounded-xs bg-surface px-0.5 text-xs whitespace-nowrap text-fg-muted"
+              >
+                #{releaseNumber}
+              </span>
+            )}
+          </span>
+        ))}
       </div>
       <div className="flex justify-between text-xs text-fg-muted tabular-nums">
         <span>{time.format(fromMs)}</span>
@@ -104,20 +106,4 @@ export function LogHistogram({ summary, onChoose }: LogHistogramProps) {
       </div>
     </figure>
   );
-}
-
-/** Of the width: what the number of a release takes, at the least. */
-const LABEL_SHARE = 0.04;
-
-/** A number stands beside a line only where it does not cover the one before. */
-function markersWithRoom({ markers }: LogSummary, fromMs: number, toMs: number) {
-  let last = Number.NEGATIVE_INFINITY;
-  return markers
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .map((marker) => {
-      const share = (Date.parse(marker.at) - fromMs) / (toMs - fromMs);
-      const hasRoom = share - last >= LABEL_SHARE;
-      if (hasRoom) last = share;
-      return { ...marker, hasRoom };
-    });
 }

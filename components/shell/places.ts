@@ -18,6 +18,7 @@ export const INSIGHT_PLACES = [
   { to: "/errors", label: "Errors", key: "b" },
   { to: "/traces", label: "Traces", key: "t" },
   { to: "/logs", label: "Logs", key: "l" },
+  { to: "/dashboards", label: "Dashboards", key: "p" },
   { to: "/map", label: "Map", key: "m" },
   { to: "/explore", label: "Explore", key: "x" },
   { to: "/sets", label: "Release sets", key: "r" },

@@ -1,7 +1,10 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
 
+import { ExploreLink } from "@/components/explore/explore-link";
+import { explorePath, whereOf } from "@/components/explore/explore-path";
 import { sizeInWords } from "@/components/release/size-in-words";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { MetricSeriesView, RedView } from "@/lib/telemetry/contract";
@@ -9,22 +12,31 @@ import { processMetricQuery, PROCESS_METRICS } from "@/lib/telemetry/query-optio
 
 import { colorOf, OTHERS_COLOR } from "./release-lines";
 import { type TimeAxis, type TimeLine, TimeLines } from "./time-lines";
+import { trafficSearch } from "./traffic-search";
 import { rateInWords, shareInWords } from "./traffic-words";
 
 const CHARTS = {
   "instance.cpu": {
     title: "CPU of an instance",
+    aggregation: "avg",
     format: shareInWords,
     unit: "of one core",
     least: 0.01,
   },
   "instance.memory": {
     title: "Memory of the largest instance",
+    aggregation: "max",
     format: (bytes: number) => sizeInWords(Math.round(bytes)),
     unit: "",
     least: 1_048_576,
   },
-  "instance.restarts": { title: "Restarts", format: rateInWords, unit: "restarts", least: 1 },
+  "instance.restarts": {
+    title: "Restarts",
+    aggregation: "increase",
+    format: rateInWords,
+    unit: "restarts",
+    least: 1,
+  },
 } as const;
 
 type ProcessChartsProps = {
@@ -36,6 +48,7 @@ type ProcessChartsProps = {
 
 /** What the processes of each release use and how often they had to be started again; nothing where no target says so. */
 export function ProcessCharts({ service, environment, red, axis }: ProcessChartsProps) {
+  const [{ range }] = useQueryStates(trafficSearch);
   const answers = useQueries({
     queries: PROCESS_METRICS.map((metric) =>
       processMetricQuery(service, { environment, metric, period: red }),
@@ -46,7 +59,22 @@ export function ProcessCharts({ service, environment, red, axis }: ProcessCharts
   if (answers.every(({ data }) => !data || data.series.length === 0)) return null;
   return PROCESS_METRICS.map((metric, index) => {
     const view = answers[index]?.data;
-    return <TimeLines key={metric} axis={axis} lines={view ? linesOf(view, red) : []} {...CHARTS[metric]} />;
+    const { aggregation, ...chart } = CHARTS[metric];
+    const where = whereOf(service.name, environment);
+    return (
+      <TimeLines
+        key={metric}
+        axis={axis}
+        lines={view ? linesOf(view, red) : []}
+        {...chart}
+        legend={
+          <ExploreLink
+            to={explorePath({ metric, aggregation, where, by: "release", range })}
+            title={chart.title}
+          />
+        }
+      />
+    );
   });
 }
 

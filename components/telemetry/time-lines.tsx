@@ -1,17 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 
 import { ChartFrame } from "@/components/charts/chart-frame";
-import { Skeleton } from "@/components/ui/skeleton";
+import { LineChart } from "@/components/charts/line-chart";
 import { Cell, Row } from "@/components/ui/table";
-
-// Only who looks at traffic pays for the chart library, and a picture needs a width, which the server does not know.
-const SeriesChart = dynamic(
-  () => import("@/components/charts/series-chart").then((module) => module.SeriesChart),
-  { ssr: false, loading: () => <Skeleton className="size-full" /> },
-);
 
 export type TimeLine = { key: string; name: string; color: string; values: readonly (number | null)[] };
 
@@ -65,7 +58,7 @@ export function TimeLines({ title, axis, lines, format, unit, least, legend }: T
           </Row>
         ))}
     >
-      <SeriesChart {...axis} series={lines} least={least} format={format} nothing="No requests" />
+      <LineChart {...axis} series={lines} least={least} format={format} nothing="No requests" />
     </ChartFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { dayIn, edgeOfDay } from "@/components/time/zoned-day";
 import type { RedRange } from "@/lib/telemetry/contract";
 
-type ChartRange = RedRange | "30d";
+export type ChartRange = RedRange | "30d";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

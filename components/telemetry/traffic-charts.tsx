@@ -3,9 +3,11 @@
 import { useQueryStates } from "nuqs";
 
 import { LegendMark } from "@/components/charts/chart-frame";
+import { ExploreLink } from "@/components/explore/explore-link";
+import { explorePath, whereOf } from "@/components/explore/explore-path";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { Button } from "@/components/ui/button";
-import type { RedRange, RedView, ReleaseTraffic } from "@/lib/telemetry/contract";
+import type { Aggregation, RedRange, RedView, ReleaseTraffic } from "@/lib/telemetry/contract";
 
 import { ProcessCharts } from "./process-charts";
 import { colorOf } from "./release-lines";
@@ -42,7 +44,20 @@ export function TrafficCharts({ service, environment, red }: TrafficChartsProps)
         <QuantileChoice />
       </div>
       <div className="grid gap-3 xl:grid-cols-3">
-        <TrafficTriple axis={axis} linesOf={linesOf} quantile={quantile} />
+        <TrafficTriple
+          axis={axis}
+          linesOf={linesOf}
+          quantile={quantile}
+          exploreOf={(metric, aggregation) =>
+            explorePath({
+              metric,
+              aggregation,
+              where: whereOf(service.name, environment),
+              by: "release",
+              range,
+            })
+          }
+        />
         <ProcessCharts service={service} environment={environment} red={red} axis={axis} />
       </div>
     </>
@@ -55,10 +70,14 @@ type TrafficTripleProps = {
     measure: keyof ReleaseTraffic["series"],
   ) => { key: string; name: string; color: string; values: readonly (number | null)[] }[];
   quantile: Quantile;
+  /** Where a figure can be asked differently; no link without it. */
+  exploreOf?: (metric: string, aggregation: Aggregation) => string;
 };
 
 /** The three figures of traffic beside each other. */
-export function TrafficTriple({ axis, linesOf, quantile }: TrafficTripleProps) {
+export function TrafficTriple({ axis, linesOf, quantile, exploreOf }: TrafficTripleProps) {
+  const linkTo = (metric: string, aggregation: Aggregation, title: string) =>
+    exploreOf && <ExploreLink to={exploreOf(metric, aggregation)} title={title} />;
   return (
     <>
       <TimeLines
@@ -68,6 +87,7 @@ export function TrafficTriple({ axis, linesOf, quantile }: TrafficTripleProps) {
         least={1}
         format={rateInWords}
         unit="requests a minute"
+        legend={linkTo("gateway.requests", "rate", "requests a minute")}
       />
       <TimeLines
         axis={axis}
@@ -76,6 +96,7 @@ export function TrafficTriple({ axis, linesOf, quantile }: TrafficTripleProps) {
         least={0.01}
         format={shareInWords}
         unit="of requests"
+        legend={linkTo("gateway.errors", "rate", "errors")}
       />
       <TimeLines
         axis={axis}
@@ -84,6 +105,7 @@ export function TrafficTriple({ axis, linesOf, quantile }: TrafficTripleProps) {
         least={1}
         format={msInWords}
         unit={`or less, for ${quantile.slice(1)} % of requests`}
+        legend={linkTo("gateway.duration", quantile, "duration")}
       />
     </>
   );

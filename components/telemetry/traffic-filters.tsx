@@ -3,13 +3,12 @@
 import { useQueryStates } from "nuqs";
 
 import { LoaderIcon } from "@/components/icons";
-import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 
+import { RangeChoice } from "./range-choice";
 import { trafficSearch } from "./traffic-search";
 
 const RANGES = ["1h", "6h", "24h", "7d"] as const;
-const WORDS = { "1h": "1 h", "6h": "6 h", "24h": "24 h", "7d": "7 d" };
 
 type TrafficFiltersProps = {
   /** Where anything was measured. */
@@ -35,19 +34,7 @@ export function TrafficFilters({ environments, environment, loading }: TrafficFi
           <option key={name}>{name}</option>
         ))}
       </Select>
-      <fieldset className="flex items-center gap-1">
-        <legend className="sr-only">How far back</legend>
-        {RANGES.map((each) => (
-          <Button
-            key={each}
-            variant={each === range ? "secondary" : "ghost"}
-            aria-pressed={each === range}
-            onClick={() => void setSearch({ range: each })}
-          >
-            {WORDS[each]}
-          </Button>
-        ))}
-      </fieldset>
+      <RangeChoice ranges={RANGES} range={range} onChoose={(each) => void setSearch({ range: each })} />
     </search>
   );
 }

@@ -7,6 +7,7 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { UrlState } from "@/components/ui/url-state";
+import { can } from "@/lib/auth";
 import { DomainError } from "@/lib/core/errors";
 import { pageContext } from "@/lib/core/request";
 import { askMetric, listMetrics } from "@/lib/telemetry";
@@ -35,7 +36,7 @@ export default async function ExplorePage({ searchParams }: PageProps<"/explore"
       <PageHeader title="Explore" answer="Any metric, of any service and release, over time." />
       <HydrationBoundary state={dehydrate(queries)}>
         <UrlState>
-          <Explorer />
+          <Explorer mayAdd={can(ctx.actor, "dashboard.edit")} />
         </UrlState>
       </HydrationBoundary>
     </Page>

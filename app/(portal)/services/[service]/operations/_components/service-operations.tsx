@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
+import { explorePath, whereOf } from "@/components/explore/explore-path";
 import { NoTraffic } from "@/components/telemetry/no-traffic";
 import { OperationTable } from "@/components/telemetry/operation-table";
 import { TrafficFailure } from "@/components/telemetry/traffic-failure";
@@ -10,6 +11,7 @@ import { TrafficFilters } from "@/components/telemetry/traffic-filters";
 import { trafficSearch } from "@/components/telemetry/traffic-search";
 import { Section } from "@/components/ui/section";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import { operationsQuery } from "@/lib/telemetry/query-options";
 
 /** Every operation of a service, in the order that one looks for; live. */
@@ -52,7 +54,24 @@ export function ServiceOperations({
       }
     >
       {data.items.length > 0 && (
-        <OperationTable serviceName={name} title="All operations" operations={data.items} />
+        <OperationTable
+          serviceName={name}
+          title="All operations"
+          operations={data.items}
+          actions={
+            <TextLink
+              to={explorePath({
+                metric: "gateway.duration",
+                aggregation: "p95",
+                where: whereOf(name, shown),
+                by: "method,route",
+                range,
+              })}
+            >
+              Explore
+            </TextLink>
+          }
+        />
       )}
     </Section>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { csvOf, formatOf, seriesName, summaryOf } from "./explore-series";
+import { csvOf, formatOf, seriesName, summaryOf } from "./metric-series";
 
 it.each([
   [{}, "All together"],

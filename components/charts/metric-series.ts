@@ -3,8 +3,8 @@ import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/tra
 import type { MetricSeriesView } from "@/lib/telemetry/contract";
 
 const COLORS = [1, 2, 3, 4, 5].map((number) => `var(--series-${number})`);
-/** More lines than that nobody tells apart; the table has them all. */
-export const MOST_LINES = COLORS.length;
+/** More than that nobody tells apart; the table has them all. */
+export const MOST_COLORS = COLORS.length;
 export const lineColor = (index: number): string => COLORS[index] ?? "var(--fg-subtle)";
 
 type Series = MetricSeriesView["series"][number];
@@ -54,8 +54,10 @@ export function formatOf({
 export function csvOf({ instants, series }: Pick<MetricSeriesView, "instants" | "series">): string {
   const head = ["at", ...series.map(seriesName)];
   const lines = instants.map((at, index) => [at, ...series.map(({ values }) => values[index] ?? "")]);
-  return [head, ...lines].map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
+  return [head, ...lines].map(csvLine).join("\r\n") + "\r\n";
 }
+
+export const csvLine = (cells: readonly (string | number)[]): string => cells.map(cell).join(",");
 
 /** Quoted where needed; what a spreadsheet would take for a formula is kept from being one. */
 function cell(value: string | number): string {

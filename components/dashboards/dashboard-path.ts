@@ -1,0 +1,2 @@
+export const dashboardPath = (dashboardId: string): string =>
+  `/dashboards/${encodeURIComponent(dashboardId)}`;
