@@ -34,7 +34,7 @@ export async function readFigures(
 ): Promise<LaneRow[]> {
   // `levels` is what members stand at together: the mean of each over the step, added up.
   const found = await tx.execute(sql`
-    select lane, slot, sum(count)::bigint as count, sum(sum)::float8 as sum, sum(sum / nullif(count, 0))::float8 as levels,
+    select lane, slot, sum(count)::bigint as count, sum(sum)::float8 as sum, coalesce(sum(sum / nullif(count, 0)), 0)::float8 as levels,
       min(min) as min, max(max) as max
     from (
       select member.lane, ${slotOf(question)} as slot, sum(${figures.count}) as count, sum(${figures.sum})::float8 as sum,
