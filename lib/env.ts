@@ -100,6 +100,16 @@ const schema = z.object({
   /** How many days requests per minute and per hour are kept. */
   SLIPWAY_METRICS_MINUTE_DAYS: z.coerce.number().int().min(2).max(400).default(30),
   SLIPWAY_METRICS_HOUR_DAYS: z.coerce.number().int().min(31).max(1_830).default(400),
+  /**
+   * Another engine for metrics: `dual` writes there too, `prometheus` also asks it. Minutes go through PostgreSQL in any
+   * case, which is what is still there when the engine is away.
+   */
+  SLIPWAY_METRICS_MODE: z.enum(["off", "dual", "prometheus"]).default("off"),
+  /** What /api/v1/query_range follows, and the whole address of remote_write where that is another one. */
+  SLIPWAY_METRICS_URL: address("SLIPWAY_METRICS_URL", { allowPath: true }),
+  SLIPWAY_METRICS_WRITE_URL: address("SLIPWAY_METRICS_WRITE_URL", { allowPath: true }),
+  SLIPWAY_METRICS_TOKEN: optional,
+  SLIPWAY_METRICS_TENANT: optional,
   /** Spans and lines: how many megabytes of the database they may take, and for how long they are kept at most. */
   SLIPWAY_EVIDENCE_MB: z.coerce.number().int().min(64).default(20_480),
   SLIPWAY_EVIDENCE_DAYS: z.coerce.number().int().min(1).max(400).default(14),
@@ -115,6 +125,10 @@ const TOGETHER = [
 ] as const satisfies (keyof Env)[][];
 
 const wholeSchema = schema.superRefine((given, context) => {
+  if (given.SLIPWAY_METRICS_MODE !== "off" && given.SLIPWAY_METRICS_URL === undefined) {
+    const message = "SLIPWAY_METRICS_URL has to be set for the mode dual or prometheus.";
+    context.addIssue({ code: "custom", path: ["SLIPWAY_METRICS_URL"], message });
+  }
   for (const names of TOGETHER) {
     const missing = names.filter((name) => given[name] === undefined);
     if (missing.length === 0 || missing.length === names.length) continue;
@@ -129,6 +143,21 @@ let parsed: Env | undefined;
 export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;
+}
+
+const metricsSchema = schema.pick({
+  SLIPWAY_METRICS_MODE: true,
+  SLIPWAY_METRICS_URL: true,
+  SLIPWAY_METRICS_WRITE_URL: true,
+  SLIPWAY_METRICS_TOKEN: true,
+  SLIPWAY_METRICS_TENANT: true,
+});
+let parsedMetrics: z.infer<typeof metricsSchema> | undefined;
+
+/** Where metrics go, by itself: each question asks for it, also where nothing else is configured, as in a test. */
+export function metricsEnv(): z.infer<typeof metricsSchema> {
+  parsedMetrics ??= metricsSchema.parse(process.env);
+  return parsedMetrics;
 }
 
 /** The address at which people open the portal, without a slash at its end. */

@@ -106,3 +106,19 @@ const metric = (name: string) =>
 
 export const metricMinutes = metric("metric_1m");
 export const metricHours = metric("metric_1h");
+
+/** How far minutes were written to another engine. One row for each engine there ever was, by the address they go to. */
+export const metricsExports = pgTable("metrics_exports", {
+  writeUrl: text("write_url").primaryKey(),
+  /** All minutes before it are written, or were refused for good. */
+  sentUntil: instant("sent_until").notNull(),
+  /** Whoever writes, or waits before it tries again, holds the row until then. */
+  heldUntil: instant("held_until").notNull(),
+  sentSamples: bigint("sent_samples", { mode: "number" }).notNull().default(0),
+  /** Refused by the engine for good: what it does not have. */
+  lostSamples: bigint("lost_samples", { mode: "number" }).notNull().default(0),
+  /** Tries in a row that failed. */
+  failures: integer("failures").notNull().default(0),
+  lastError: text("last_error"),
+  lastErrorAt: instant("last_error_at"),
+});

@@ -55,6 +55,7 @@ export const readsOf = ({
   "/metrics?service=tide-tables",
   "/metrics/query?metric=gateway.duration&aggregation=p95&where=environment%3Dstaging&by=service,release",
   "/metrics/distribution?metric=gateway.duration&where=service%3Dtide-tables",
+  "/metrics/compare?hours=2",
   "/metrics/sources?service=tide-tables",
   "/traces?service=tide-tables&where=http.route%3D/tides",
   "/trace-histogram?status=error",

@@ -5,6 +5,7 @@ export { recordTraffic } from "./intake/record-traffic";
 export { askDistribution, askMetric, listMetrics } from "./queries/ask-metric";
 export { compareReleases } from "./queries/compare-releases";
 export { listDrops } from "./queries/drops";
+export { compareMetrics } from "./queries/compare-metrics";
 export { searchLogs } from "./queries/logs/search-logs";
 export { summarizeLogs } from "./queries/logs/summarize-logs";
 export { getMetric } from "./queries/metric";

@@ -2,6 +2,7 @@ import "server-only";
 import {
   askDistribution,
   askMetric,
+  compareMetrics,
   compareReleases,
   getMetric,
   getRed,
@@ -32,6 +33,8 @@ import {
   RedView,
   ReleaseComparison,
   SourceValuesView,
+  CompareMetrics,
+  MetricsComparison,
 } from "@/lib/telemetry/contract";
 
 import { defineRoute } from "../define-route";
@@ -122,6 +125,18 @@ export const telemetryRoutes = [
     status: 200,
     response: MetricNamesView,
     run: (ctx, { query }) => listMetrics(ctx, query),
+  }),
+  defineRoute("GET /metrics/compare", {
+    id: "compareMetrics",
+    tag,
+    permission: "read",
+    summary: "The same questions, asked of our own database and of the engine that metrics are written to",
+    description:
+      "Over the last whole hours that were written. Without `SLIPWAY_METRICS_MODE` there is no engine.",
+    query: CompareMetrics,
+    status: 200,
+    response: MetricsComparison,
+    run: (ctx, { query }) => compareMetrics(ctx, query),
   }),
   defineRoute("GET /metrics/query", {
     id: "queryMetric",

@@ -134,6 +134,15 @@ describe("remote_write 2.0", () => {
   });
 });
 
+function troubleOf(run: () => unknown): string {
+  try {
+    run();
+    return "none";
+  } catch (error) {
+    return error instanceof Error ? error.name : "unknown";
+  }
+}
+
 describe("whatever comes", () => {
   it("a body is read or refused in words, however it was broken", () => {
     const good = unpackSnappy(
@@ -148,11 +157,7 @@ describe("whatever comes", () => {
         (changes, end, version) => {
           const body = Buffer.concat([good, end]);
           for (const [at, byte] of changes) body[at] = byte;
-          try {
-            decode(body, version);
-          } catch (error) {
-            expect(error).toBeInstanceOf(Undecodable);
-          }
+          expect(troubleOf(() => decode(body, version))).toMatch(/^(none|Undecodable)$/);
         },
       ),
       { numRuns: 300 },
@@ -172,11 +177,8 @@ describe("whatever comes", () => {
           expect(unpackSnappy(packed).includes(name)).toBe(true);
           const broken = Buffer.from(packed);
           for (const [at, byte] of changes) broken[at % broken.length] = byte;
-          try {
-            if (snappyLength(broken) < 100_000) unpackSnappy(broken);
-          } catch (error) {
-            expect(error).toMatchObject({ name: "NotSnappy" });
-          }
+          const read = () => snappyLength(broken) < 100_000 && unpackSnappy(broken);
+          expect(troubleOf(read)).toMatch(/^(none|NotSnappy)$/);
         },
       ),
       { numRuns: 200 },

@@ -5,6 +5,7 @@ export * from "./keys";
 export * from "./log-search";
 export * from "./matchers";
 export * from "./metric-query";
+export * from "./metrics-engine";
 export * from "./metric-records";
 export * from "./output";
 export * from "./peers";

@@ -7,4 +7,6 @@ export const topics = {
   allTelemetry: "telemetry",
   logs: (serviceId: string) => `logs:${serviceId}` as const,
   allLogs: "logs",
+  /** How far another engine was written to. */
+  metricsEngine: "metrics-engine",
 };

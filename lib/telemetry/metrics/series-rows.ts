@@ -40,7 +40,7 @@ export async function readSeriesRows(
   }));
 }
 
-const textOf = (attributes: Record<string, unknown>): Record<string, string> =>
+export const textOf = (attributes: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [
       key,

@@ -17,7 +17,7 @@ import {
   QueryDistribution,
   QueryMetric,
 } from "../contract";
-import { postgresStore } from "../metrics/postgres-store";
+import { metricsStore } from "../metrics/configured-engine";
 import { inQueue } from "./question-queue";
 import { instantsOf, wholeSteps } from "./whole-steps";
 
@@ -26,7 +26,7 @@ export async function listMetrics(ctx: Context, input: ListMetrics): Promise<Met
   demand(ctx.actor, "read");
   const { service } = ListMetrics.parse(input);
   const serviceId = service && (await getServiceView(ctx, service)).id;
-  const metrics = await postgresStore.list(ctx, serviceId);
+  const metrics = await metricsStore().list(ctx, serviceId);
   return { items: metrics.map((metric) => ({ ...metric, aggregations: [...AGGREGATIONS_OF[metric.type]] })) };
 }
 
@@ -42,7 +42,7 @@ export async function askMetric(
 ): Promise<MetricSeriesView> {
   demand(ctx.actor, "read");
   const { metric: name, where, by, from, to, step, ...query } = QueryMetric.parse(input);
-  const metric = await postgresStore.find(ctx, name);
+  const metric = await metricsStore().find(ctx, name);
   if (!metric) throw new DomainError("not_found", `Nobody measured ${name}.`);
   const fitting = AGGREGATIONS_OF[metric.type];
   const aggregation = query.aggregation ?? fitting[0] ?? "avg";
@@ -52,7 +52,7 @@ export async function askMetric(
     });
   const period = wholeSteps({ from, to, step }, now);
   const { series, beyond } = await inQueue(ctx, () =>
-    postgresStore.ask(ctx, { metric, aggregation, matchers: matchersOf(where), by: keysOf(by), ...period }),
+    metricsStore().ask(ctx, { metric, aggregation, matchers: matchersOf(where), by: keysOf(by), ...period }),
   );
   const shown = series
     .toSorted((a, b) => weightOf(b.values) - weightOf(a.values))
@@ -84,7 +84,7 @@ export async function askDistribution(
 ): Promise<MetricDistributionView> {
   demand(ctx.actor, "read");
   const { metric: name, where, ...asked } = QueryDistribution.parse(input);
-  const metric = await postgresStore.find(ctx, name);
+  const metric = await metricsStore().find(ctx, name);
   if (!metric) throw new DomainError("not_found", `Nobody measured ${name}.`);
   if (metric.type !== "histogram")
     throw new DomainError("invalid", `${name} is a ${metric.type}, which has no distribution.`, {
@@ -92,7 +92,7 @@ export async function askDistribution(
     });
   const period = wholeSteps(asked, now, MOST_DISTRIBUTION_STEPS);
   const { edges, steps } = await inQueue(ctx, () =>
-    postgresStore.distribute(ctx, { metric, matchers: matchersOf(where), ...period }),
+    metricsStore().distribute(ctx, { metric, matchers: matchersOf(where), ...period }),
   );
   return {
     metric: name,

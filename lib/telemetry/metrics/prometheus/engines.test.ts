@@ -1,0 +1,230 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { metricsExports, placements, processMinutes, telemetrySources } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
+import { as, asJob, aService, serve } from "@/lib/delivery/testing";
+
+import type { Aggregation, MetricRecord } from "../../contract";
+import { recordMetrics } from "../../intake/record-metrics";
+import { recordTraffic } from "../../intake/record-traffic";
+import { compareMetrics } from "../../queries/compare-metrics";
+import {
+  aBatch,
+  aCount,
+  findPrometheus,
+  findVictoriaMetrics,
+  startPrometheus,
+  startVictoriaMetrics,
+} from "../../testing";
+import { postgresStore } from "../postgres-store";
+import { Engine } from "./engine";
+import { exportMetrics } from "./export-metrics";
+import { prometheusStore } from "./prometheus-store";
+
+/** The same minutes in both, over a full hour at which counters begin anew: the same questions have the same answers. */
+
+const test = await testDatabase();
+afterAll(() => test[Symbol.asyncDispose]());
+const viewer = as(test, "viewer");
+const job = asJob(test);
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** The last full hour, as engines refuse what is long ago. */
+const HOUR = new Date(Math.floor((Date.now() - 10 * MINUTE_MS) / HOUR_MS) * HOUR_MS);
+const at = (minutes: number) => new Date(HOUR.getTime() + minutes * MINUTE_MS);
+const FROM = -10;
+const TO = 5;
+
+beforeAll(async () => {
+  const service = await aService(test, "tide-tables", 2);
+  await serve(test, service, "production", 1);
+  const [place] = await test.db.select().from(placements).where(eq(placements.serviceId, service.id));
+  for (let minute = FROM; minute < TO; minute += 1) {
+    // Quiet in between, and a release that takes over behind the full hour.
+    if (minute === -4 || minute === -3) continue;
+    const busy = 3 + ((minute + 20) % 4);
+    const count = aCount({
+      placementId: place?.id ?? "",
+      releaseId: service.releaseIds[minute < 2 ? 0 : 1] ?? null,
+      route: minute % 3 === 0 ? "/a" : "/b",
+      durationsMs: Array.from({ length: busy }, (_, index) => 20 + index * 15),
+      statusClass: minute % 5 === 0 ? 5 : 2,
+      errors: minute % 5 === 0 ? busy : 0,
+    });
+    // oxlint-disable-next-line no-await-in-loop -- in the order of time
+    await recordTraffic(job, [aBatch(at(minute), [count])]);
+  }
+  const [source] = await test.db.select().from(telemetrySources);
+  await test.db.insert(processMinutes).values(
+    [-2, -1, 0, 1].map((minute) => ({
+      sourceId: source?.id ?? 0,
+      at: at(minute),
+      cpuMs: 6_000 * (minute + 3),
+      elapsedMs: 60_000,
+      memoryBytes: 1_000_000 * (minute + 5),
+      restarts: minute === 0 ? 1 : 0,
+    })),
+  );
+  const atNs = (minute: number) => BigInt(at(minute).getTime() + 30_000) * 1_000_000n;
+  const waits: MetricRecord = {
+    name: "wait.time",
+    unit: "s",
+    type: "histogram",
+    temporality: "delta",
+    points: [-3, -1, 1, 3].map((minute) => ({
+      attributes: { "queue.name": "tides" },
+      atNs: atNs(minute),
+      count: 10,
+      sum: 4.25,
+      buckets: { kind: "explicit", bounds: [0.1, 0.5, 1], counts: [2, 5, 3, 0] },
+    })),
+  };
+  await test.db.transaction((tx) =>
+    recordMetrics(tx, [{ sourceId: source?.id ?? 0, process: {}, metrics: [waits] }], at(TO).getTime()),
+  );
+});
+
+const ENGINES = [
+  { name: "prometheus", isThere: findPrometheus() !== undefined, start: startPrometheus, dialect: "promql" },
+  {
+    name: "victoria-metrics",
+    isThere: findVictoriaMetrics() !== undefined,
+    start: startVictoriaMetrics,
+    dialect: "metricsql",
+  },
+] as const;
+
+const QUESTIONS: [metric: string, aggregation: Aggregation, by: string[], stepMinutes: number][] = [
+  ["gateway.requests", "increase", [], 15],
+  ["gateway.requests", "increase", ["release", "route"], 5],
+  ["gateway.requests", "rate", [], 1],
+  ["gateway.errors", "increase", ["status_class"], 5],
+  ["gateway.duration", "increase", ["service"], 5],
+  ["gateway.duration", "avg", [], 15],
+  ["instance.memory", "max", [], 5],
+  ["instance.cpu", "avg", [], 15],
+  ["instance.restarts", "increase", [], 15],
+  ["wait.time", "increase", ["queue.name"], 5],
+  ["wait.time", "avg", [], 15],
+  ["wait.time", "p50", [], 15],
+];
+
+describe.each(ENGINES)("the real $name (skipped where it is not installed)", (engine) => {
+  it.skipIf(!engine.isThere)(
+    "has after cut-over the numbers it had before",
+    async () => {
+      await using running = await engine.start();
+      const to = new Engine({ url: running.url });
+      const sentUntil = at(FROM);
+      await test.db.insert(metricsExports).values({ writeUrl: to.writeUrl, sentUntil, heldUntil: sentUntil });
+      await exportMetrics(job, to, at(TO + 1));
+      const [row] = await test.db
+        .select()
+        .from(metricsExports)
+        .where(eq(metricsExports.writeUrl, to.writeUrl));
+      expect(row).toMatchObject({ sentUntil: at(TO), lostSamples: 0, lastError: null, failures: 0 });
+      if (engine.dialect === "metricsql") await fetch(`${running.url}/internal/force_flush`);
+      expect(await to.dialect()).toBe(engine.dialect);
+
+      const store = prometheusStore(to, postgresStore);
+      for (const [name, aggregation, by, stepMinutes] of QUESTIONS) {
+        // oxlint-disable-next-line no-await-in-loop -- one question after the other
+        const metric = await postgresStore.find(viewer, name);
+        const question = {
+          metric: metric ?? { name, type: "level" as const, unit: "" },
+          aggregation,
+          by,
+          matchers: [{ key: "service", operator: "=~" as const, value: "tide-.*" }],
+          from: at(FROM),
+          to: at(TO),
+          stepSeconds: stepMinutes * 60,
+        };
+        // oxlint-disable-next-line no-await-in-loop -- one question after the other
+        const [here, there] = await Promise.all([
+          postgresStore.ask(viewer, question),
+          store.ask(viewer, question),
+        ]);
+        expect(comparable(there), `${name} ${aggregation} ${by.join()}`).toEqual(comparable(here));
+      }
+      const waits = { name: "wait.time", type: "histogram", unit: "s" } as const;
+      const whole = { metric: waits, matchers: [], from: at(FROM), to: at(TO), stepSeconds: 900 };
+      expect(await store.distribute(viewer, whole)).toEqual(await postgresStore.distribute(viewer, whole));
+      const compared = await compareMetrics(viewer, { hours: 1 }, to);
+      expect(compared).toMatchObject({ problem: null, engine: { lostSamples: 0, writeUrl: to.writeUrl } });
+      expect(
+        compared.items.find(({ aggregation }) => aggregation === "increase")?.differencePercent,
+      ).toBeCloseTo(0, 1);
+      const wrong = { name: "up", type: "level", unit: "" } as const;
+      const empty = {
+        metric: wrong,
+        aggregation: "max",
+        by: [],
+        matchers: [],
+        from: at(0),
+        to: at(1),
+      } as const;
+      expect(await store.ask(viewer, { ...empty, stepSeconds: 60 })).toEqual({ series: [], beyond: false });
+      const broken = [{ key: "a", operator: "=~", value: "[z-a]" }] as const;
+      await expect(store.ask(viewer, { ...empty, matchers: broken, stepSeconds: 60 })).rejects.toMatchObject({
+        code: "invalid",
+      });
+    },
+    20_000,
+  );
+});
+
+/** Where nothing was counted an engine says 0 and we say nothing; a window of a minute is a millisecond longer over there. */
+const comparable = ({ series }: Awaited<ReturnType<typeof postgresStore.ask>>) =>
+  series
+    .map(({ labels, values }) => ({
+      labels,
+      values: values.map((value) => Number((value ?? 0).toPrecision(4))),
+    }))
+    .toSorted((a, b) => JSON.stringify(a.labels).localeCompare(JSON.stringify(b.labels)));
+
+describe("an engine that does not take what it is given", () => {
+  it("is asked again later, with the same minute; and what is refused for good is counted", async () => {
+    const { createServer } = await import("node:http");
+    let status = 503;
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => response.writeHead(status).end("no room"));
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const address = server.address();
+    const to = new Engine({
+      url: `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`,
+    });
+    const read = async () =>
+      (await test.db.select().from(metricsExports).where(eq(metricsExports.writeUrl, to.writeUrl)))[0];
+    const due = () =>
+      test.db
+        .update(metricsExports)
+        .set({ heldUntil: at(0) })
+        .where(eq(metricsExports.writeUrl, to.writeUrl));
+    await test.db
+      .insert(metricsExports)
+      .values({ writeUrl: to.writeUrl, sentUntil: at(0), heldUntil: at(0) });
+    await exportMetrics(job, to, at(2));
+    expect(await read()).toMatchObject({
+      sentUntil: at(0),
+      failures: 1,
+      lastError: "It answers 503: no room",
+    });
+    // It waits for a while, and is not bothered by the next round.
+    await exportMetrics(job, to, at(2));
+    expect(await read()).toMatchObject({ failures: 1 });
+    status = 400;
+    await due();
+    await exportMetrics(job, to, at(2));
+    const refused = await read();
+    expect(refused).toMatchObject({ sentUntil: at(1), failures: 0, sentSamples: 0 });
+    expect(refused?.lostSamples).toBeGreaterThan(0);
+    status = 204;
+    await due();
+    await exportMetrics(job, to, at(3));
+    expect((await read())?.sentSamples).toBeGreaterThan(0);
+    server.close();
+    await expect(to.queryRange("up", 0, 1, 60)).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
