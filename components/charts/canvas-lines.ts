@@ -35,7 +35,8 @@ export function optionsOf(lines: CanvasLines, size: { width: number; height: num
     axes: axesOf(lines),
     series: [
       {},
-      ...series.map(({ color }) => ({
+      // Those with a colour of their own are the first, and are drawn last: on top of the others.
+      ...series.toReversed().map(({ color }) => ({
         stroke: () => ink(color),
         width: color === series[0]?.color ? 1.75 : 1.5,
         spanGaps: false,
@@ -56,7 +57,7 @@ export function optionsOf(lines: CanvasLines, size: { width: number; height: num
 
 export const dataOf = ({ instants, series }: LinesProps): uPlot.AlignedData => [
   instants.map((at) => Date.parse(at)),
-  ...series.map(({ values }) => [...values]),
+  ...series.toReversed().map(({ values }) => [...values]),
 ];
 
 function axesOf({ ink, ticks, tick, format }: CanvasLines): uPlot.Axis[] {
