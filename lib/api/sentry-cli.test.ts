@@ -23,6 +23,9 @@ import { tokenOf } from "./testing";
 const CLI = join("node_modules", "@sentry", `cli-${process.platform}-${process.arch}`, "bin", "sentry-cli");
 
 const test = await testDatabase();
+// People are told apart by a keyed digest.
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+process.env.DATABASE_URL = test.url;
 const folder = mkdtempSync(join(tmpdir(), "slipway-maps-"));
 const server = createServer((incoming, outgoing) => {
   void (async () => {

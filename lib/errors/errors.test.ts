@@ -22,6 +22,9 @@ import {
 import { aFrame, anEvent, anException, record as recordTo } from "./testing";
 
 const test = await testDatabase();
+// People are told apart by a keyed digest.
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+process.env.DATABASE_URL = test.url;
 afterAll(() => test[Symbol.asyncDispose]());
 const [viewer, developer, job] = [as(test, "viewer"), as(test, "developer"), asJob(test)];
 

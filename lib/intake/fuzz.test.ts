@@ -144,6 +144,9 @@ describe("decoders", () => {
 
 describe("the intake", async () => {
   const test = await testDatabase();
+  // People are told apart by a keyed digest.
+  process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+  process.env.DATABASE_URL = test.url;
   const intake = await aRunningIntake(test, { mostBytes: 100_000 });
   let project = 0;
   let key = "";

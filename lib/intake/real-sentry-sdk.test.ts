@@ -12,6 +12,9 @@ import { aRunningIntake, aSender } from "./testing/running-intake";
 /* Sentry's SDK of Node sends all that it can in one go, and each thing is where it belongs. */
 
 const test = await testDatabase();
+// People are told apart by a keyed digest.
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+process.env.DATABASE_URL = test.url;
 const intake = await aRunningIntake(test);
 const viewer = as(test, "viewer");
 let releaseId = "";

@@ -11,6 +11,9 @@ import { listIssues } from "@/lib/errors";
 import { aRunningIntake, aSender } from "./testing/running-intake";
 
 const test = await testDatabase();
+// People are told apart by a keyed digest.
+process.env.SLIPWAY_SECRET = "a secret of at least thirty-two characters";
+process.env.DATABASE_URL = test.url;
 const intake = await aRunningIntake(test);
 let key = "";
 let project = 0;
@@ -60,6 +63,11 @@ it("what an SDK sends of an error is an issue of the release that it names", asy
     },
   ]);
   await send(fixture("7-event"));
+  const sentLater = fixture("7-event")
+    .toString("utf8")
+    .replace(/"sent_at":"[^"]+"/u, '"sent_at":"2026-11-28T10:00:00.000Z"');
+  expect(sentLater).not.toBe(fixture("7-event").toString("utf8"));
+  await send(sentLater);
   expect((await issues())[0]?.count).toBe(1);
 });
 

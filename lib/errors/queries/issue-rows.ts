@@ -71,7 +71,14 @@ export async function issueRows(
       .innerJoin(errorHours, eq(errorHours.hashId, errorHashes.id))
       .innerJoin(telemetrySources, eq(telemetrySources.id, errorHours.sourceId))
       .innerJoin(environments, eq(environments.id, telemetrySources.environmentId))
-      .where(inArray(errorHashes.issueId, ids))
+      .innerJoin(errorIssues, eq(errorIssues.id, errorHashes.issueId))
+      .where(
+        and(
+          inArray(errorHashes.issueId, ids),
+          // Where it was of late: hours are kept for more than a year, and a list reads those of fifty issues.
+          sql`${errorHours.at} > ${errorIssues.lastSeenAt} - interval '30 days'`,
+        ),
+      )
       .orderBy(environments.position),
     readTrends(ctx, ids, now),
   ]);

@@ -55,6 +55,8 @@ export type Endpoint = {
   keyOfBody?(asked: Asked, body: Buffer): string | undefined;
   /** A refusal for a key that there is and that does not fit what was asked. Nothing is written then. */
   refusesKey?(asked: Asked, place: KeyPlace): Refusal | undefined;
+  /** What of a body makes it the same when it comes again; all of it where this says nothing. */
+  samenessOf?(body: Buffer): Buffer;
   /** Throws Undecodable. Called once the request's turn has come, so that only few bodies are decoded at a time. */
   decode(asked: Asked, body: Buffer, place: IntakePlace): Taken;
   /** After the commit. `refused` are items that were not kept for what they say, such as a time of long ago. */

@@ -100,7 +100,7 @@ async function answer(
     if (foreign) return refuse(foreign);
     const outcome = await options.commit.submit({
       place: found.place,
-      digest: digestOf(found.place.keyId, asked.path, body),
+      digest: digestOf(found.place.keyId, asked.path, endpoint.samenessOf?.(body) ?? body),
       bytes: body.length,
       signal: endpoint.signal,
       decode: () => endpoint.decode(asked, body, found.place),

@@ -48,9 +48,12 @@ const FIRST_SLICE_US = 60_000_000;
 /** Whoever waits for something rare hears how far the search came. */
 const PATIENCE_MS = 800;
 
+/** One statement reads no more than this: lines come in bursts, and what was cheap of a quiet night is not of a busy day. */
+const LONGEST_SLICE_US = 6 * 3_600_000_000;
+
 function widened(sliceUs: number, tookMs: number): number {
-  if (tookMs < 30) return sliceUs * 8;
-  if (tookMs < 100) return sliceUs * 3;
+  if (tookMs < 30) return Math.min(sliceUs * 4, LONGEST_SLICE_US);
+  if (tookMs < 100) return Math.min(sliceUs * 2, LONGEST_SLICE_US);
   return tookMs > 300 ? Math.max(FIRST_SLICE_US / 60, sliceUs / 2) : sliceUs;
 }
 
