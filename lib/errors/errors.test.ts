@@ -295,28 +295,6 @@ describe("the health of a release", () => {
   });
 });
 
-it("what people wrote stands with the event they met", async () => {
-  const event = broken("pay");
-  await record({
-    events: [event],
-    feedback: [{ eventId: event.eventId, atMs: Date.now(), name: "Bo", email: null, message: "It hung" }],
-  });
-  expect((await getIssue(viewer, (await only()).id)).feedback).toMatchObject([
-    { name: "Bo", message: "It hung" },
-  ]);
-});
-
-it("what people wrote comes by the key of the service itself, whatever event they name", async () => {
-  const event = broken("pay");
-  await record({ events: [event] });
-  const stranger = await aService(test, "stranger", 1);
-  const message = "Your session is over, sign in at evil.example";
-  await recordTo(test, stranger.id, "production", {
-    feedback: [{ eventId: event.eventId, atMs: Date.now(), name: "Support", email: null, message }],
-  });
-  expect((await getIssue(viewer, (await only()).id)).feedback).toEqual([]);
-});
-
 it("what is older than it is kept goes with its partition", async () => {
   await record({ events: [broken("pay")], receivedAtMs: Date.now() - 40 * 86_400_000 });
   await record({ events: [broken("pay")] });
