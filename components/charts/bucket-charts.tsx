@@ -23,17 +23,20 @@ type Named = { good: string; bad: string };
 export function BucketBars({
   buckets,
   names,
+  ticks,
   onOpen,
 }: {
   buckets: BarBucket[];
   names: Named;
+  /** Labels of the buckets that the axis names; left out, as many as there is room for. */
+  ticks?: string[];
   onOpen: (index: number) => void;
 }) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={buckets} margin={MARGIN} accessibilityLayer={false} barCategoryGap="18%">
         {grid}
-        {xAxis}
+        <XAxis {...X_AXIS} ticks={ticks} />
         <YAxis {...Y_AXIS} allowDecimals={false} tickFormatter={count} />
         <Tooltip
           cursor={{ fill: "var(--surface-2)" }}
@@ -75,7 +78,7 @@ export function BucketLine({
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={buckets} margin={MARGIN} accessibilityLayer={false}>
         {grid}
-        {xAxis}
+        <XAxis {...X_AXIS} />
         <YAxis
           {...Y_AXIS}
           width={52}
@@ -113,15 +116,13 @@ const Y_AXIS = {
 };
 
 const grid = <CartesianGrid vertical={false} stroke="var(--border)" />;
-const xAxis = (
-  <XAxis
-    dataKey="label"
-    tick={TICK}
-    tickLine={false}
-    axisLine={{ stroke: "var(--border)" }}
-    minTickGap={24}
-  />
-);
+const X_AXIS = {
+  dataKey: "label",
+  tick: TICK,
+  tickLine: false,
+  axisLine: { stroke: "var(--border)" },
+  minTickGap: 24,
+};
 
 /** What the library hands to a tooltip. */
 type Hovered<T> = { active?: boolean; payload?: readonly { payload?: T }[] };

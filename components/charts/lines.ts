@@ -10,6 +10,8 @@ export type LinesProps = {
   markers: readonly Marker[];
   /** Where the axis ends when all values are zero. */
   least: number;
+  /** What two lines of the axis are apart at least: 1 for what is only counted in whole numbers. */
+  leastStep?: number;
   /** A value with its unit. */
   format: (value: number) => string;
   /** An instant of the axis, and one in full. */
@@ -24,26 +26,28 @@ export type LinesProps = {
 type Line = { key: string; name: string; color: string; values: readonly (number | null)[] };
 export type Marker = { at: string; label: string };
 
-/** Of the width of a chart: about what a letter of a label takes. */
-const LETTER_SHARE = 0.013;
+/** Of the width of a chart: about what a letter of a label takes where three charts stand beside each other. */
+const LETTER_SHARE = 0.02;
 
 /** What a chart leaves free beside its last step. */
 const EDGE_SHARE = 0.03;
 
-/** Oldest first. A label stands beside its line only where it does not cover the one before. */
+/**
+ * Oldest first. A label stands beside its line only where no later line runs through it: of deployments close to each
+ * other it is the last that says what serves from there on.
+ */
 export function withRoom<M extends Marker>(
   markers: readonly M[],
   [fromMs, toMs]: LinesProps["span"],
 ): (M & { hasRoom: boolean })[] {
-  let freeFrom = Number.NEGATIVE_INFINITY;
-  return markers
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .map((marker) => {
-      const share = (Date.parse(marker.at) - fromMs) / (toMs - fromMs);
-      const width = LETTER_SHARE * (marker.label.length + 1);
-      // It stands over the middle of its line, and must not be cut off at the edge either.
-      const hasRoom = share >= freeFrom && share + width / 2 <= 1 + EDGE_SHARE;
-      if (hasRoom) freeFrom = share + width;
-      return { ...marker, hasRoom };
-    });
+  const shareOf = ({ at }: Marker) => (Date.parse(at) - fromMs) / (toMs - fromMs);
+  const sorted = markers.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return sorted.map((marker, index) => {
+    const share = shareOf(marker);
+    const next = sorted[index + 1];
+    const width = LETTER_SHARE * marker.label.length;
+    const isFree = !next || share + width + LETTER_SHARE <= shareOf(next);
+    // It stands over the middle of its line, and must not be cut off at the edge either.
+    return { ...marker, hasRoom: isFree && share + width / 2 <= 1 + EDGE_SHARE };
+  });
 }

@@ -13,6 +13,7 @@ import {
 
 import { type LinesProps, withRoom } from "./lines";
 import { PointHint } from "./point-hint";
+import { valueTicks } from "./value-ticks";
 
 /** This module and `bucket-charts.tsx` bring the chart library: load them lazily. */
 
@@ -21,7 +22,8 @@ type Point = { at: number; index: number; [key: string]: number | null };
 /** A line for each series over time, from zero; a step without a value leaves a gap. */
 export function SeriesChart(props: LinesProps) {
   const { instants, span, ticks, series, markers, least, format, tick, title, cursor, nothing } = props;
-  const isFlat = series.every(({ values }) => values.every((value) => !value));
+  const greatest = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  const heights = valueTicks(greatest > 0 ? greatest : least, props.leastStep);
   const points = instants.map((at, index): Point => {
     const values = series.map(({ key, values: own }) => [key, own[index] ?? null] as const);
     return { ...Object.fromEntries(values), at: Date.parse(at), index };
@@ -46,8 +48,9 @@ export function SeriesChart(props: LinesProps) {
           tickLine={false}
           axisLine={false}
           width={56}
-          domain={[0, isFlat ? least : "auto"]}
-          tickCount={4}
+          domain={[0, heights.at(-1) ?? least]}
+          ticks={heights}
+          interval={0}
           tickFormatter={(value: number) => (value === 0 ? "0" : format(value))}
         />
         <Tooltip

@@ -36,6 +36,7 @@ const CHARTS = {
     format: rateInWords,
     unit: "restarts",
     least: 1,
+    leastStep: 1,
   },
 } as const;
 

@@ -30,11 +30,12 @@ type TimeLinesProps = {
   unit: string;
   /** Where the axis ends when all values are zero. */
   least: number;
+  leastStep?: number;
   legend?: ReactNode;
 };
 
 /** One figure over time, a line for each release, with the table that says the same. */
-export function TimeLines({ title, axis, lines, format, unit, least, legend }: TimeLinesProps) {
+export function TimeLines({ title, axis, lines, format, unit, least, leastStep, legend }: TimeLinesProps) {
   const { instants } = axis;
   return (
     <ChartFrame
@@ -58,7 +59,14 @@ export function TimeLines({ title, axis, lines, format, unit, least, legend }: T
           </Row>
         ))}
     >
-      <LineChart {...axis} series={lines} least={least} format={format} nothing="No requests" />
+      <LineChart
+        {...axis}
+        series={lines}
+        least={least}
+        leastStep={leastStep}
+        format={format}
+        nothing="No requests"
+      />
     </ChartFrame>
   );
 }

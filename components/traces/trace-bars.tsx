@@ -26,6 +26,9 @@ export function TraceBars({ selection }: { selection: TraceSelection }) {
   if (total === 0) return null;
   const isPartial = Date.parse(data.searchedBackTo) > Date.parse(data.from) + data.stepSeconds * 1_000;
   const hasDays = data.stepSeconds >= 3_600;
+  const labelOf = (at: string) =>
+    hasDays ? absoluteTime(at, timeZone).slice(0, 6) : clockTime(at, timeZone).slice(0, 5);
+  const named = hasDays ? [] : roundInstants(data.buckets.map(({ at }) => at)).map(labelOf);
   return (
     <ChartFrame
       title={`${Math.round(total).toLocaleString("en")} ${selection.where || selection.operation ? "spans" : "requests to services"}, ${errors === 0 ? "none with an error" : `${Math.round(errors).toLocaleString("en")} with an error`}`}
@@ -58,15 +61,25 @@ export function TraceBars({ selection }: { selection: TraceSelection }) {
       <Suspense>
         <BucketBars
           buckets={data.buckets.map(({ at, spans, errors: bad }) => ({
-            label: hasDays ? absoluteTime(at, timeZone).slice(0, 6) : clockTime(at, timeZone).slice(0, 5),
+            label: labelOf(at),
             title: absoluteTime(at, timeZone),
             good: Math.round(spans - bad),
             bad: Math.round(bad),
           }))}
+          ticks={named.length > 1 ? named : undefined}
           names={{ good: "without an error", bad: "with one" }}
           onOpen={() => {}}
         />
       </Suspense>
     </ChartFrame>
   );
+}
+
+const MOST_TICKS = 12;
+const ROUND_MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 240];
+
+/** Of the beginnings of steps those at a round time of the clock, about as many as an axis has room for. */
+function roundInstants(instants: readonly string[]): string[] {
+  const at = (minutes: number) => instants.filter((each) => Date.parse(each) % (minutes * 60_000) === 0);
+  return ROUND_MINUTES.map(at).find(({ length }) => length <= MOST_TICKS) ?? [];
 }
