@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { apart } from "./map-labels";
 import { layOut, NODE } from "./map-layout";
 
 const edge = (text: string) => {
@@ -20,6 +21,7 @@ it.each([
   ["a circle is cut behind its entrance", "abc", ["a>b", "b>c", "c>b"], "a b c"],
   ["a service may ask itself", "a", ["a>a"], "a"],
   ["an edge to nowhere is left out", "a", ["a>z"], "a"],
+  ["whom nobody asks stands beside whom it asks", "abcd", ["a>b", "b>c", "d>c"], "a bd c"],
   ["lines do not cross where they need not", "abcd", ["a>d", "b>c"], "ba cd"],
 ])("%s", (_, keys, edges, expected) => {
   expect(columns(keys, edges)).toBe(expected);
@@ -32,4 +34,10 @@ it("nothing covers anything", () => {
     keys.flatMap((key, index) => [{ from: key, to: String((index * 7) % 40) }]),
   );
   expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(40);
+});
+
+it("labels that end at the same place stand below each other, and others where they are", () => {
+  const label = (key: string, x: number, y: number) => ({ key, x, y });
+  const heights = apart([label("c", 1, 24), label("a", 1, 10), label("b", 1, 11), label("d", 2, 11)]);
+  expect(Object.fromEntries(heights)).toEqual({ a: 10, b: 23, c: 36, d: 11 });
 });

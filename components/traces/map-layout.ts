@@ -26,6 +26,12 @@ export function layOut(keys: readonly string[], edges: readonly { from: string; 
     }
     if (!hasMoved) break;
   }
+  // Whom nobody asks stands directly before the nearest that it asks: its lines run behind no other node.
+  const asked = new Set(forward.map(({ to }) => to));
+  for (const key of keys) {
+    const nearest = forward.filter(({ from }) => from === key).map(({ to }) => rank.get(to) ?? 1);
+    if (!asked.has(key) && nearest.length > 0) rank.set(key, Math.min(...nearest) - 1);
+  }
   const columns: string[][] = [];
   for (const key of keys) (columns[rank.get(key) ?? 0] ??= []).push(key);
   const order = new Map<string, number>();

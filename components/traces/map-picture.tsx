@@ -12,6 +12,7 @@ import { cx } from "@/components/ui/cx";
 import { href } from "@/components/ui/href";
 import type { MapEdge, MapNode, ServiceMap } from "@/lib/telemetry/contract";
 
+import { apart } from "./map-labels";
 import { layOut, NODE, type Placed } from "./map-layout";
 import { edgeLabel, figuresInWords, KIND_WORDS } from "./map-words";
 
@@ -35,6 +36,11 @@ export function MapPicture({ map, range }: { map: ServiceMap; range: string }) {
       ),
     [map],
   );
+  const lines = map.edges.flatMap((edge) => {
+    const [from, to] = [places.get(edge.from), places.get(edge.to)];
+    return from && to ? [{ key: `${edge.from} ${edge.to}`, edge, line: lineOf(from, to) }] : [];
+  });
+  const heights = apart(lines.map(({ key, line }) => ({ key, x: line.labelX, y: line.labelY })));
   const isFar = ({ from, to }: MapEdge) => near !== undefined && from !== near && to !== near;
   return (
     <section
@@ -65,12 +71,12 @@ export function MapPicture({ map, range }: { map: ServiceMap; range: string }) {
               </marker>
             ))}
           </defs>
-          {map.edges.map((edge) => (
+          {lines.map(({ key, edge, line }) => (
             <Edge
-              key={`${edge.from} ${edge.to}`}
+              key={key}
               edge={edge}
-              from={places.get(edge.from)}
-              to={places.get(edge.to)}
+              line={line}
+              labelY={heights.get(key) ?? line.labelY}
               isFar={isFar(edge)}
             />
           ))}
@@ -164,26 +170,33 @@ export function placeOf(node: MapNode, { environment, edges }: ServiceMap, range
   return `/traces?range=${back}${where}${asker ? `&service=${asker}` : ""}${key ? `&where=${encodeURIComponent(key + exact)}` : ""}`;
 }
 
-type EdgeProps = { edge: MapEdge; from: Placed | undefined; to: Placed | undefined; isFar: boolean };
+type Line = { path: string; isBack: boolean; labelX: number; labelY: number };
 
-function Edge({ edge, from, to, isFar }: EdgeProps) {
-  if (!from || !to) return null;
-  const failing = isFailing(edge.errorRate);
+function lineOf(from: Placed, to: Placed): Line {
   const isBack = to.x <= from.x;
   const [x1, y1] = [MARGIN + from.x + NODE.width, MARGIN + from.y + NODE.height / 2];
   const [x2, y2] = [MARGIN + to.x, MARGIN + to.y + NODE.height / 2];
   const bend = isBack ? 90 : Math.max(40, (x2 - x1) / 2);
-  const thick = Math.min(4, 1 + Math.log10(1 + edge.perMinute));
   // Three quarters of the way: lines that leave one node together are apart there.
   const along = (a: number, b: number, c: number, d: number) => (a + 9 * b + 27 * c + 27 * d) / 64;
-  // The words end before the node, however many they are.
-  const [lx, ly] = isBack
-    ? [along(x1, x1 + bend, x2 - bend, x2), along(y1, y1, y2, y2)]
-    : [x2 - 14, along(y1, y1, y2, y2)];
+  return {
+    path: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
+    isBack,
+    // The words end before the node, however many they are.
+    labelX: isBack ? along(x1, x1 + bend, x2 - bend, x2) : x2 - 14,
+    labelY: along(y1, y1, y2, y2) - 5,
+  };
+}
+
+type EdgeProps = { edge: MapEdge; line: Line; labelY: number; isFar: boolean };
+
+function Edge({ edge, line, labelY, isFar }: EdgeProps) {
+  const failing = isFailing(edge.errorRate);
+  const thick = Math.min(4, 1 + Math.log10(1 + edge.perMinute));
   return (
     <g opacity={isFar ? 0.15 : 1}>
       <path
-        d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
+        d={line.path}
         fill="none"
         stroke={failing ? "var(--status-fail)" : "var(--border-strong)"}
         strokeWidth={thick}
@@ -191,9 +204,9 @@ function Edge({ edge, from, to, isFar }: EdgeProps) {
         markerEnd={`url(#${failing ? "edge-fail" : "edge"})`}
       />
       <text
-        x={lx}
-        y={ly - 5}
-        textAnchor={isBack ? "middle" : "end"}
+        x={line.labelX}
+        y={labelY}
+        textAnchor={line.isBack ? "middle" : "end"}
         fontSize={11}
         fill={failing ? "var(--status-fail-fg)" : "var(--fg-muted)"}
         stroke="var(--surface)"
