@@ -13,6 +13,8 @@ import { LEVEL_MEANING } from "./level-meaning";
 import { logSearch } from "./log-search-params";
 
 const AROUND_MS = 120_000;
+const GLANCE_ATTRIBUTES = 5;
+const GLANCE_LETTERS = 60;
 
 type LogRowProps = {
   line: LogLine;
@@ -59,10 +61,22 @@ export function LogRow({ line, day, time, isOpen, isMarked, showsService, onTogg
         >
           {isOpen ? line.body : first}
           {!isOpen && others.length > 0 && <span className="text-fg-muted"> +{others.length} lines</span>}
+          {!isOpen && <Glance attributes={line.attributes} />}
         </span>
       </button>
       {isOpen && <LineDetail line={line} />}
     </div>
+  );
+}
+
+/** The first attributes, where there is room: many lines say "request", and only these tell them apart. */
+function Glance({ attributes }: { attributes: Record<string, unknown> }) {
+  const first = flatten(attributes).slice(0, GLANCE_ATTRIBUTES);
+  if (first.length === 0) return null;
+  return (
+    <span className="hidden text-fg-muted sm:inline">
+      {first.map(([name, value]) => ` ${name}=${value.slice(0, GLANCE_LETTERS)}`)}
+    </span>
   );
 }
 
