@@ -30,7 +30,7 @@ const ISSUE_STATUS: Record<Status, { word: string; tone: Tone; icon: Icon; means
 export function IssueStatus({ status }: { status: Status }) {
   const { word, tone, icon: Shape, means } = ISSUE_STATUS[status];
   return (
-    <span data-tooltip={means} className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span data-tooltip={means} className="inline-flex items-center gap-1.5 align-middle whitespace-nowrap">
       <Shape size={14} className={cx(TONE_MARK[tone])} />
       {word}
     </span>

@@ -55,11 +55,11 @@ function IssueTableRow({ issue, withService }: { issue: IssueRow; withService: b
       </Cell>
       <Cell align="end" className="tabular-nums">
         {issue.count.toLocaleString("en")}
-        <span className="sm:hidden"> events</span>
+        <span className="sm:hidden">{issue.count === 1 ? " event" : " events"}</span>
       </Cell>
       <Cell align="end" className="tabular-nums">
         {issue.userCount.toLocaleString("en")}
-        <span className="sm:hidden"> users</span>
+        <span className="sm:hidden">{issue.userCount === 1 ? " user" : " users"}</span>
       </Cell>
       <Cell wideOnly className="whitespace-nowrap">
         {firstRelease ? (

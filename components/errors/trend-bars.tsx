@@ -9,7 +9,7 @@ export function TrendBars({ trend }: { trend: readonly number[] }) {
   return (
     <svg
       role="img"
-      aria-label={`${total.toLocaleString("en")} events in the last 24 hours`}
+      aria-label={`${total.toLocaleString("en")} ${total === 1 ? "event" : "events"} in the last 24 hours`}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       className="h-5 w-24"
     >
