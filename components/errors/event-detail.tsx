@@ -1,5 +1,6 @@
 import { tagged } from "@/components/delivery/release-name";
 import { Instant } from "@/components/time/instant";
+import { momentInTrace } from "@/components/traces/trace-search";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Facts } from "@/components/ui/facts";
 import { LinkButton } from "@/components/ui/link-button";
@@ -75,7 +76,12 @@ export function EventDetail({ issue }: { issue: IssueView }) {
                     {
                       label: "Trace",
                       value: (
-                        <TextLink to={`/traces/${event.traceId}`}>
+                        <TextLink
+                          to={momentInTrace(event.traceId, {
+                            at: new Date(event.atMs).toISOString(),
+                            spanId: event.spanId,
+                          })}
+                        >
                           <code className="code">{event.traceId.slice(0, 16)}…</code>
                         </TextLink>
                       ),

@@ -3,6 +3,7 @@
 import { useQueryStates } from "nuqs";
 
 import { ChevronDownIcon, ChevronRightIcon, LinkIcon } from "@/components/icons";
+import { momentInTrace } from "@/components/traces/trace-search";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { cx } from "@/components/ui/cx";
@@ -10,9 +11,8 @@ import { TextLink } from "@/components/ui/text-link";
 import type { LogLine } from "@/lib/telemetry/contract";
 
 import { LEVEL_MEANING } from "./level-meaning";
-import { logSearch } from "./log-search-params";
+import { aroundInstant, logSearch } from "./log-search-params";
 
-const AROUND_MS = 120_000;
 const GLANCE_ATTRIBUTES = 5;
 const GLANCE_LETTERS = 60;
 
@@ -82,12 +82,7 @@ function Glance({ attributes }: { attributes: Record<string, unknown> }) {
 
 function LineDetail({ line }: { line: LogLine }) {
   const [search, setSearch] = useQueryStates(logSearch, { history: "push" });
-  const atMs = Date.parse(line.at);
-  const around = {
-    from: new Date(atMs - AROUND_MS).toISOString(),
-    to: new Date(atMs + AROUND_MS).toISOString(),
-    line: line.id,
-  };
+  const around = { ...aroundInstant(line.at), line: line.id };
   const narrow = (term: string) =>
     void setSearch({ q: [search.q, term].filter(Boolean).join(" "), line: null });
   const facts: [string, string][] = [
@@ -116,7 +111,7 @@ function LineDetail({ line }: { line: LogLine }) {
         >
           Show around this line
         </Button>
-        {line.traceId && <TextLink to={`/traces/${line.traceId}`}>Trace</TextLink>}
+        {line.traceId && <TextLink to={momentInTrace(line.traceId, line)}>Trace</TextLink>}
         {line.traceId && (
           <Button size="sm" onClick={() => narrow(`trace:${line.traceId}`)}>
             Lines of its trace

@@ -46,3 +46,11 @@ function instantOf(value: string | null): string | undefined {
   const at = new Date(value ?? Number.NaN);
   return Number.isNaN(at.getTime()) || !/^\d{4}-/.test(at.toISOString()) ? undefined : at.toISOString();
 }
+
+const AROUND_MS = 120_000;
+
+/** What stands in the URL to show what was written shortly before and after an instant. */
+export const aroundInstant = (at: string) => ({
+  from: new Date(Date.parse(at) - AROUND_MS).toISOString(),
+  to: new Date(Date.parse(at) + AROUND_MS).toISOString(),
+});

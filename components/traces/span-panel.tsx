@@ -6,22 +6,30 @@ import type { ReactNode } from "react";
 import { XIcon } from "@/components/icons";
 import { msInWords } from "@/components/telemetry/traffic-words";
 import { Instant } from "@/components/time/instant";
-import { Badge } from "@/components/ui/badge";
 import { ErrorState } from "@/components/ui/error-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Notice } from "@/components/ui/notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextLink } from "@/components/ui/text-link";
+import type { TraceError } from "@/lib/errors/contract";
 import type { SpanDetail, TraceSpan } from "@/lib/telemetry/contract";
 import { spanQuery } from "@/lib/telemetry/query-options";
 
 import { AttributeList } from "./attribute-list";
+import { SpanErrors } from "./span-errors";
+import { SpanLines } from "./span-lines";
 import type { Trace } from "./use-trace";
 
-type SpanPanelProps = { trace: Trace; index: number; at: string | undefined; onClose: () => void };
+type SpanPanelProps = {
+  trace: Trace;
+  index: number;
+  errors: readonly TraceError[];
+  at: string | undefined;
+  onClose: () => void;
+};
 
 /** Everything that is known of the chosen span. */
-export function SpanPanel({ trace, index, at, onClose }: SpanPanelProps) {
+export function SpanPanel({ trace, index, errors, at, onClose }: SpanPanelProps) {
   const span = trace.outline.spans[index];
   const node = trace.tree.nodes[index];
   const { data, error } = useQuery(spanQuery(trace.outline.traceId, span?.id ?? "", at));
@@ -43,6 +51,9 @@ export function SpanPanel({ trace, index, at, onClose }: SpanPanelProps) {
           It names a parent that nobody sent, or that is not kept any more.
         </Notice>
       )}
+      <Part title={`Errors (${errors.length})`} hidden={errors.length === 0}>
+        <SpanErrors errors={errors} />
+      </Part>
       {error && !data && <ErrorState title="The span could not be read.">{error.message}</ErrorState>}
       {!data && !error && <SkeletonRows rows={6} label="Loading the span" />}
       {data && <Detail detail={data} />}
@@ -50,7 +61,8 @@ export function SpanPanel({ trace, index, at, onClose }: SpanPanelProps) {
   );
 }
 
-function Detail({ detail: { span, resource, deploymentId, logs } }: { detail: SpanDetail }) {
+function Detail({ detail }: { detail: SpanDetail }) {
+  const { span, resource, deploymentId, logs, logsTruncated } = detail;
   const exceptions = span.events.filter(({ name }) => name === "exception");
   const events = span.events.filter(({ name }) => name !== "exception");
   return (
@@ -87,15 +99,11 @@ function Detail({ detail: { span, resource, deploymentId, logs } }: { detail: Sp
           </Fact>
         </dl>
       </Part>
-      <Part title={`Lines of the log (${logs.length})`} hidden={logs.length === 0}>
-        <ol className="flex flex-col gap-1 font-mono text-xs">
-          {logs.map(({ id, body, severity }) => (
-            <li key={id} className="flex gap-2">
-              {severity >= 17 ? <Badge tone="fail">error</Badge> : null}
-              <span className="min-w-0 [overflow-wrap:anywhere]">{body}</span>
-            </li>
-          ))}
-        </ol>
+      <Part
+        title={`Lines of the log (${logsTruncated ? `the first ${logs.length}` : logs.length})`}
+        hidden={logs.length === 0}
+      >
+        <SpanLines logs={logs} logsTruncated={logsTruncated} place={span} />
       </Part>
       <Part title="Attributes">
         <AttributeList attributes={span.attributes} service={span.service} />

@@ -14,9 +14,13 @@ import type { TraceOutline } from "@/lib/telemetry/contract";
 import { traceOutlineQuery } from "@/lib/telemetry/query-options";
 
 import { FlameGraph } from "./flame-graph";
+import { MomentNotices } from "./moment-notices";
+import { MarkSign } from "./span-marks";
 import { SpanPanel } from "./span-panel";
+import type { Moments } from "./trace-marks";
 import { TraceNotices } from "./trace-notices";
 import { traceView } from "./trace-search";
+import { useMoments } from "./use-moments";
 import { type Trace, useTrace } from "./use-trace";
 import { Waterfall } from "./waterfall";
 
@@ -41,6 +45,7 @@ function Loaded({ outline }: { outline: TraceOutline }) {
   const trace = useTrace(outline);
   const [{ span, view, find, path, at }, setView] = useQueryStates(traceView);
   const chosen = span === null ? undefined : trace.indexOf.get(span);
+  const moments = useMoments(trace);
   const text = (find ?? "").trim().toLowerCase();
   const found = useMemo(() => matches(trace, text), [trace, text]);
   const choose = (index: number) => void setView({ span: outline.spans[index]?.id ?? null });
@@ -54,6 +59,7 @@ function Loaded({ outline }: { outline: TraceOutline }) {
     <>
       <TraceTitle trace={trace} />
       <TraceNotices trace={trace} />
+      <MomentNotices moments={moments} />
       <section aria-label="Spans of the trace" className="overflow-hidden rounded-lg border bg-surface">
         <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
           <fieldset className="flex items-center gap-1">
@@ -96,13 +102,14 @@ function Loaded({ outline }: { outline: TraceOutline }) {
             />
           </form>
         </div>
-        <Legend trace={trace} />
+        <Legend trace={trace} moments={moments} />
         <div className={chosen === undefined ? "" : "lg:grid lg:grid-cols-[minmax(0,1fr)_24rem]"}>
           {view === "flame" ? (
             <FlameGraph trace={trace} chosen={chosen} onChoose={choose} />
           ) : (
             <Waterfall
               trace={trace}
+              moments={moments}
               chosen={chosen}
               onChoose={choose}
               showPath={path !== "off"}
@@ -114,6 +121,7 @@ function Loaded({ outline }: { outline: TraceOutline }) {
               <SpanPanel
                 trace={trace}
                 index={chosen}
+                errors={moments.ofSpan.get(span ?? "")?.errors ?? []}
                 at={at ?? undefined}
                 onClose={() => void setView({ span: null })}
               />
@@ -163,10 +171,13 @@ function TraceTitle({ trace }: { trace: Trace }) {
   );
 }
 
-function Legend({ trace }: { trace: Trace }) {
+function Legend({ trace, moments }: { trace: Trace; moments: Moments }) {
+  const all = [...moments.ofSpan.values()];
+  const hasErrors = all.some(({ errors }) => errors.length > 0);
+  const hasLines = all.some(({ lines }) => lines.length > 0);
   return (
     <ul
-      aria-label="Services"
+      aria-label="Legend"
       className="flex flex-wrap gap-x-4 gap-y-1 border-b px-4 py-1.5 text-xs text-fg-muted"
     >
       {[...trace.looks].map(([service, { color, pattern }]) => (
@@ -179,6 +190,16 @@ function Legend({ trace }: { trace: Trace }) {
           {service}
         </li>
       ))}
+      {hasErrors && (
+        <li className="inline-flex items-center gap-1.5">
+          <MarkSign isError isBad /> error
+        </li>
+      )}
+      {hasLines && (
+        <li className="inline-flex items-center gap-1.5">
+          <MarkSign isError={false} isBad={false} /> line of the log
+        </li>
+      )}
     </ul>
   );
 }

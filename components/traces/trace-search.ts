@@ -48,3 +48,9 @@ export const traceView = {
   at: parseAsString,
 };
 export const loadTraceView = createLoader(traceView);
+
+/** The page of a trace at a moment, with the span in which it was: a trace is found sooner when its time is known. */
+export function momentInTrace(traceId: string, { at, spanId }: { at: string; spanId: string | null }) {
+  const search = new URLSearchParams({ at, ...(spanId === null ? {} : { span: spanId }) });
+  return `/traces/${traceId}?${search.toString()}`;
+}

@@ -6,6 +6,8 @@ import { ChevronDownIcon, ChevronRightIcon, OctagonXIcon } from "@/components/ic
 import { msInWords } from "@/components/telemetry/traffic-words";
 import { cx } from "@/components/ui/cx";
 
+import { SpanMarks } from "./span-marks";
+import { marksOf, momentsInWords, type SpanMoments } from "./trace-marks";
 import type { TreeNode } from "./trace-tree";
 import type { Trace } from "./use-trace";
 
@@ -17,6 +19,8 @@ const DEEPEST = 14;
 type WaterfallRowProps = {
   trace: Trace;
   node: TreeNode;
+  /** What happened within it, if anything. */
+  moments: SpanMoments | undefined;
   row: number;
   top: number;
   isChosen: boolean;
@@ -29,7 +33,8 @@ type WaterfallRowProps = {
 
 /** One span: whose, what, and when within the trace. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { trace, node, row, top, isChosen, isCollapsed, isDim, showPath, onChoose, onToggle } = props;
+  const { trace, node, moments, row, top, isChosen, isCollapsed, isDim, showPath, onChoose, onToggle } =
+    props;
   const { index } = node;
   const span = trace.outline.spans[index];
   if (!span) return null;
@@ -39,6 +44,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   const at = (us: number) => ((us - trace.tree.startUs) / trace.lengthUs) * 100;
   const [left, width] = [at(node.startUs), (node.durationUs / trace.lengthUs) * 100];
   const duration = msInWords(node.durationUs / 1_000);
+  const { from } = trace.outline;
+  const marks = moments ? marksOf(moments, { ...span, from, lengthUs: trace.lengthUs }) : [];
   return (
     // The grid around it hears the keyboard. A table cannot have rows that are placed by hand.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- as said
@@ -93,8 +100,12 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         </span>
         {isCollapsed && <span className="ml-auto shrink-0 text-2xs text-fg-muted">+{node.below}</span>}
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as said */}
-      <div role="gridcell" aria-label={duration} className="relative mx-2 h-full">
+      <div
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as said
+        role="gridcell"
+        aria-label={[duration, moments && momentsInWords(moments)].filter(Boolean).join(", ")}
+        className="relative mx-2 h-full"
+      >
         <span
           className={cx("absolute top-2 h-3 min-w-0.5 rounded-xs", isError && "outline-1 outline-fail")}
           style={{
@@ -104,6 +115,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
             backgroundImage: look?.pattern,
           }}
         />
+        <SpanMarks marks={marks} at={(us) => at(node.startUs + us)} />
         {showPath &&
           trace.partsOf
             .get(index)

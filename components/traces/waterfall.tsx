@@ -4,12 +4,14 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 
 import { Minimap } from "./minimap";
+import type { Moments } from "./trace-marks";
 import { above, visibleRows } from "./trace-rows";
 import type { Trace } from "./use-trace";
 import { ROW_PX, WaterfallRow } from "./waterfall-row";
 
 type WaterfallProps = {
   trace: Trace;
+  moments: Moments;
   chosen: number | undefined;
   onChoose: (index: number) => void;
   showPath: boolean;
@@ -18,7 +20,7 @@ type WaterfallProps = {
 };
 
 /** Every span below the one that caused it, as long as it took. Only the rows in sight are drawn. */
-export function Waterfall({ trace, chosen, onChoose, showPath, found }: WaterfallProps) {
+export function Waterfall({ trace, moments, chosen, onChoose, showPath, found }: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(() => visibleRows(trace.tree.roots, collapsed), [trace, collapsed]);
@@ -108,6 +110,7 @@ export function Waterfall({ trace, chosen, onChoose, showPath, found }: Waterfal
                   key={key}
                   trace={trace}
                   node={node}
+                  moments={moments.ofSpan.get(trace.outline.spans[node.index]?.id ?? "")}
                   row={row}
                   top={start}
                   isChosen={node.index === chosen}

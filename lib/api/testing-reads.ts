@@ -61,6 +61,8 @@ export const readsOf = ({
   "/trace-histogram?status=error",
   `/traces/${traceId}`,
   `/traces/${traceId}/outline`,
+  `/traces/${traceId}/logs`,
+  `/traces/${traceId}/errors`,
   `/traces/${traceId}/spans/${traceId.slice(0, 16)}`,
   "/service-map?environment=staging",
   "/errors?service=tide-tables&environment=staging&status=unresolved,regressed",

@@ -2,6 +2,7 @@ export { mergeIssues, pinHash, splitIssue, undoRegrouping } from "./commands/reg
 export { assignIssue, ignoreIssue, reopenIssue, resolveIssue } from "./commands/triage";
 export { getIssue } from "./queries/get-issue";
 export { listIssues } from "./queries/list-issues";
+export { listTraceErrors } from "./queries/trace-errors";
 export { assembleBundle, storeChunks } from "./source-maps/store";
 export { CHUNK_BYTES, CHUNKS_PER_REQUEST, MOST_BUNDLE_BYTES } from "./source-maps/limits";
 export { getReleaseHealth } from "./queries/release-health";

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
-import type { IssuesView, IssueView, ReleaseHealthView } from "./contract";
+import type { IssuesView, IssueView, ReleaseHealthView, TraceErrors } from "./contract";
 
 // Keys start with the topic that makes them stale, as `topics` of the contract has it.
 
@@ -33,4 +33,11 @@ export const releaseHealthQuery = (releaseId: string) =>
   queryOptions({
     queryKey: ["errors", "release-health", releaseId],
     queryFn: ({ signal }) => fetchView<ReleaseHealthView>(`/api/v1/releases/${releaseId}/health`, signal),
+  });
+
+export const traceErrorsQuery = (traceId: string) =>
+  queryOptions({
+    queryKey: ["errors", "trace", traceId],
+    queryFn: ({ signal }) => fetchView<TraceErrors>(`/api/v1/traces/${traceId}/errors`, signal),
+    staleTime: 60_000,
   });

@@ -13,7 +13,7 @@ import { parseRepositoryUrl } from "@/lib/delivery/build/repository-url";
 import { as, asJob, aService } from "@/lib/delivery/testing";
 
 import { judgeRegression } from "./engine/judge-regression";
-import { getIssue, listIssues, mergeIssues, resolveIssue, undoRegrouping } from "./index";
+import { getIssue, listIssues, listTraceErrors, mergeIssues, resolveIssue, undoRegrouping } from "./index";
 import { MOST_NEW_ISSUES } from "./intake/bound-new-issues";
 import { aFrame, anEvent, anException, record } from "./testing";
 
@@ -189,4 +189,21 @@ it("a service whose messages are all different has so many new issues a day, and
   expect(found.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual([3, 4]);
   await happen(ids().base);
   expect((await getIssue(developer, issueId)).count).toBe(2);
+});
+
+it("errors of a trace name their span and the issue that they belong to now, the last ones where there are many", async () => {
+  const traceId = "ab".repeat(16);
+  const events = Array.from({ length: 54 }, (_, index) =>
+    anEvent({
+      traceId,
+      spanId: `${index}`.padStart(16, "0"),
+      atMs: Date.now() + index,
+      exceptions: [anException({ type: "Error", frames: [aFrame({ function: `ship${"abc"[index % 3]}` })] })],
+    }),
+  );
+  await record(test, service.id, "production", { events });
+  const { items, truncated } = await listTraceErrors(developer, traceId);
+  expect([items.length, truncated]).toEqual([50, true]);
+  expect(items[0]).toMatchObject({ spanId: events[4]?.spanId, service: "tide-tables", status: "unresolved" });
+  expect((await getIssue(developer, items[0]?.issueId ?? "")).count).toBe(18);
 });

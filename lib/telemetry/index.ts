@@ -17,4 +17,5 @@ export { getTraceHistogram } from "./queries/traces/histogram";
 export { listTraces } from "./queries/traces/list-traces";
 export { getSpan } from "./queries/traces/span";
 export { getTrace, getTraceOutline } from "./queries/traces/trace";
+export { listTraceLines } from "./queries/traces/trace-lines";
 export { telemetryVariables } from "./keys/telemetry-variables";

@@ -23,6 +23,7 @@ import type {
   SpanDetail,
   SummarizeLogs,
   TraceHistogram,
+  TraceLines,
   TraceOutline,
   TraceRange,
   TracesView,
@@ -242,6 +243,13 @@ export const spanQuery = (traceId: string, spanId: string, at: string | undefine
     queryKey: ["trace", traceId, "span", spanId],
     queryFn: ({ signal }) =>
       fetchView<SpanDetail>(`/api/v1/traces/${traceId}/spans/${spanId}${searchOf({ at })}`, signal),
+    staleTime: 60_000,
+  });
+
+export const traceLinesQuery = (traceId: string) =>
+  queryOptions({
+    queryKey: ["trace", traceId, "lines"],
+    queryFn: ({ signal }) => fetchView<TraceLines>(`/api/v1/traces/${traceId}/logs`, signal),
     staleTime: 60_000,
   });
 

@@ -152,7 +152,8 @@ describe("a trace by its id", () => {
     const detail = await getSpan(viewer, trace(1), span(3));
     expect(detail).toMatchObject({
       resource: { "service.name": stock.id },
-      logs: [{ severity: 17, body: "no stock" }],
+      logs: [{ severity: 17, level: "error", body: "no stock" }],
+      logsTruncated: false,
       deploymentId: null,
     });
     await expect(getSpan(viewer, trace(1), span(55))).rejects.toMatchObject({ code: "not_found" });

@@ -7,6 +7,7 @@ import {
   getReleaseHealth,
   ignoreIssue,
   listIssues,
+  listTraceErrors,
   mergeIssues,
   pinHash,
   reopenIssue,
@@ -26,6 +27,7 @@ import {
   ReleaseHealthView,
   ResolveIssue,
   SplitIssue,
+  TraceErrors,
 } from "@/lib/errors/contract";
 
 import { defineRoute } from "../define-route";
@@ -53,6 +55,15 @@ export const errorRoutes = [
     status: 200,
     response: IssueView,
     run: (ctx, { params, query }) => getIssue(ctx, params.id, query),
+  }),
+  defineRoute("GET /traces/{traceId}/errors", {
+    id: "listTraceErrors",
+    tag,
+    permission: "read",
+    summary: "Errors that happened within a trace, with the span and the issue of each",
+    status: 200,
+    response: TraceErrors,
+    run: (ctx, { params }) => listTraceErrors(ctx, params.traceId),
   }),
   defineRoute("POST /errors/{id}/assign", {
     id: "assignError",

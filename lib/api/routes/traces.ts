@@ -5,6 +5,7 @@ import {
   getTrace,
   getTraceHistogram,
   getTraceOutline,
+  listTraceLines,
   listTraces,
 } from "@/lib/telemetry";
 import {
@@ -15,6 +16,7 @@ import {
   ServiceMap,
   SpanDetail,
   TraceHistogram,
+  TraceLines,
   TraceOutline,
   TracesView,
   TraceView,
@@ -76,6 +78,15 @@ export const traceRoutes = [
     status: 200,
     response: SpanDetail,
     run: (ctx, { params, query }) => getSpan(ctx, params.traceId, params.spanId, query),
+  }),
+  defineRoute("GET /traces/{traceId}/logs", {
+    id: "listTraceLogs",
+    tag,
+    permission: "read",
+    summary: "What was written to logs within a trace: the worst of it where there is much",
+    status: 200,
+    response: TraceLines,
+    run: (ctx, { params }) => listTraceLines(ctx, params.traceId),
   }),
   defineRoute("GET /service-map", {
     id: "getServiceMap",

@@ -127,6 +127,28 @@ export const IssueView = IssueRow.extend({
 });
 export type IssueView = z.infer<typeof IssueView>;
 
+/** Events of one trace that are shown at most. */
+export const MOST_TRACE_ERRORS = 50;
+
+const TraceError = z.object({
+  id: z.string().describe("Of the event."),
+  at: Instant,
+  spanId: z.string().nullable().describe("The span in which it happened; null where its sender did not say."),
+  issueId: z.string(),
+  title: z.string(),
+  level: z.enum(ERROR_LEVELS),
+  status: z.enum(ISSUE_STATUSES).describe("Of its issue, now."),
+  service: z.string(),
+  environment: z.string(),
+});
+export type TraceError = z.infer<typeof TraceError>;
+
+export const TraceErrors = z.object({
+  items: z.array(TraceError).describe("In the order of time."),
+  truncated: z.boolean().describe(`Whether there are more than ${MOST_TRACE_ERRORS}: these are the last.`),
+});
+export type TraceErrors = z.infer<typeof TraceErrors>;
+
 export const ReleaseHealthView = z.object({
   items: z.array(
     z.object({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { OPERATION_KINDS } from "@/db/enums";
 import { Cursor, Instant } from "@/lib/core/contract";
 
+import { LOG_LEVELS } from "./log-search";
 import { SPAN_KINDS, SPAN_STATUSES } from "./records";
 import { parseTraceFilter } from "./trace-filter";
 import { Figures } from "./views";
@@ -86,6 +87,34 @@ export const TraceOutline = z.object({
 });
 export type TraceOutline = z.infer<typeof TraceOutline>;
 
+/** Lines of one trace that are shown at most, and how much of each. */
+export const MOST_TRACE_LINES = 500;
+export const MOST_TRACE_LINE_CHARACTERS = 500;
+
+const TraceLine = z.object({
+  id: z.string(),
+  at: Instant.describe("To the microsecond."),
+  spanId: z.string().nullable(),
+  severity: z.number(),
+  level: z.enum(LOG_LEVELS),
+  body: z.string().describe(`Its first ${MOST_TRACE_LINE_CHARACTERS} characters.`),
+  service: z.string(),
+});
+export type TraceLine = z.infer<typeof TraceLine>;
+
+export const TraceLines = z.object({
+  items: z.array(TraceLine).describe("In the order of time."),
+  truncated: z
+    .boolean()
+    .describe(
+      `Whether there are more than ${MOST_TRACE_LINES}: these are then those of the highest levels, and of one level the last.`,
+    ),
+});
+export type TraceLines = z.infer<typeof TraceLines>;
+
+/** Lines that are listed with a span at most. */
+export const MOST_SPAN_LINES = 200;
+
 export const SpanDetail = z.object({
   span: TraceSpan,
   resource: attributes,
@@ -99,10 +128,12 @@ export const SpanDetail = z.object({
         id: z.string(),
         at: Instant,
         severity: z.number(),
+        level: z.enum(LOG_LEVELS),
         body: z.string(),
       }),
     )
-    .describe("Lines that were written within this span, the first 200."),
+    .describe(`Lines that were written within this span, the first ${MOST_SPAN_LINES}.`),
+  logsTruncated: z.boolean().describe("Whether there are more of them."),
 });
 export type SpanDetail = z.infer<typeof SpanDetail>;
 

@@ -8,7 +8,7 @@ import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import type { OutputBatch, OutputStream } from "../contract";
-import { recordOutput, searchLogs, summarizeLogs } from "../index";
+import { listTraceLines, recordOutput, searchLogs, summarizeLogs } from "../index";
 
 const test = await testDatabase();
 afterAll(() => test[Symbol.asyncDispose]());
@@ -184,4 +184,29 @@ it("only the machinery says what was printed", async () => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- somebody who tries
   await expect(recordOutput(viewer as unknown as typeof job, [])).rejects.toThrow("Only gateways");
   expect((await test.db.select({ id: logs.id }).from(logs)).length).toBeGreaterThan(0);
+});
+
+it("the lines of a trace name span and service, and are the worst where there are many, in the order of time", async () => {
+  const trace = "ab".repeat(16);
+  const begin = new Date(ago(600)).toISOString();
+  await test.client`
+    insert into logs (at, source_id, severity, origin, trace_id, span_id, body, attributes)
+    select ${begin}::timestamptz + number * interval '7 microseconds', (select min(id) from telemetry_sources),
+      case number when 3 then 21 else 9 end, 2, decode(${trace}, 'hex'), decode('0000000000000001', 'hex'),
+      number || ' ' || repeat('x', 600), '{}'
+    from generate_series(0, 599) as number`;
+  const { items, truncated } = await listTraceLines(viewer, trace);
+  expect([items.length, truncated]).toEqual([500, true]);
+  expect(items[0]).toEqual({
+    id: expect.any(String),
+    at: begin.replace("Z", "021Z"),
+    spanId: "0000000000000001",
+    severity: 21,
+    level: "fatal",
+    body: `3 ${"x".repeat(498)}`,
+    service: "tide-tables",
+  });
+  expect(items[1]).toMatchObject({ level: "info", body: expect.stringMatching(/^101 x/) });
+  expect(await listTraceLines(viewer, "cd".repeat(16))).toEqual({ items: [], truncated: false });
+  await expect(listTraceLines(viewer, "nonsense")).rejects.toMatchObject({ code: "not_found" });
 });

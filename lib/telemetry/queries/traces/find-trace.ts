@@ -59,5 +59,5 @@ export function bytesOf(hex: string, digits: number): Buffer | undefined {
   return hex.length === digits && /^[0-9a-f]+$/i.test(hex) ? Buffer.from(hex, "hex") : undefined;
 }
 
-const noSuch = (traceId: string) =>
+export const noSuch = (traceId: string) =>
   new DomainError("not_found", `There is no trace "${traceId.slice(0, 40)}", or it is not kept any more.`);

@@ -6,12 +6,11 @@ import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
-import type { ReadTrace, SpanDetail } from "../../contract";
+import { levelOf, MOST_SPAN_LINES, type ReadTrace, type SpanDetail } from "../../contract";
 import { bytesOf, findTrace } from "./find-trace";
 import { outlineColumns, outlineOf, placeOf, readPlacesOf, type SourcePlace } from "./span-columns";
 import { eventsOf, linksOf } from "./span-parts";
 
-const MOST_LINES = 200;
 /** Clocks of one machine agree; a line may still be written a little before or after its span. */
 const AROUND_MS = 60_000;
 
@@ -56,7 +55,8 @@ export async function getSpan(
     },
     resource: row.resource ?? {},
     deploymentId,
-    logs: lines,
+    logs: lines.slice(0, MOST_SPAN_LINES),
+    logsTruncated: lines.length > MOST_SPAN_LINES,
   };
 }
 
@@ -83,8 +83,8 @@ async function readLines(
       ),
     )
     .orderBy(asc(logs.at), asc(logs.id))
-    .limit(MOST_LINES);
-  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+    .limit(MOST_SPAN_LINES + 1);
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString(), level: levelOf(row.severity) }));
 }
 
 /** What had brought the release there by then. */
