@@ -21,15 +21,13 @@ const logger = new Logger((scope) => (level, message) => {
 /**
  * Works off the jobs of `tasks`. Each kind of work has a runner of its own, so that slow builds never keep a rollback
  * waiting. The runner's `promise` rejects when the database cannot be reached for good.
- * @param onWorker hears the name under which each worker locks its jobs
+ * @param roster the names under which its workers lock jobs. A worker that cannot say that its job has ended, because the
+ *   database is away, dies and is replaced; its name goes, so that the lock of that job is freed.
  */
-export function startRunner(
-  tasks: TaskList,
-  concurrency: number,
-  onWorker: (name: string) => void,
-): Promise<Runner> {
+export function startRunner(tasks: TaskList, concurrency: number, roster: Set<string>): Promise<Runner> {
   const events = new EventEmitter();
-  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => onWorker(worker.workerId));
+  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => roster.add(worker.workerId));
+  events.on("worker:stop", ({ worker }: { worker: { workerId: string } }) => roster.delete(worker.workerId));
   return run({
     connectionString: env().DATABASE_URL,
     taskList: tasks,

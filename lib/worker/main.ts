@@ -45,16 +45,15 @@ async function main() {
 
   const errors = errorWork({ ctx: contextOf({ type: "job", name: "errors" }, db()) });
 
-  const jobWorkers: string[] = [];
-  const remember = (name: string) => jobWorkers.push(name);
+  const jobWorkers = new Set<string>();
   const runners = await Promise.all([
-    startRunner(delivery.tasks, env().SLIPWAY_WORKER_CONCURRENCY, remember),
-    startRunner(delivery.rollbacks, ROLLBACK_CONCURRENCY, remember),
-    startRunner(delivery.gates, GATE_CONCURRENCY, remember),
-    startRunner(delivery.builds, BUILD_CONCURRENCY, remember),
-    startRunner(checks.tasks, CHECK_CONCURRENCY, remember),
-    startRunner(notifications.tasks, NOTIFICATION_CONCURRENCY, remember),
-    startRunner(errors.tasks, ERROR_CONCURRENCY, remember),
+    startRunner(delivery.tasks, env().SLIPWAY_WORKER_CONCURRENCY, jobWorkers),
+    startRunner(delivery.rollbacks, ROLLBACK_CONCURRENCY, jobWorkers),
+    startRunner(delivery.gates, GATE_CONCURRENCY, jobWorkers),
+    startRunner(delivery.builds, BUILD_CONCURRENCY, jobWorkers),
+    startRunner(checks.tasks, CHECK_CONCURRENCY, jobWorkers),
+    startRunner(notifications.tasks, NOTIFICATION_CONCURRENCY, jobWorkers),
+    startRunner(errors.tasks, ERROR_CONCURRENCY, jobWorkers),
   ]);
   const repetitions = [
     ...delivery.repeated,
@@ -64,7 +63,7 @@ async function main() {
     ...errors.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
-    { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, jobWorkers) },
+    { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, [...jobWorkers]) },
   ].map((repetition) => repeat(repetition, stop.signal));
   log.info({ owner }, "The worker is ready.");
 
