@@ -73,9 +73,16 @@ export async function assembleBundle(ctx: Context, input: AssembleBundle): Promi
     body: gzipSync(body),
   }));
   await mutate(ctx, may, async (tx) => {
+    // One upload of a service after the other: two at once would each find room that there is only once.
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`source maps of ${service.id}`}, 0))`,
+    );
+    // What comes again takes no more room than it has.
+    const hashes = files.map(({ hash }) => hash);
     const [kept] = await tx.execute<{ bytes: number }>(sql`
       select coalesce(sum(length(file.body)), 0)::float8 as bytes from source_map_files file
-      where hash in (select hash from source_maps where service_id = ${service.id})`);
+      where hash in (select hash from source_maps where service_id = ${service.id})
+        and not hash = any(${sql.param(hashes)}::text[])`);
     const added = files.reduce((sum, { body }) => sum + body.length, 0);
     if ((kept?.bytes ?? 0) + added > MOST_SERVICE_BYTES)
       throw new DomainError("conflict", "The service has as many source maps as are kept: 1 GB, packed.");
