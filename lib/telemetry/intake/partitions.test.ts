@@ -56,6 +56,5 @@ function gate() {
   return { promise, resolve };
 }
 
-async function until<T>(read: () => Promise<T>, isThere: (value: T) => boolean): Promise<void> {
-  while (!isThere(await read())) await new Promise((done) => setTimeout(done, 10));
-}
+const until = async <T>(read: () => Promise<T>, isThere: (value: T) => boolean): Promise<void> =>
+  expect.poll(async () => isThere(await read()), { timeout: 10_000, interval: 10 }).toBe(true);
