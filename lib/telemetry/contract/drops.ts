@@ -4,7 +4,6 @@ import { DROP_REASONS, SIGNALS } from "@/db/enums";
 import { Instant } from "@/lib/core/contract";
 
 const DROP_RANGES = ["15m", "1h", "6h", "24h", "7d", "30d"] as const;
-export type DropRange = (typeof DROP_RANGES)[number];
 
 /** What drops are of: the signals of SDKs, and the requests that gateways answer. */
 const DROPPED_SIGNALS = [...SIGNALS, "requests"] as const;

@@ -9,6 +9,7 @@ export * from "./metrics-engine";
 export * from "./metric-records";
 export * from "./output";
 export * from "./peers";
+export * from "./ranges";
 export * from "./records";
 export * from "./requests";
 export * from "./route-template";

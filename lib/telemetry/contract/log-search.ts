@@ -22,14 +22,6 @@ export const levelOf = (severity: number): LogLevel =>
   LOG_LEVELS.find((level) => severity >= LOWEST[level]) ?? "unset";
 
 const LOG_RANGES = ["15m", "1h", "6h", "24h", "7d"] as const;
-export type LogRange = (typeof LOG_RANGES)[number];
-export const LOG_RANGE_MS: Record<LogRange, number> = {
-  "15m": 15 * 60_000,
-  "1h": 3_600_000,
-  "6h": 6 * 3_600_000,
-  "24h": 86_400_000,
-  "7d": 7 * 86_400_000,
-};
 
 const levels = z
   .string()

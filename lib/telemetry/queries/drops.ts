@@ -7,18 +7,9 @@ import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
-import { type Drop, type DropRange, type DropsView, ListDrops } from "../contract";
+import { type Drop, type DropsView, ListDrops, RANGE_MS } from "../contract";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const RANGE_MS: Record<DropRange, number> = {
-  "15m": 15 * MINUTE_MS,
-  "1h": HOUR_MS,
-  "6h": 6 * HOUR_MS,
-  "24h": 24 * HOUR_MS,
-  "7d": 168 * HOUR_MS,
-  "30d": 720 * HOUR_MS,
-};
+const HOUR_MS = 3_600_000;
 
 /**
  * What arrived and is not kept, by service, environment, signal and reason. It is counted by the hour, so the first hour

@@ -7,20 +7,13 @@ import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
 
-import { type MapRange, ReadServiceMap, type ServiceMap } from "../contract";
+import { RANGE_MS, ReadServiceMap, type ServiceMap } from "../contract";
 import { drawMap, type MapRow } from "./draw-map";
 import type { Grain } from "./read-red";
 import { readRedOfPeers } from "./read-red-of-peers";
 import { selectSources } from "./traces/span-columns";
 
 const HOUR_MS = 3_600_000;
-const RANGE_MS: Record<MapRange, number> = {
-  "15m": HOUR_MS / 4,
-  "1h": HOUR_MS,
-  "6h": 6 * HOUR_MS,
-  "24h": 24 * HOUR_MS,
-  "7d": 168 * HOUR_MS,
-};
 /** Up to that long minutes answer, up to that long hours. */
 const LONGEST_MS = { minute: 2 * HOUR_MS, hour: 14 * 24 * HOUR_MS };
 

@@ -7,7 +7,7 @@ import type { Context } from "@/lib/core/context";
 
 import {
   LOG_LEVELS,
-  LOG_RANGE_MS,
+  RANGE_MS,
   type LogLevel,
   parseLogSearch,
   severitiesOf,
@@ -76,7 +76,7 @@ export async function logScopeOf(ctx: Context, filter: Filter, now: Date): Promi
   const to = filter.to ? new Date(filter.to) : new Date(now.getTime() + CLOCKS_DIFFER_MS);
   const from = filter.from
     ? new Date(filter.from)
-    : new Date((filter.to ? to.getTime() : now.getTime()) - LOG_RANGE_MS[filter.range ?? "1h"]);
+    : new Date((filter.to ? to.getTime() : now.getTime()) - RANGE_MS[filter.range ?? "1h"]);
   return {
     sources,
     sourceIds: chosen.length > 0 ? [...sources.keys()] : undefined,

@@ -10,19 +10,12 @@ import {
   type AttributeTerm,
   type ListTraces,
   parseTraceFilter,
+  RANGE_MS,
   type ReadTraceHistogram,
   type TraceRange,
 } from "../../contract";
 import { selectSources, type SourcePlace } from "./span-columns";
 
-const MINUTE_MS = 60_000;
-const RANGE_MS: Record<TraceRange, number> = {
-  "15m": 15 * MINUTE_MS,
-  "1h": 60 * MINUTE_MS,
-  "6h": 360 * MINUTE_MS,
-  "24h": 24 * 60 * MINUTE_MS,
-  "7d": 7 * 24 * 60 * MINUTE_MS,
-};
 const SERVER = 2;
 const CONSUMER = 5;
 /** Numbers of a dictionary that stand in a search as they are. */
