@@ -13,15 +13,19 @@ type Listener = {
 /**
  * Opens the stream and keeps it open; returns how to close it. A browser reconnects by itself when a connection breaks,
  * but gives up for good on any answer that is not 200, such as that of a proxy while the portal restarts.
+ * @param sinceMs when what is on the page was rendered, by the portal's clock: what changed since is told first.
  */
-export function openLiveChannel({ opened, lost, changed, signedOut }: Listener): () => void {
+export function openLiveChannel(
+  { opened, lost, changed, signedOut }: Listener,
+  sinceMs?: number,
+): () => void {
   const closing = new AbortController();
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pauseMs = FIRST_PAUSE_MS;
 
   const connect = () => {
-    source = new EventSource(PATH);
+    source = new EventSource(sinceMs === undefined ? PATH : `${PATH}?since=${sinceMs}`);
     source.addEventListener("open", () => {
       pauseMs = FIRST_PAUSE_MS;
       opened();

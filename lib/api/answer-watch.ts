@@ -19,17 +19,20 @@ export async function answerWatch(
     const ctx = await contextOf();
     requestId = ctx.request.id;
     if (!canWatch(ctx.actor, "")) throw new DomainError("unauthenticated", "Sign in, or send a token.");
-    return new Response(eventStream(ctx.actor, actorOf, { gone: request.signal }), {
-      headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        // No transform, or a compressing proxy would hold frames back.
-        "cache-control": "no-cache, no-transform",
-        "x-accel-buffering": "no",
-        // Nothing follows a stream on its connection; kept alive, it would hold up the end of the process.
-        connection: "close",
-        "x-request-id": requestId,
+    return new Response(
+      eventStream(ctx.actor, actorOf, { gone: request.signal, sinceMs: sinceOf(request) }),
+      {
+        headers: {
+          "content-type": "text/event-stream; charset=utf-8",
+          // No transform, or a compressing proxy would hold frames back.
+          "cache-control": "no-cache, no-transform",
+          "x-accel-buffering": "no",
+          // Nothing follows a stream on its connection; kept alive, it would hold up the end of the process.
+          connection: "close",
+          "x-request-id": requestId,
+        },
       },
-    });
+    );
   } catch (error) {
     const { bug, status, body, headers } = problemOf(error, { instance: "/api/events", requestId });
     if (bug) reportError(error, { seam: "events", requestId });
@@ -38,4 +41,10 @@ export async function answerWatch(
       headers: { ...headers, "content-type": "application/problem+json", "x-request-id": requestId },
     });
   }
+}
+
+/** `?since=` of a page that was rendered then. What is no time is long ago: everything is read again. */
+function sinceOf(request: Request): number | undefined {
+  const since = new URL(request.url).searchParams.get("since");
+  return since === null ? undefined : Number(since);
 }

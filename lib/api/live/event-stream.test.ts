@@ -136,3 +136,23 @@ it("survives a client that left while it was asked who they are", async () => {
   process.off("unhandledRejection", unhandled);
   expect(unhandled).not.toHaveBeenCalled();
 });
+
+it("tells first what changed since a page was rendered, and everything when nobody remembers", async () => {
+  const keeper = eventStream(ADMINISTRATOR, same(ADMINISTRATOR));
+  await announce("long:before");
+  await read(keeper, "long:before\n\n");
+  const beforeMs = Date.now();
+  await vi.waitUntil(() => Date.now() > beforeMs, { interval: 1 });
+  const sinceMs = Date.now();
+  await announce("audit", "check-run:1");
+  await read(keeper, "check-run:1\n\n");
+
+  const stream = eventStream(viewer, same(viewer), { sinceMs });
+  const hello = "retry: 2000\n\n";
+  expect(await read(stream, "check-run:1\n\n")).toBe(`${hello}event: change\ndata: check-run:1\n\n`);
+  const late = eventStream(viewer, same(viewer), { sinceMs: sinceMs - 600_000 });
+  expect(await read(late, "data: *\n\n")).toBe(`${hello}event: change\ndata: *\n\n`);
+  const garbage = eventStream(viewer, same(viewer), { sinceMs: Number("yesterday") });
+  expect(await read(garbage, "data: *\n\n")).toContain("data: *");
+  await Promise.all([keeper, stream, late, garbage].map((each) => each.cancel()));
+});

@@ -11,12 +11,17 @@ const RECHECK_MS = 30_000;
 
 /**
  * A stream of topic names for one client. It ends when the client leaves, does not read, or is no longer let in.
+ * @param sinceMs what changed from then on is told first.
  * @param recheck who the client is by now; throws `unauthenticated`, or answers anonymous, once it is nobody.
  */
 export function eventStream(
   who: Actor,
   recheck: () => Promise<Actor>,
-  { recheckMs = RECHECK_MS, gone }: { recheckMs?: number; gone?: AbortSignal } = {},
+  {
+    recheckMs = RECHECK_MS,
+    gone,
+    sinceMs,
+  }: { recheckMs?: number; gone?: AbortSignal | undefined; sinceMs?: number | undefined } = {},
 ): ReadableStream<Uint8Array> {
   let actor = who;
   let leave = () => {};
@@ -25,16 +30,18 @@ export function eventStream(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const stop = watch({
-          hears: (topic) => canWatch(actor, topic),
-          send: (chunk) => {
+        controller.enqueue(HELLO);
+        const watcher = {
+          hears: (topic: string) => canWatch(actor, topic),
+          send: (chunk: Uint8Array) => {
             if ((controller.desiredSize ?? 0) > 0) return controller.enqueue(chunk);
             leave();
             // An abort, because Next takes any other error of a stream for a fault of ours.
             controller.error(new DOMException("This client does not read.", "AbortError"));
           },
           end: () => end(),
-        });
+        };
+        const stop = watch(watcher, sinceMs);
         const timer = setInterval(() => void admit(), recheckMs);
         leave = () => {
           clearInterval(timer);
@@ -57,7 +64,6 @@ export function eventStream(
           actor = now;
         };
         gone?.addEventListener("abort", leave);
-        controller.enqueue(HELLO);
       },
       cancel: () => leave(),
     },

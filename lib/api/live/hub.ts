@@ -1,5 +1,5 @@
 import "server-only";
-import { EVERYTHING, onSignal } from "@/lib/core/signals";
+import { changedSince, EVERYTHING, onSignal } from "@/lib/core/signals";
 
 /** One change touches several topics and often several times; a watcher hears of them together. */
 const COALESCE_MS = 25;
@@ -30,11 +30,15 @@ const listen = () => {
   stopListening = onSignal(hear);
 };
 
-/** Adds a watcher until the returned function is called. One subscription and one heartbeat serve all of them. */
-export function watch(watcher: Watcher): () => void {
+/**
+ * Adds a watcher until the returned function is called. One subscription and one heartbeat serve all of them.
+ * @param sinceMs what changed from then on is told at once; without it, only what changes from now on.
+ */
+export function watch(watcher: Watcher, sinceMs?: number): () => void {
   if (watchers.size === 0) open();
   watchers.add(watcher);
   listen();
+  if (sinceMs !== undefined) send(watcher, framesFor(changedSince(sinceMs))(watcher));
   return () => {
     if (watchers.delete(watcher) && watchers.size === 0) close();
   };
@@ -71,20 +75,25 @@ function flush() {
   if (timers) timers.batch = undefined;
   const topics = waiting.has(EVERYTHING) ? [EVERYTHING] : [...waiting];
   waiting.clear();
+  sendAll(framesFor(topics));
+}
+
+function framesFor(topics: readonly string[]): (watcher: Watcher) => Uint8Array {
   const frames = topics.map((topic) => ({ topic, text: `event: change\ndata: ${topic}\n\n` }));
   const whole = encoder.encode(frames.map(({ text }) => text).join(""));
-  sendAll((watcher) => {
+  return (watcher) => {
     const heard = frames.filter(({ topic }) => topic === EVERYTHING || watcher.hears(topic));
     if (heard.length === frames.length) return whole;
     return encoder.encode(heard.map(({ text }) => text).join(""));
-  });
+  };
 }
 
 function sendAll(chunkFor: (watcher: Watcher) => Uint8Array) {
-  for (const watcher of watchers) {
-    const chunk = chunkFor(watcher);
-    if (chunk.byteLength > 0) watcher.send(chunk);
-  }
+  for (const watcher of watchers) send(watcher, chunkFor(watcher));
+}
+
+function send(watcher: Watcher, chunk: Uint8Array) {
+  if (chunk.byteLength > 0) watcher.send(chunk);
 }
 
 /**
