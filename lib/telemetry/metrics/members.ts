@@ -47,8 +47,11 @@ function matching<Key>(
 ): readonly Labelled<Key>[] {
   if (matchers.length === 0) return rows;
   const passes = matcherOf(matchers);
+  const filter = () => rows.filter(({ labels }) => passes(labels));
+  // Without an expression it is only slow where the whole machine is, and nobody can write that better.
+  if (!matchers.some(({ operator }) => operator.endsWith("~"))) return filter();
   try {
-    return withinTimeLimit(MATCHING_MS, () => rows.filter(({ labels }) => passes(labels)));
+    return withinTimeLimit(MATCHING_MS, filter);
   } catch (error) {
     if (!(error instanceof TookTooLong)) throw error;
     throw new DomainError("invalid", "An expression of the filter takes too long.", {
