@@ -118,6 +118,19 @@ export const checkResults = pgTable(
   (t) => [
     primaryKey({ columns: [t.runId, t.position] }),
     index("check_results_history_idx").on(t.serviceId, t.environmentId, t.name, t.runId.desc().nullsFirst()),
+    // All that metrics over results read, by time, so that a month of them is one range of an index.
+    index("check_results_measured_idx").on(
+      t.at,
+      t.serviceId,
+      t.environmentId,
+      t.regionId,
+      t.releaseId,
+      t.name,
+      t.kind,
+      t.status,
+      t.durationMs,
+      t.runId,
+    ),
     oneOf("check_results_kind_check", t.kind, CHECK_KINDS),
     oneOf("check_results_status_check", t.status, CHECK_STATUSES),
   ],

@@ -255,6 +255,9 @@ describe("what services measure", () => {
       ["instance.cpu", "level"],
       ["instance.memory", "level"],
       ["instance.restarts", "counter"],
+      ["check.up", "level"],
+      ["check.duration", "histogram"],
+      ["check.failures", "counter"],
       ["job.duration", "histogram"],
       ["queue.length", "level"],
     ]);

@@ -14,6 +14,7 @@ import { testDatabase } from "@/db/testing";
 import { contextOf } from "@/lib/core/context";
 import { required } from "@/lib/core/errors";
 import { as, aService, serve } from "@/lib/delivery/testing";
+import { askMetric, listMetrics } from "@/lib/telemetry";
 
 import { checksPassed, monitorVerdict } from "../queries/verdicts";
 import { TestServer } from "../testing";
@@ -207,5 +208,43 @@ describe("checksPassed", () => {
       { name: "unheard of", status: "none", at: null },
     ]);
     expect(await passed(["home"], 1)).toEqual([{ name: "home", status: "none", at: null }]);
+  });
+});
+
+describe("what monitors said, as metrics", () => {
+  const ask = async (metric: string, aggregation: "avg" | "increase" | "p50", by: string) => {
+    const where = `service=${service.name}`;
+    const { series } = await askMetric(viewer, { metric, aggregation, where, by, step: 86_400 });
+    return series.map(({ labels, values }) => [
+      labels,
+      values.reduce((sum, value) => (sum ?? 0) + (value ?? 0), 0),
+    ]);
+  };
+
+  it("is the share of results that passed, how many did not, and how long they took, by release and check", async () => {
+    await watch(503, 200);
+    await switchTo(2);
+    await watch(200);
+    expect(await ask("check.up", "avg", "environment,release,check,moment")).toEqual([
+      [{ environment: "dev", release: "2", check: "home", moment: "schedule" }, 1],
+      [{ environment: "dev", release: "1", check: "home", moment: "schedule" }, 0.5],
+    ]);
+    expect(await ask("check.failures", "increase", "release,kind")).toEqual([
+      [{ release: "1", kind: "http" }, 1],
+      [{ release: "2", kind: "http" }, 0],
+    ]);
+    const [[labels, seconds] = []] = await ask("check.duration", "p50", "");
+    expect([labels, Number(seconds) > 0 && Number(seconds) < 5]).toEqual([{}, true]);
+    expect((await listMetrics(viewer, {})).items.map(({ name }) => name)).toContain("check.up");
+  });
+
+  it("is no downtime when we could not tell, nor when a release failed before it had traffic", async () => {
+    await declare({ ...check, http: { url: "/${MISSING}" } });
+    await watch(200);
+    await declare(check);
+    await watch(503);
+    await test.db.update(checkRuns).set({ moment: "before_traffic" }).where(eq(checkRuns.status, "failed"));
+    expect(await ask("check.up", "avg", "")).toEqual([]);
+    expect(await ask("check.failures", "increase", "")).toEqual([[{}, 2]]);
   });
 });

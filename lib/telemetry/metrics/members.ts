@@ -1,4 +1,6 @@
 import "server-only";
+import type { SQL } from "drizzle-orm";
+
 import { DomainError } from "@/lib/core/errors";
 import { TookTooLong, withinTimeLimit } from "@/lib/core/time-limit";
 
@@ -15,6 +17,10 @@ export type Grouped<Key> = {
   lanes: Lane[];
   members: { key: Key; lane: number }[];
 };
+
+/** `rows` as m, joined to the lane of each; `members` are how many of them there are at most in `rowSeconds`. */
+export type Source = { rows: SQL; rowSeconds: number; members: number };
+export type Figures = Record<"count" | "sum" | "min" | "max", SQL>;
 
 /** A regular expression of a question that backtracks without end is stopped. */
 const MATCHING_MS = 250;

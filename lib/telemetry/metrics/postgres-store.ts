@@ -1,17 +1,19 @@
 import "server-only";
 import { SHARES } from "../contract";
 import { answerOf } from "./answer";
+import { CHECK_METRICS } from "./check-rows";
 import { bucketsOf, distributionOf } from "./distribution";
 import { INSTANCE_METRICS } from "./instance-rows";
+import type { Source } from "./members";
 import type { MetricsQuestion, MetricsStore } from "./metrics-store";
 import { readBuckets, readFigures } from "./read-lanes";
 import { REQUEST_METRICS } from "./request-rows";
-import { selectRows, type Source } from "./row-sources";
+import { selectRows } from "./row-sources";
 import { findMetric, readMetricNames } from "./series-rows";
 import { readWithinLimits, refuseDear } from "./within-limits";
 
 /** What is measured of every service, without anything in it. */
-const OWN_METRICS = [...REQUEST_METRICS, ...INSTANCE_METRICS];
+const OWN_METRICS = [...REQUEST_METRICS, ...INSTANCE_METRICS, ...CHECK_METRICS];
 
 /** What is kept in the portal's own database. */
 export const postgresStore: MetricsStore = {

@@ -5,8 +5,8 @@ import { z } from "zod";
 import type { Tx } from "@/db/client";
 
 import type { LaneRow } from "./answer";
+import type { Figures, Source } from "./members";
 import type { MetricsQuestion } from "./metrics-store";
-import type { Figures, Source } from "./row-sources";
 
 type Period = Pick<MetricsQuestion, "from" | "to" | "stepSeconds">;
 

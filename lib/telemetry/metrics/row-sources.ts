@@ -1,25 +1,23 @@
 import "server-only";
-import { sql, type SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 
 import type { Context } from "@/lib/core/context";
 
+import { CHECK_METRICS, checkFigures, checkMembers, readCheckRows } from "./check-rows";
 import { INSTANCE_METRICS, readInstanceRows } from "./instance-rows";
-import { type Grouped, groupMembers, type Lane } from "./members";
+import { type Figures, type Grouped, groupMembers, type Lane, type Source } from "./members";
 import type { Metric, MetricName, MetricsQuestion } from "./metrics-store";
 import { readRequestRows, REQUEST_METRICS, type RequestKey } from "./request-rows";
 import { readSeriesRows } from "./series-rows";
 
-/** `rows` as m, joined to the lane of each; `members` are how many of them there are at most in `rowSeconds`. */
-export type Source = { rows: SQL; rowSeconds: number; members: number };
-export type Figures = Record<"count" | "sum" | "min" | "max", SQL>;
-export type Selected = {
+type Selected = {
   groups: readonly Record<string, string>[];
   lanes: readonly Lane[];
   source: Source;
   figures: Figures;
 };
 
-type Selection = Pick<MetricsQuestion, "metric" | "matchers" | "by" | "stepSeconds">;
+type Selection = Omit<MetricsQuestion, "aggregation">;
 
 /** Where the rows of a question are, and what is read of each. */
 export async function selectRows(ctx: Context, question: Selection): Promise<Selected> {
@@ -33,6 +31,10 @@ export async function selectRows(ctx: Context, question: Selection): Promise<Sel
   if (isAmong(REQUEST_METRICS)) {
     const grouped = groupMembers(await readRequestRows(ctx, question), matchers, by);
     return { ...grouped, source: requestMembers(grouped, table), figures: requestFigures(metric) };
+  }
+  if (isAmong(CHECK_METRICS)) {
+    const grouped = groupMembers(await readCheckRows(ctx, question), matchers, by);
+    return { ...grouped, source: checkMembers(grouped, question), figures: checkFigures(metric) };
   }
   const grouped = groupMembers(await readSeriesRows(ctx, question), matchers, by);
   return { ...grouped, source: seriesMembers(grouped, table), figures: SERIES_FIGURES };

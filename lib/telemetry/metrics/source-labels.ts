@@ -14,11 +14,7 @@ export async function readSourceLabels(
   matchers: readonly Matcher[],
   serviceId?: string,
 ): Promise<SourceLabels[]> {
-  const equal = (key: string) =>
-    matchers.flatMap((one) =>
-      one.key === key && one.operator === "=" && one.value !== "" ? [one.value] : [],
-    );
-  const [ofService, ofEnvironment] = [equal("service"), equal("environment")];
+  const [ofService, ofEnvironment] = [equalTo(matchers, "service"), equalTo(matchers, "environment")];
   const rows = await ctx.db
     .select({
       id: telemetrySources.id,
@@ -44,3 +40,7 @@ export async function readSourceLabels(
     labels: { service, environment, region, release: release === null ? "" : String(release) },
   }));
 }
+
+/** What a key has to be equal to; nothing for a key that may be anything. */
+export const equalTo = (matchers: readonly Matcher[], key: string): string[] =>
+  matchers.flatMap((one) => (one.key === key && one.operator === "=" && one.value !== "" ? [one.value] : []));

@@ -1,7 +1,14 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { metricsExports, placements, processMinutes, telemetrySources } from "@/db/schema";
+import {
+  checkResults,
+  checkRuns,
+  metricsExports,
+  placements,
+  processMinutes,
+  telemetrySources,
+} from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
@@ -66,6 +73,41 @@ beforeAll(async () => {
       restarts: minute === 0 ? 1 : 0,
     })),
   );
+  const { environmentId = "", regionId = "" } = place ?? {};
+  const checked = {
+    serviceId: service.id,
+    environmentId,
+    regionId,
+    releaseId: service.releaseIds[0] ?? null,
+  };
+  const runs = await test.db
+    .insert(checkRuns)
+    .values(
+      [-3, -1, 2, 4].map(() => ({
+        ...checked,
+        moment: "schedule" as const,
+        status: "passed" as const,
+        requestedBy: "job:checks",
+        requestedByName: "checks",
+        finishedAt: new Date(),
+      })),
+    )
+    .returning({ id: checkRuns.id });
+  await test.db.insert(checkResults).values(
+    runs.map(({ id: runId }, index) => ({
+      runId,
+      position: 0,
+      ...checked,
+      name: "home",
+      kind: "http" as const,
+      status: index === 1 ? ("failed" as const) : ("passed" as const),
+      durationMs: 100 * (index + 1),
+      expected: "200",
+      actual: "200",
+      reproduce: "",
+      at: at([-3, -1, 2, 4][index] ?? 0),
+    })),
+  );
   const atNs = (minute: number) => BigInt(at(minute).getTime() + 30_000) * 1_000_000n;
   const waits: MetricRecord = {
     name: "wait.time",
@@ -105,6 +147,9 @@ const QUESTIONS: [metric: string, aggregation: Aggregation, by: string[], stepMi
   ["instance.memory", "max", [], 5],
   ["instance.cpu", "avg", [], 15],
   ["instance.restarts", "increase", [], 15],
+  ["check.up", "avg", ["check"], 15],
+  ["check.failures", "increase", ["release"], 15],
+  ["check.duration", "avg", [], 15],
   ["wait.time", "increase", ["queue.name"], 5],
   ["wait.time", "avg", [], 15],
   ["wait.time", "p50", [], 15],

@@ -10,7 +10,8 @@ import { topics } from "../../contract";
 import { encodeWrite, type WrittenSeries } from "../../prometheus/encode-write";
 import { configuredEngine } from "../configured-engine";
 import { type Engine, WriteFailed } from "./engine";
-import { MINUTE_MS, readMinute } from "./read-minute";
+import { MINUTE_MS } from "./minute-parts";
+import { readMinute } from "./read-minute";
 
 /** A minute is written when it has been over for so long: by then gateways and SDKs have told of it. */
 const SETTLED_MS = 60_000;

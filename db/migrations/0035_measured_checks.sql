@@ -1,0 +1,1 @@
+CREATE INDEX "check_results_measured_idx" ON "check_results" USING btree ("at","service_id","environment_id","region_id","release_id","name","kind","status","duration_ms","run_id");
