@@ -81,7 +81,9 @@ async function takeChunks(request: Request, ctx: Context): Promise<object> {
   const parts = [...form.entries()].flatMap(([name, file]) =>
     file instanceof File && (name === "file" || name === "file_gzip") ? [{ name, file }] : [],
   );
-  if (parts.length > 64) throw new ProtocolProblem("too_large", "Send fewer pieces at a time.");
+  // Of gzip each may be as large as a piece may be.
+  if (parts.length > CHUNKS_PER_REQUEST)
+    throw new ProtocolProblem("too_large", "Send fewer pieces at a time.");
   const chunks = await Promise.all(
     parts.map(async ({ name, file }) => ({
       checksum: file.name,
@@ -95,7 +97,7 @@ async function takeChunks(request: Request, ctx: Context): Promise<object> {
 
 function releaseOf(body: unknown, rest: string) {
   const said = typeof body === "object" && body !== null && "version" in body ? body.version : undefined;
-  const version = typeof said === "string" ? said : decodeURIComponent(rest.split("/").at(-1) ?? "");
+  const version = typeof said === "string" ? said : inPlain(rest.split("/").at(-1) ?? "");
   return {
     version,
     shortVersion: version,
@@ -103,4 +105,12 @@ function releaseOf(body: unknown, rest: string) {
     projects: [],
     newGroups: 0,
   };
+}
+
+function inPlain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -176,6 +176,35 @@ it("merges are undone in the order in which they were done, so that no issue is 
   expect((await listIssues(developer)).items.map(({ count }) => count)).toEqual([1, 1, 1]);
 });
 
+it("a new hash of an issue that is merged away at that moment goes along, and its events are seen", async () => {
+  const own = aFrame({ function: "ship" });
+  const of = (...frames: (typeof own)[]) => anEvent({ exceptions: [anException({ frames })] });
+  const at = (...frames: (typeof own)[]) =>
+    record(test, service.id, "production", { events: [of(...frames)] });
+  await at(own);
+  await at(aFrame({ function: "sail" }));
+  const { items } = await listIssues(developer);
+  const [a = "", b = ""] = ["sail", "ship"].map(
+    (name) => items.find(({ culprit }) => culprit.startsWith(name))?.id,
+  );
+  let taken: Promise<unknown> = Promise.resolve();
+  await test.client.begin(async (merging) => {
+    await merging`lock table error_hashes in share row exclusive mode`;
+    // The same frame of one's own called by a package: it belongs to the same issue, and brings a hash of its own.
+    taken = at(aFrame({ function: "run", module: "lib", inApp: false }), own);
+    for (let waiting = 0; waiting === 0;) {
+      // oxlint-disable-next-line no-await-in-loop -- until it waits for the table
+      const [row] = await test.client`
+        select count(*)::int as n from pg_locks where not granted and relation = 'error_hashes'::regclass`;
+      waiting = row?.["n"];
+    }
+    await merging`update error_hashes set issue_id = ${a} where issue_id = ${b}`;
+    await merging`update error_issues set merged_into_id = ${a} where id = ${b}`;
+  });
+  await taken;
+  expect((await listIssues(developer)).items.map(({ id, count }) => [id, count])).toContainEqual([a, 3]);
+});
+
 it("a service whose messages are all different has so many new issues a day, and the rest counts by its type", async () => {
   await test.client`
     insert into error_issues (id, service_id, title, level, platform, explanation, first_seen_at, last_seen_at)

@@ -11,7 +11,7 @@ import { mutate } from "@/lib/core/mutate";
 import type { MergeIssues, PinHash, SplitIssue, UndoRegrouping } from "../contract";
 import { sumIssues } from "../intake/sum-issues";
 import { permitTriage } from "../policy";
-import { lockIssue, topicsOf } from "./issue";
+import { demandOwn, lockIssue, lockIssues, topicsOf } from "./issue";
 
 type Move = { hashId: number; from: string; to: string };
 
@@ -20,16 +20,14 @@ export async function mergeIssues(ctx: Context, { issueId, others }: MergeIssues
   const permit = permitTriage(ctx.actor, "merged");
   return mutate(ctx, permit, async (tx) => {
     const ids = [...new Set(others)].filter((id) => id !== issueId);
+    await lockHashes(tx, [issueId, ...ids]);
+    const locked = new Map((await lockIssues(tx, [issueId, ...ids])).map((each) => [each.id, each]));
+    const issue = demandOwn(locked.get(issueId), issueId);
+    const merged = ids.map((id) => demandOwn(locked.get(id), id));
+    if (merged.some(({ serviceId }) => serviceId !== issue.serviceId))
+      throw new DomainError("conflict", "Issues of two services cannot be one.");
+    // Once more: until their issues were locked the intake may have given them new ones.
     const hashes = await lockHashes(tx, [issueId, ...ids]);
-    const issue = await lockIssue(tx, issueId);
-    const merged = [];
-    for (const id of ids) {
-      // oxlint-disable-next-line no-await-in-loop -- each is locked and looked at
-      const other = await lockIssue(tx, id);
-      if (other.serviceId !== issue.serviceId)
-        throw new DomainError("conflict", "Issues of two services cannot be one.");
-      merged.push(other);
-    }
     const moves = hashes
       .filter((hash) => hash.issueId !== issueId)
       .map((hash) => ({ hashId: hash.id, from: hash.issueId, to: issueId }));
@@ -127,7 +125,11 @@ export async function undoRegrouping(ctx: Context, { regroupingId }: UndoRegroup
     if (!row) throw new DomainError("not_found", "There is nothing to undo.");
     const ids = [...new Set(row.moves.flatMap(({ from, to }) => [from, to]))];
     const hashes = await lockHashes(tx, ids);
-    await lockIssue(tx, row.issueId);
+    const issues = await lockIssues(tx, [row.issueId, ...ids]);
+    demandOwn(
+      issues.find(({ id }) => id === row.issueId),
+      row.issueId,
+    );
     const where = new Map(hashes.map(({ id, issueId }) => [id, issueId]));
     const moves = row.moves
       .filter(({ hashId, to }) => where.get(hashId) === to)

@@ -102,11 +102,30 @@ async function write(
       })),
     )
     .onConflictDoNothing();
+  await followMerges(tx, inOrder);
   const rows = await readHashes(tx, arrived);
   const used = new Set([...rows.values()].map(({ issueId }) => issueId));
   const orphans = [...newIssues.keys()].filter((issueId) => !used.has(issueId));
   if (orphans.length > 0) await tx.delete(errorIssues).where(inArray(errorIssues.id, orphans));
   return rows;
+}
+
+/**
+ * An issue may have gone into another one since it was read. Whoever merged has locked it, so the insert has waited for
+ * that: the new hashes follow, or their events would be in no list.
+ */
+async function followMerges(tx: Tx, added: readonly { arrived: Arrived; hash: string }[]): Promise<void> {
+  const services = [...new Set(added.map(({ arrived }) => arrived.serviceId))];
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- one step of the way at a time; hardly ever there is one
+    const moved = await tx.execute(sql`
+      update error_hashes as added set issue_id = merged.merged_into_id from error_issues as merged
+      where merged.id = added.issue_id and merged.merged_into_id is not null and added.version = ${GROUPING_VERSION}
+        and added.service_id = any(${sql.param(services)}::text[])
+        and added.hash = any(${sql.param(added.map(({ hash }) => hash))}::text[])
+      returning added.id`);
+    if (moved.length === 0) return;
+  }
 }
 
 const named = (event: ErrorEvent) => ({ title: titleOf(event), culprit: culpritOf(event) });

@@ -7,14 +7,17 @@ import type { Tx } from "@/db/client";
 
 import type { ErrorEvent } from "../contract/event";
 import { MOST_MAP_BYTES } from "./limits";
-import { type FoundMap, openMap, resolveFrames } from "./resolve-frames";
+import { OpenMaps } from "./open-maps";
+import { type FoundMap, resolveFrames } from "./resolve-frames";
 
-/** What this process keeps open, in bytes of text: an opened map takes a few times as many. */
-const MOST_OPEN_BYTES = 32 * 1_024 * 1_024;
-
-/** Maps by their content, the one that was used last at the end. */
-const open = new Map<string, { found: FoundMap; bytes: number }>();
-let openBytes = 0;
+const MIB = 1_024 * 1_024;
+/** What this process keeps open. */
+const openMaps = new OpenMaps(32 * MIB);
+/**
+ * What may be opened for the requests of one transaction. Anybody who has the page of a service has its key, and could
+ * name all of its maps at once: gigabytes of memory, and minutes in which nothing else is taken in.
+ */
+const MOST_OPENED_BYTES = 64 * MIB;
 
 type Sent = { serviceId: string; event: ErrorEvent };
 
@@ -40,40 +43,42 @@ const debugIdsOf = ({ exceptions, stack }: ErrorEvent): string[] =>
   [...exceptions.flatMap(({ frames }) => frames), ...stack].flatMap(({ debugId }) => debugId ?? []);
 
 async function findMaps(tx: Tx, wanted: readonly { s: string; d: string }[]): Promise<Map<string, FoundMap>> {
-  const rows = await tx.execute<{ key: string; hash: string; isOld: boolean; id: string }>(sql`
-    select map.service_id || ' ' || map.debug_id as key, map.id, map.hash, map.seen_on < current_date as "isOld"
+  const rows = await tx.execute<MapRow>(sql`
+    select map.service_id || ' ' || map.debug_id as key, map.id, map.hash, map.seen_on < current_date as "isOld",
+      file.size_bytes as "sizeBytes"
     from json_to_recordset(${JSON.stringify(wanted)}::json) as asked(s text, d text)
-    join source_maps map on map.service_id = asked.s and map.debug_id = asked.d`);
+    join source_maps map on map.service_id = asked.s and map.debug_id = asked.d
+    join source_map_files file on file.hash = map.hash`);
   const old = rows.filter(({ isOld }) => isOld).map(({ id }) => id);
   if (old.length > 0)
     await tx.execute(sql`
       update source_maps set seen_on = current_date
       where id in (select id from source_maps where id = any(${sql.param(old)}::text[]) order by id for update skip locked)`);
   const found = new Map<string, FoundMap>();
-  for (const { key, hash } of rows)
-    // oxlint-disable-next-line no-await-in-loop -- one at a time bounds what is in memory
-    found.set(key, await openOf(tx, hash));
+  let openedBytes = 0;
+  for (const { key, hash, sizeBytes } of rows) {
+    const known = openMaps.find(hash);
+    if (!known) openedBytes += sizeBytes;
+    found.set(
+      key,
+      // oxlint-disable-next-line no-await-in-loop -- one at a time bounds what is in memory
+      known ?? (openedBytes > MOST_OPENED_BYTES ? TOO_MANY : openMaps.open(hash, await readMap(tx, hash))),
+    );
+  }
   return found;
 }
 
-async function openOf(tx: Tx, hash: string): Promise<FoundMap> {
-  const known = open.get(hash);
-  if (known) {
-    open.delete(hash);
-    open.set(hash, known);
-    return known.found;
-  }
+type MapRow = { key: string; hash: string; isOld: boolean; id: string; sizeBytes: number };
+const TOO_MANY: FoundMap = { why: "More source maps were needed at once than are opened." };
+
+/** Empty for one that unpacks to more than it may: whoever names it is to be taken in all the same. */
+async function readMap(tx: Tx, hash: string): Promise<Buffer> {
   const [row] = await tx.execute<{ body: Buffer }>(
     sql`select body from source_map_files where hash = ${hash}`,
   );
-  const body = row ? gunzipSync(row.body, { maxOutputLength: MOST_MAP_BYTES }) : Buffer.alloc(0);
-  const found = openMap(body);
-  open.set(hash, { found, bytes: body.length });
-  openBytes += body.length;
-  for (const [oldest, { bytes }] of open) {
-    if (openBytes <= MOST_OPEN_BYTES || oldest === hash) break;
-    open.delete(oldest);
-    openBytes -= bytes;
+  try {
+    return row ? gunzipSync(row.body, { maxOutputLength: MOST_MAP_BYTES }) : Buffer.alloc(0);
+  } catch {
+    return Buffer.alloc(0);
   }
-  return found;
 }

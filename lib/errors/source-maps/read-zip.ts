@@ -42,6 +42,7 @@ function entryOf(archive: Buffer, at: number): ZipEntry {
   const read = (mostBytes: number) => {
     const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
     const packed = archive.subarray(start, start + packedBytes);
+    if (method === 0 && packed.length > mostBytes) throw new RangeError("A file is larger than it may be.");
     if (method === 0) return packed;
     if (method !== 8) throw new RangeError("The archive is packed in a way that is not understood.");
     return inflateRawSync(packed, { maxOutputLength: mostBytes });

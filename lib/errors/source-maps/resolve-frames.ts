@@ -1,10 +1,12 @@
 import { FlattenMap, originalPositionFor, sourceContentFor, TraceMap } from "@jridgewell/trace-mapping";
 
 import type { ErrorEvent, Frame } from "../contract/event";
-import { parseJson, recordOf } from "../protocol/lenient";
+import { parseJson, recordOf, storable, textOf } from "../protocol/lenient";
 
 const CONTEXT_LINES = 5;
 const MOST_LINE_CHARS = 240;
+const MOST_NAME_CHARS = 300;
+const MOST_FILE_CHARS = 500;
 
 /** A map that was uploaded: ready, or why it cannot be used. */
 export type FoundMap = { map: TraceMap } | { why: string };
@@ -64,7 +66,9 @@ function placeOf(map: TraceMap, { line, column }: Frame): Place | undefined {
   // SDKs count columns from 1, maps from 0.
   const found = originalPositionFor(map, { line, column: Math.max(0, (column ?? 1) - 1) });
   const { source, name } = found;
-  return source === null ? undefined : { source, line: found.line, column: found.column, name };
+  return source === null
+    ? undefined
+    : { source, line: found.line, column: found.column, name: textOf(name, MOST_NAME_CHARS) };
 }
 
 /** A map knows names where they stand, so what a function is called stands where it is called. */
@@ -79,9 +83,7 @@ function calledName(
 function original(frame: Frame, place: Place, map: TraceMap, name: string | null): Frame {
   const lines = linesOf(map, place.source);
   const around = (from: number, to: number) =>
-    lines
-      .slice(Math.max(0, from), Math.max(0, to))
-      .map((line) => line.slice(0, MOST_LINE_CHARS).toWellFormed());
+    lines.slice(Math.max(0, from), Math.max(0, to)).map((line) => storable(line, MOST_LINE_CHARS));
   const at = place.line - 1;
   const file = fileOf(place.source);
   return {
@@ -110,10 +112,15 @@ function linesOf(map: TraceMap, source: string): readonly string[] {
   return lines;
 }
 
-/** `webpack://name/./src/pay.ts` and `../../src/pay.ts` are both `src/pay.ts`. */
+/**
+ * `webpack://name/./src/pay.ts` and `../../src/pay.ts` are both `src/pay.ts`. Rollup calls what it makes itself
+ * `\0vite/preload-helper.js`, with a zero character, which no database takes.
+ */
 const fileOf = (source: string): string =>
-  source
-    .replace(/^[a-z-]+:\/\/[^/]*\//, "")
-    .replace(/^(\.{1,2}\/)+/, "")
-    .slice(0, 500)
-    .toWellFormed();
+  storable(
+    source
+      .replaceAll("\0", "")
+      .replace(/^[a-z-]+:\/\/[^/]*\//, "")
+      .replace(/^(\.{1,2}\/)+/, ""),
+    MOST_FILE_CHARS,
+  );

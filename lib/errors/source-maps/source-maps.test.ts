@@ -6,6 +6,8 @@ import { expect, it } from "vitest";
 import { DomainError } from "@/lib/core/errors";
 
 import { aFrame, anEvent } from "../testing-events";
+import { MOST_MAP_BYTES } from "./limits";
+import { OpenMaps } from "./open-maps";
 import { readBundle } from "./read-bundle";
 import { openMap, resolveFrames } from "./resolve-frames";
 
@@ -64,21 +66,42 @@ it.each([
   expect(frame).toMatchObject({ file: "app.js", note: expect.stringContaining(note) });
 });
 
-/** A ZIP of deflated files, with what sentry-cli writes in front. */
-function zip(files: Record<string, string>): Buffer {
+it("what Rollup made itself has a zero character in its name, which must not keep the error away", () => {
+  const sources = ["\0vite/preload\0-helper.js", "a.js"];
+  const [frame] = resolve(map({ sources, sourcesContent: ["a\0\nb\0", null] }), 1);
+  expect(frame).toMatchObject({ file: "vite/preload-helper.js", contextLine: "b\uFFFD" });
+  const names = [`pay\0${"y".repeat(9_000)}`];
+  const [, named] = resolve(map({ names }), 21, 1);
+  expect(named?.function).toMatch(/^pay\uFFFDy{296}$/);
+});
+
+it("maps that are open are bounded, also when two requests open the same at once", () => {
+  const [first, second] = [map(), map({ names: ["anotherOrder"] })];
+  const open = new OpenMaps(first.length + second.length);
+  const found = open.open("first", first);
+  expect(open.open("first", first)).toBe(found);
+  open.open("second", second);
+  expect(open.find("first")).toBe(found);
+  open.open("third", first);
+  expect([open.find("second"), open.find("first")]).toEqual([undefined, found]);
+});
+
+/** A ZIP of texts, deflated, and of bytes as they are and said to be none, with what sentry-cli writes in front. */
+function zip(files: Record<string, string | Buffer>): Buffer {
   const parts: Buffer[] = [Buffer.from("SYSB\u0002\u0000\u0000\u0000")];
   const directory: Buffer[] = [];
   let at = 8;
-  for (const [name, text] of Object.entries(files)) {
-    const packed = deflateRawSync(text);
+  for (const [name, body] of Object.entries(files)) {
+    const isText = typeof body === "string";
+    const packed = isText ? deflateRawSync(body) : body;
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);
     local.writeUInt16LE(name.length, 26);
     const central = Buffer.alloc(46);
     central.writeUInt32LE(0x02014b50, 0);
-    central.writeUInt16LE(8, 10);
+    central.writeUInt16LE(isText ? 8 : 0, 10);
     central.writeUInt32LE(packed.length, 20);
-    central.writeUInt32LE(text.length, 24);
+    central.writeUInt32LE(isText ? body.length : 0, 24);
     central.writeUInt16LE(name.length, 28);
     central.writeUInt32LE(at, 42);
     directory.push(central, Buffer.from(name));
@@ -100,7 +123,7 @@ const BUNDLE = zip({
 });
 
 it("maps of a bundle are found by its manifest", () => {
-  expect(readBundle(BUNDLE)).toEqual([{ debugId: ID, body: Buffer.from("{}") }]);
+  expect([...readBundle(BUNDLE)]).toEqual([{ debugId: ID, body: Buffer.from("{}") }]);
 });
 
 it("no bundle, however damaged, throws anything but a refusal", () => {
@@ -110,7 +133,7 @@ it("no bundle, however damaged, throws anything but a refusal", () => {
       damaged.set(bytes.subarray(0, BUNDLE.length - at), at);
       let thrown: unknown;
       try {
-        readBundle(damaged);
+        for (const { body } of readBundle(damaged)) expect(body.length).toBeLessThanOrEqual(MOST_MAP_BYTES);
       } catch (error) {
         thrown = error;
       }
@@ -118,4 +141,25 @@ it("no bundle, however damaged, throws anything but a refusal", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+const bundleOf = (...maps: (string | Buffer)[]) => {
+  const files = Object.fromEntries(maps.map((body, index) => [`${index}.map`, body]));
+  const entries = Object.keys(files).map((name, index) => {
+    const id = (index + 1).toString(16).padStart(32, "0");
+    return [name, { type: "source_map", headers: { "debug-id": id } }];
+  });
+  return zip({ ...files, "manifest.json": JSON.stringify({ files: Object.fromEntries(entries) }) });
+};
+
+it("a bundle that unpacks to more than it may is refused before it is unpacked whole", () => {
+  const most = { maps: 3, bytes: 20 };
+  const read = (...maps: string[]) => [...readBundle(bundleOf(...maps), most)].length;
+  expect(read("{}", "{}", "{}")).toBe(3);
+  expect(() => read("{}", "{}", "{}", "{}")).toThrow(/parts/);
+  expect(() => read("{}", "x".repeat(19))).toThrow(/parts/);
+});
+
+it("a file that is not packed is not larger than it may be either, whatever the directory says of it", () => {
+  expect(() => [...readBundle(bundleOf(Buffer.alloc(MOST_MAP_BYTES + 1)))]).toThrow(DomainError);
 });
