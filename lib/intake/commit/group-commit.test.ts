@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { environments, spans } from "@/db/schema";
+import { environments, spans, telemetryDrops } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { contextOf } from "@/lib/core/context";
 import { aService, serve } from "@/lib/delivery/testing";
@@ -30,6 +30,13 @@ beforeAll(async () => {
       return new;
     end $$`;
   await test.client`create trigger refuse_some before insert on spans for each row execute function refuse_some()`;
+  await test.client`
+    create function refuse_counts() returns trigger language plpgsql as $$
+    begin
+      if new.items = 666 then raise exception 'a bug of ours' using errcode = 'XX000'; end if;
+      return new;
+    end $$`;
+  await test.client`create trigger refuse_counts before insert on telemetry_drops for each row execute function refuse_counts()`;
 });
 const submit = (name: string) =>
   commit.submit({
@@ -53,4 +60,13 @@ it("the same bytes are the same request for some minutes, and news after that", 
   await submit("nightly");
   await submit("nightly");
   expect(await test.db.$count(spans, eq(spans.name, "nightly"))).toBe(2);
+});
+
+it("a count that cannot be written keeps nothing from being taken in, and is not tried for ever", async () => {
+  commit.drop({ place, signal: "spans", reason: "overload", items: 666 });
+  expect(await submit("beside a count")).toMatchObject({ kind: "kept" });
+  const before = await test.db.$count(telemetryDrops);
+  commit.drop({ place, signal: "logs", reason: "overload", items: 5 });
+  await submit("after it");
+  expect(await test.db.$count(telemetryDrops)).toBe(before + 1);
 });

@@ -64,6 +64,11 @@ export class GroupCommit {
 
   /** Something that was refused without being read; written with the next transaction. */
   drop(drop: Drop): void {
+    this.#remember(drop);
+    this.#goOn();
+  }
+
+  #remember(drop: Drop): void {
     const same = this.#drops.find(
       ({ place, signal, reason }) =>
         place.serviceId === drop.place.serviceId &&
@@ -73,7 +78,6 @@ export class GroupCommit {
     );
     if (same) same.items += drop.items;
     else this.#drops.push({ ...drop });
-    this.#goOn();
   }
 
   /** Writes what waits. Nothing may be submitted any more. */
@@ -140,7 +144,7 @@ export class GroupCommit {
     } catch (error) {
       if (isAway(error)) {
         // The next transaction that goes through says what was refused until then.
-        this.#drops.push(...drops);
+        for (const drop of drops) this.#remember(drop);
         for (const { settle } of decoded) settle({ kind: "unavailable" });
         if (this.#stopping) this.#drops = [];
         else await new Promise((resolve) => setTimeout(resolve, 250));
@@ -156,18 +160,19 @@ export class GroupCommit {
    * its values are to blame: for a bug of ours, or two that waited for each other too often, nobody should give up.
    */
   async #oneByOne(decoded: readonly Decoded[], drops: readonly Drop[]): Promise<void> {
-    let left = [...drops];
+    const left = [...drops];
     for (const one of decoded)
       try {
+        // Without the counts: they may be what cannot be written, and nobody's telemetry waits for that.
         // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
-        await this.#commit([one], left);
-        left = [];
+        await this.#commit([one], []);
       } catch (error) {
         if (!isUnwritable(error)) {
           if (!isAway(error)) reportError(error, { seam: "intake commit" });
           one.settle({ kind: "unavailable" });
         } else {
-          left.push({ ...one.submission, reason: "invalid", items: 1 });
+          const { place, signal } = one.submission;
+          left.push({ place, signal, reason: "invalid", items: 1 });
           one.settle({
             kind: "undecodable",
             status: 400,
@@ -175,7 +180,17 @@ export class GroupCommit {
           });
         }
       }
-    for (const drop of left) this.drop(drop);
+    await this.#count(left);
+  }
+
+  /** Counts that cannot be written although the database is there never will be: they are told to whoever runs Slipway. */
+  async #count(drops: readonly Drop[]): Promise<void> {
+    try {
+      await this.#commit([], drops);
+    } catch (error) {
+      if (!isAway(error)) reportError(error, { seam: "intake drops" });
+      else if (!this.#stopping) for (const drop of drops) this.#remember(drop);
+    }
   }
 
   async #commit(decoded: readonly Decoded[], drops: readonly Drop[], tries = 1): Promise<void> {
