@@ -115,7 +115,7 @@ export const metricsExports = pgTable("metrics_exports", {
   /** Whoever writes, or waits before it tries again, holds the row until then. */
   heldUntil: instant("held_until").notNull(),
   sentSamples: bigint("sent_samples", { mode: "number" }).notNull().default(0),
-  /** Refused by the engine for good: what it does not have. */
+  /** What the engine does not have: refused for good, or told of once its hour was written. */
   lostSamples: bigint("lost_samples", { mode: "number" }).notNull().default(0),
   /** Tries in a row that failed. */
   failures: integer("failures").notNull().default(0),

@@ -15,7 +15,9 @@ export const MetricsComparison = z.object({
       writeUrl: z.string(),
       sentUntil: Instant.describe("All minutes before it were written, or refused for good."),
       sentSamples: z.number(),
-      lostSamples: z.number().describe("Refused by the engine for good: what it does not have."),
+      lostSamples: z
+        .number()
+        .describe("What the engine does not have: refused for good, or told of once its hour was written."),
       failures: z.number().describe("Tries in a row that failed."),
       lastError: z.string().nullable(),
       lastErrorAt: Instant.nullable(),

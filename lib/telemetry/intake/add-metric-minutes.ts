@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 
 import { mergeHistograms } from "../contract";
+import { countLate } from "../metrics/prometheus/count-late";
 
 /** What a series counted at an instant, in the layout of the tables of minutes and hours. */
 export type MeasuredMinute = {
@@ -58,6 +59,10 @@ export async function addMinutes(tx: Tx, measured: readonly MeasuredMinute[]): P
           else least(kept.bucket_offset, excluded.bucket_offset) end,
         buckets = merge_buckets(kept.bucket_offset, kept.buckets, excluded.bucket_offset, excluded.buckets)`);
   }
+  await countLate(
+    tx,
+    measured.map(({ atMs, last: level }) => ({ atMs, isLevel: level !== null })),
+  );
 }
 
 type Row = MeasuredMinute & { beginMs: number };

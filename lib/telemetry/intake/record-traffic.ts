@@ -6,6 +6,7 @@ import { uncountedRequests } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 
 import { ALL_OPERATIONS, type TrafficBatch } from "../contract";
+import { countLate } from "../metrics/prometheus/count-late";
 import { demandMachinery } from "../policy";
 import { addCounts, type Counted } from "./add-counts";
 import { announceTelemetry } from "./announce";
@@ -39,7 +40,12 @@ async function record(tx: Tx, batch: TrafficBatch, now: Date): Promise<string[]>
   const places = await placesOf(tx, batch);
   // Nobody asks in the future: a gateway whose clock is ahead would hide its counts there, in partitions that stay for years.
   const minuteMs = Math.min(batch.minuteMs, Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
-  await addCounts(tx, await named(tx, { ...batch, minuteMs }, places));
+  const counted = await named(tx, { ...batch, minuteMs }, places);
+  await addCounts(tx, counted);
+  await countLate(
+    tx,
+    counted.map(() => ({ atMs: minuteMs, isLevel: false })),
+  );
   await addLost(tx, batch, places);
   return [...new Set([...places.values()].map(({ serviceId }) => serviceId))];
 }

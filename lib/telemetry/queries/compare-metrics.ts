@@ -13,6 +13,7 @@ import type { Metric, MetricsAnswer, MetricsQuestion, MetricsStore } from "../me
 import { postgresStore } from "../metrics/postgres-store";
 import type { Engine } from "../metrics/prometheus/engine";
 import { prometheusStore } from "../metrics/prometheus/prometheus-store";
+import { inQueue } from "./question-queue";
 
 const HOUR_MS = 3_600_000;
 /** What everybody has, one of each way to read a metric. */
@@ -88,7 +89,9 @@ async function compare(ctx: Context, there: MetricsStore, period: Period): Promi
     const question = questionOf(metric, aggregation, period);
     try {
       // oxlint-disable-next-line no-await-in-loop -- the same
-      const answers = await Promise.all([postgresStore.ask(ctx, question), there.ask(ctx, question)]);
+      const answers = await inQueue(ctx, () =>
+        Promise.all([postgresStore.ask(ctx, question), there.ask(ctx, question)]),
+      );
       items.push(...sideBySide(question, ...answers));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 
 import { DomainError } from "@/lib/core/errors";
+import { refuseGone } from "@/lib/core/gone";
 
 import type { Dialect } from "./compile-promql";
 
@@ -64,14 +65,16 @@ export class Engine {
     return this.#dialect;
   }
 
-  /** Throws DomainError: `invalid` when it refuses the question, `unavailable` when it does not answer. */
+  /**
+   * Throws DomainError: `invalid` when it refuses the question, `unavailable` when it does not answer.
+   * @param signal says that nobody waits for the answer any more.
+   */
   async queryRange(
     query: string,
-    fromMs: number,
-    toMs: number,
-    stepSeconds: number,
+    { fromMs, toMs, stepSeconds }: { fromMs: number; toMs: number; stepSeconds: number },
+    signal?: AbortSignal,
   ): Promise<MatrixSeries[]> {
-    const { status, text } = await this.#ask("query_range", {
+    const asked = {
       query,
       start: inSeconds(fromMs),
       end: inSeconds(toMs),
@@ -79,7 +82,8 @@ export class Engine {
       timeout: `${QUERY_MS / 1_000}s`,
       // VictoriaMetrics moves the steps to where its cache has them, unless it is told not to.
       nocache: "1",
-    });
+    };
+    const { status, text } = await this.#ask("query_range", asked, signal);
     if (status !== 200)
       throw new DomainError("invalid", "The metrics engine refuses the question.", {
         fields: [{ path: "where", message: "Filter more, or choose a longer step or a shorter period." }],
@@ -119,7 +123,12 @@ export class Engine {
     throw new WriteFailed(isLost, `It answers ${response.status}${said === "" ? "." : `: ${said}`}`);
   }
 
-  async #ask(what: string, parameters: Record<string, string>): Promise<{ status: number; text: string }> {
+  async #ask(
+    what: string,
+    parameters: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<{ status: number; text: string }> {
+    refuseGone(signal);
     let response: Response;
     let answer: { text: string; isWhole: boolean };
     try {
@@ -128,10 +137,11 @@ export class Engine {
         body: new URLSearchParams(parameters),
         headers: this.#headers(),
         redirect: "error",
-        signal: AbortSignal.timeout(QUERY_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(QUERY_MS), ...(signal ? [signal] : [])]),
       });
       answer = await limitedText(response, MOST_BYTES);
     } catch (error) {
+      refuseGone(signal);
       throw new DomainError("unavailable", "The metrics engine does not answer.", { cause: error });
     }
     const { status } = response;

@@ -31,6 +31,8 @@ import { prometheusStore } from "./prometheus-store";
 
 /** The same minutes in both, over a full hour at which counters begin anew: the same questions have the same answers. */
 
+process.env.SLIPWAY_METRICS_MODE = "dual";
+process.env.SLIPWAY_METRICS_URL = "http://127.0.0.1:1";
 const test = await testDatabase();
 afterAll(() => test[Symbol.asyncDispose]());
 const viewer = as(test, "viewer");
@@ -270,6 +272,57 @@ describe("an engine that does not take what it is given", () => {
     await exportMetrics(job, to, at(3));
     expect((await read())?.sentSamples).toBeGreaterThan(0);
     server.close();
-    await expect(to.queryRange("up", 0, 1, 60)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(to.queryRange("up", { fromMs: 0, toMs: 1, stepSeconds: 60 })).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
+
+  it("never goes back when a write takes longer than its row is held, and somebody else took over", async () => {
+    const { createServer } = await import("node:http");
+    let meanwhile = async () => {};
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => void meanwhile().then(() => response.writeHead(204).end()));
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const address = server.address();
+    const to = new Engine({
+      url: `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`,
+    });
+    const rows = () => test.db.select().from(metricsExports).where(eq(metricsExports.writeUrl, to.writeUrl));
+    await test.db
+      .insert(metricsExports)
+      .values({ writeUrl: to.writeUrl, sentUntil: at(0), heldUntil: at(0) });
+    meanwhile = async () => {
+      await test.db
+        .update(metricsExports)
+        .set({ sentUntil: at(4) })
+        .where(eq(metricsExports.writeUrl, to.writeUrl));
+    };
+    await exportMetrics(job, to, at(3));
+    expect(await rows()).toMatchObject([{ sentUntil: at(4), sentSamples: 0 }]);
+    server.close();
+  });
+});
+
+it("what is told of after its hour was written is counted, as the engine does not have it", async () => {
+  const writeUrl = "http://late.example/api/v1/write";
+  await test.db.insert(metricsExports).values({ writeUrl, sentUntil: at(3), heldUntil: at(3) });
+  const [source] = await test.db.select().from(telemetrySources);
+  const [place] = await test.db.select().from(placements);
+  const point = (minute: number, value: number) => ({
+    attributes: {},
+    atNs: BigInt(at(minute).getTime()) * 1_000_000n,
+    value,
+  });
+  const metrics: MetricRecord[] = [
+    // The next sample of its hour holds what came late within it.
+    { name: "ships", unit: "", type: "counter", temporality: "delta", points: [point(-5, 1), point(1, 1)] },
+    { name: "depth", unit: "", type: "level", temporality: "delta", points: [point(1, 7), point(4, 7)] },
+  ];
+  await test.db.transaction((tx) =>
+    recordMetrics(tx, [{ sourceId: source?.id ?? 0, process: {}, metrics }], at(TO).getTime()),
+  );
+  await recordTraffic(job, [aBatch(at(-6), [aCount({ placementId: place?.id ?? "", durationsMs: [20] })])]);
+  const [row] = await test.db.select().from(metricsExports).where(eq(metricsExports.writeUrl, writeUrl));
+  expect(row?.lostSamples).toBe(3);
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 
 import { metricsExports } from "@/db/schema";
@@ -35,8 +35,7 @@ export async function exportMetrics(
   if (!engine) return;
   const held = await hold(ctx, engine.writeUrl, now);
   if (!held) return;
-  let until = held.sentUntil;
-  let failures = held.failures;
+  let { sentUntil: until, failures } = held;
   try {
     for (let round = 0; round < MOST_MINUTES; round += 1) {
       const next = new Date(until.getTime() + MINUTE_MS);
@@ -44,7 +43,7 @@ export async function exportMetrics(
       // oxlint-disable-next-line no-await-in-loop -- in the order of time
       const written = await writeMinute(engine, await readMinute(ctx, until));
       // oxlint-disable-next-line no-await-in-loop -- remembered before the next one is written
-      await keep(ctx, engine.writeUrl, {
+      const isOurs = await keep(ctx, engine.writeUrl, until, {
         sentUntil: next,
         heldUntil: inMs(HELD_MS),
         failures: 0,
@@ -52,18 +51,19 @@ export async function exportMetrics(
         lostSamples: sql`${metricsExports.lostSamples} + ${written.lost}`,
         ...(written.error === undefined ? {} : errorOf(written.error)),
       });
+      if (!isOurs) return;
       until = next;
       failures = 0;
     }
-    await keep(ctx, engine.writeUrl, { heldUntil: inMs(0) });
+    await keep(ctx, engine.writeUrl, until, { heldUntil: inMs(0) });
   } catch (error) {
-    if (!(error instanceof WriteFailed)) throw error;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
-    await keep(ctx, engine.writeUrl, {
+    await keep(ctx, engine.writeUrl, until, {
       failures: failures + 1,
       heldUntil: inMs(pauseMs),
-      ...errorOf(error.message),
+      ...errorOf(error instanceof WriteFailed ? error.message : "The minute could not be read here."),
     });
+    if (!(error instanceof WriteFailed)) throw error;
   }
 }
 
@@ -92,10 +92,23 @@ async function hold(ctx: Context<JobActor>, writeUrl: string, now: Date) {
   });
 }
 
-const keep = (ctx: Context<JobActor>, writeUrl: string, changed: PgUpdateSetSource<typeof metricsExports>) =>
+/**
+ * False when somebody else wrote this minute meanwhile: a write may take longer than the row is held, and how far it came
+ * never goes back.
+ */
+const keep = (
+  ctx: Context<JobActor>,
+  writeUrl: string,
+  sentUntil: Date,
+  changed: PgUpdateSetSource<typeof metricsExports>,
+): Promise<boolean> =>
   advance(ctx, async (tx) => {
-    await tx.update(metricsExports).set(changed).where(eq(metricsExports.writeUrl, writeUrl));
-    return { result: undefined, topics: [topics.metricsEngine] };
+    const kept = await tx
+      .update(metricsExports)
+      .set(changed)
+      .where(and(eq(metricsExports.writeUrl, writeUrl), eq(metricsExports.sentUntil, sentUntil)))
+      .returning({ writeUrl: metricsExports.writeUrl });
+    return { result: kept.length > 0, topics: kept.length > 0 ? [topics.metricsEngine] : [] };
   });
 
 type Written = { sent: number; lost: number; error?: string };

@@ -18,16 +18,14 @@ import { LAST_BOUND } from "./written-buckets";
  */
 export const prometheusStore = (engine: Engine, catalogue: MetricsStore): MetricsStore => ({
   ...catalogue,
-  async ask(_ctx, question) {
-    return answerOf(
-      question,
-      await askedOf(engine, question, compilePromql(question, await engine.dialect())),
-    );
+  async ask({ request }, question) {
+    const promql = compilePromql(question, await engine.dialect());
+    return answerOf(question, await engine.queryRange(promql, stepsAsked(question), request.signal));
   },
 
-  async distribute(_ctx, question) {
+  async distribute({ request }, question) {
     const promql = compileBuckets(question, await engine.dialect());
-    return distributed(question, await askedOf(engine, question, promql));
+    return distributed(question, await engine.queryRange(promql, stepsAsked(question), request.signal));
   },
 });
 
@@ -37,8 +35,11 @@ const firstMs = ({ from, stepSeconds }: DistributionQuestion) =>
 const stepsOf = ({ from, to, stepSeconds }: DistributionQuestion) =>
   Math.round((to.getTime() - from.getTime()) / 1_000 / stepSeconds);
 
-const askedOf = (engine: Engine, question: DistributionQuestion, promql: string) =>
-  engine.queryRange(promql, firstMs(question), question.to.getTime() - END_MS, question.stepSeconds);
+const stepsAsked = (question: DistributionQuestion) => ({
+  fromMs: firstMs(question),
+  toMs: question.to.getTime() - END_MS,
+  stepSeconds: question.stepSeconds,
+});
 
 /** The values of a series by step; what is no number is none. */
 function valuesOf(question: DistributionQuestion, { values: pairs }: MatrixSeries): (number | null)[] {

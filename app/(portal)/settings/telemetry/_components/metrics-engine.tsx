@@ -23,7 +23,7 @@ export function MetricsEngine({ comparison }: { comparison: MetricsComparison })
           { label: "Written to", value: engine?.writeUrl ?? "Nothing was written yet" },
           { label: "Written until", value: engine ? <RelativeTime at={engine.sentUntil} /> : "never" },
           { label: "Samples", value: (engine?.sentSamples ?? 0).toLocaleString("en") },
-          { label: "Refused for good", value: (engine?.lostSamples ?? 0).toLocaleString("en") },
+          { label: "Missing there", value: (engine?.lostSamples ?? 0).toLocaleString("en") },
           {
             label: "Last error",
             value: engine?.lastErrorAt ? (
