@@ -88,6 +88,8 @@ function panelsOver(
     ["errors by service and release", { metric: "gateway.errors", by: "service,release" }],
     ["p95 of all", { metric: "gateway.duration", aggregation: "p95" }],
     ["p95 by service", { metric: "gateway.duration", aggregation: "p95", by: "service" }],
+    ["cpu by service", { metric: "instance.cpu", by: "service" }],
+    ["most memory by service", { metric: "instance.memory", aggregation: "max", by: "service" }],
     ["p95 by service and release", { metric: "gateway.duration", aggregation: "p95", by: "service,release" }],
   ];
   const one = (service: string) => `service="${service}"`;
@@ -193,6 +195,7 @@ async function seed(): Promise<number> {
     await fill("red_1d", "1 day", day, 1, "each");
     await fillProcesses(day);
   }
+  await rollUpProcesses();
   await sql`vacuum analyze`;
   return (performance.now() - startedAt) / 1_000;
 }
@@ -226,4 +229,21 @@ function fillProcesses(day: number) {
       interval '1 minute') as at
     join serving on serving.number = least(${Math.ceil(DAYS / 3)}::int, ${day}::int / 3)
     where at >= now() - make_interval(days => ${DAYS}::int)`;
+}
+
+/** Their hours and days, as they are kept beside the minutes (lib/telemetry/intake/add-usage.ts). */
+async function rollUpProcesses() {
+  await sql`
+    insert into process_hours (source_id, at, cpu_ms, elapsed_ms, min_cpu, max_cpu, memory_minutes, memory_sum_bytes,
+      min_memory_bytes, max_memory_bytes, restarts)
+    select source_id, date_trunc('hour', at, 'UTC'), sum(cpu_ms), sum(elapsed_ms), min(cpu_ms::float8 / elapsed_ms),
+      max(cpu_ms::float8 / elapsed_ms), count(memory_bytes), sum(memory_bytes), min(memory_bytes), max(memory_bytes),
+      sum(restarts)
+    from process_minutes group by 1, 2 order by 2, 1`;
+  await sql`
+    insert into process_days (source_id, at, cpu_ms, elapsed_ms, min_cpu, max_cpu, memory_minutes, memory_sum_bytes,
+      min_memory_bytes, max_memory_bytes, restarts)
+    select source_id, date_trunc('day', at, 'UTC'), sum(cpu_ms), sum(elapsed_ms), min(min_cpu), max(max_cpu),
+      sum(memory_minutes), sum(memory_sum_bytes), min(min_memory_bytes), max(max_memory_bytes), sum(restarts)
+    from process_hours group by 1, 2 order by 2, 1`;
 }

@@ -1,12 +1,13 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { placements, processMinutes, releases, services, telemetrySources } from "@/db/schema";
+import { placements, releases, services, telemetrySources } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import type { MetricRecord } from "./contract";
 import { askDistribution, askMetric, listMetrics, listSourceValues, recordTraffic } from "./index";
+import { addUsage, type Usage } from "./intake/add-usage";
 import { recordMetrics } from "./intake/record-metrics";
 import { bucketsOf, distributionOf } from "./metrics/distribution";
 import { readBuckets } from "./metrics/read-lanes";
@@ -49,32 +50,18 @@ beforeAll(async () => {
     .innerJoin(services, eq(services.id, telemetrySources.serviceId))
     .innerJoin(releases, eq(releases.id, telemetrySources.releaseId))
     .orderBy(desc(services.name), releases.number);
-  await test.db.insert(processMinutes).values([
-    {
-      sourceId: sources[0]?.id ?? 0,
-      at: at(5),
-      cpuMs: 6_000,
-      elapsedMs: 60_000,
-      memoryBytes: 4_000,
-      restarts: 1,
-    },
-    {
-      sourceId: sources[0]?.id ?? 0,
-      at: at(4),
-      cpuMs: 30_000,
-      elapsedMs: 60_000,
-      memoryBytes: null,
-      restarts: 0,
-    },
-    {
-      sourceId: sources[1]?.id ?? 0,
-      at: at(4),
-      cpuMs: 6_000,
-      elapsedMs: 120_000,
-      memoryBytes: 9_000,
-      restarts: 2,
-    },
-  ]);
+  const used = (source: number, minutesAgo: number, more: Omit<Usage, "source" | "atMs">): Usage => ({
+    source: sources[source]?.id ?? 0,
+    atMs: at(minutesAgo).getTime(),
+    ...more,
+  });
+  await test.db.transaction((tx) =>
+    addUsage(tx, [
+      used(0, 5, { cpuMs: 6_000, elapsedMs: 60_000, memoryBytes: 4_000, restarts: 1 }),
+      used(0, 4, { cpuMs: 30_000, elapsedMs: 60_000, memoryBytes: null, restarts: 0 }),
+      used(1, 4, { cpuMs: 6_000, elapsedMs: 120_000, memoryBytes: 9_000, restarts: 2 }),
+    ]),
+  );
   const atNs = (minutesAgo: number) => BigInt(at(minutesAgo).getTime()) * 1_000_000n;
   const metrics = (value: number): MetricRecord[] => [
     {
@@ -267,23 +254,33 @@ describe("what services measure", () => {
 });
 
 describe("what the target sees of processes", () => {
-  it("is the share of a core over the time that was looked at, the memory and the restarts, by release", async () => {
-    const query = { step: 600, by: "release" };
-    expect(await valuesOf({ ...query, metric: "instance.cpu" })).toEqual([
-      [{ release: "1" }, [36_000 / 120_000]],
-      [{ release: "2" }, [0.05]],
-    ]);
-    expect(
-      await valuesOf({ ...query, metric: "instance.cpu", aggregation: "max", where: "release=1" }),
-    ).toEqual([[{ release: "1" }, [0.5]]]);
-    expect(await valuesOf({ ...query, metric: "instance.memory" })).toEqual([
-      [{ release: "2" }, [9_000]],
-      [{ release: "1" }, [4_000]],
-    ]);
-    expect(await valuesOf({ step: 600, metric: "instance.restarts", aggregation: "increase" })).toEqual([
-      [{}, [3]],
-    ]);
-  });
+  it.each([600, 3_600, 86_400])(
+    "is the share of a core over the time that was looked at, the memory and the restarts, by release, in steps of %i seconds",
+    async (step) => {
+      const query = { step, by: "release" };
+      const cpu = { ...query, metric: "instance.cpu" };
+      expect(await valuesOf(cpu)).toEqual([
+        [{ release: "1" }, [36_000 / 120_000]],
+        [{ release: "2" }, [0.05]],
+      ]);
+      expect(await valuesOf({ ...cpu, aggregation: "max", where: "release=1" })).toEqual([
+        [{ release: "1" }, [0.5]],
+      ]);
+      expect(await valuesOf({ ...cpu, aggregation: "min", where: "release=1" })).toEqual([
+        [{ release: "1" }, [0.1]],
+      ]);
+      expect(await valuesOf({ ...query, metric: "instance.memory" })).toEqual([
+        [{ release: "2" }, [9_000]],
+        [{ release: "1" }, [4_000]],
+      ]);
+      expect(await valuesOf({ step, metric: "instance.memory", aggregation: "sum" })).toEqual([
+        [{}, [13_000]],
+      ]);
+      expect(await valuesOf({ step, metric: "instance.restarts", aggregation: "increase" })).toEqual([
+        [{}, [3]],
+      ]);
+    },
+  );
 });
 
 describe("what cannot be answered", () => {

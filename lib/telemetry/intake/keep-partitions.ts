@@ -7,6 +7,8 @@ import {
   metricSeries,
   metricStreams,
   operations,
+  processDays,
+  processHours,
   processMinutes,
   redDays,
   redHours,
@@ -25,6 +27,8 @@ const DAYS_KEPT = 5 * 366;
 const BATCHES_KEPT = sql`interval '7 days'`;
 /** A process that said nothing for longer is gone, or what it says next is a beginning. */
 const STREAMS_KEPT = sql`interval '6 hours'`;
+/** Hours are worked out from all of their minutes whenever one comes, which may be three days late. */
+const LATE_USAGE_DAYS = 5;
 /** Nobody waits behind a reader for long: the next hour tries again. */
 const LOCK_PATIENCE_MS = 3_000;
 
@@ -70,9 +74,13 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
     await tx
       .delete(metricStreams)
       .where(lt(metricStreams.atNs, sql`(extract(epoch from now() - ${STREAMS_KEPT}) * 1e9)::bigint`));
-    await tx
-      .delete(processMinutes)
-      .where(lt(processMinutes.at, sql`now() - make_interval(days => ${minuteDays}::int)`));
+    for (const [table, days] of [
+      [processMinutes, Math.max(minuteDays, LATE_USAGE_DAYS)],
+      [processHours, hourDays],
+      [processDays, DAYS_KEPT],
+    ] as const)
+      // oxlint-disable-next-line no-await-in-loop -- one connection
+      await tx.delete(table).where(lt(table.at, sql`now() - make_interval(days => ${days}::int)`));
     await tx
       .delete(operations)
       .where(lt(operations.seenOn, sql`current_date - ${Math.max(hourDays, DAYS_KEPT)}::int`));

@@ -7,6 +7,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { LOG_ORIGINS, type OutputBatch, type OutputStream } from "../contract";
 import { recogniseLine } from "../logs/recognise";
 import { demandMachinery } from "../policy";
+import { addUsage } from "./add-usage";
 import { announceLines, announceTelemetry } from "./announce";
 import { knownReleases, type Place, readPlaces, sourceIds } from "./dictionaries";
 import { recordDrops } from "./record-drops";
@@ -59,7 +60,13 @@ function inTime(batch: OutputBatch, nowMs: number): OutputBatch {
 async function record(tx: Tx, batch: OutputBatch): Promise<About> {
   const sourceOf = await sourcesOf(tx, [...batch.output, ...batch.usage, ...batch.lost]);
   await addLines(tx, batch, sourceOf);
-  await addUsage(tx, batch, sourceOf);
+  await addUsage(
+    tx,
+    batch.usage.flatMap((row) => {
+      const source = sourceOf(row);
+      return source ? [{ ...row, source: source.sourceId }] : [];
+    }),
+  );
   await addLost(tx, batch, sourceOf);
   const about = (owners: readonly Owner[]) => [
     ...new Set(owners.flatMap((owner) => sourceOf(owner)?.place.serviceId ?? [])),
@@ -131,26 +138,6 @@ const originOf = (stream: OutputStream): number => LOG_ORIGINS.indexOf(stream);
 const instant = (us: number): string => new Date(us / 1_000).toISOString();
 /** What is older than that came late; its own time tells its place. */
 const ORDERED_WITHIN_US = 1_000_000;
-
-async function addUsage(tx: Tx, { usage }: OutputBatch, sourceOf: SourceOf): Promise<void> {
-  const rows = usage.flatMap((row) => {
-    const source = sourceOf(row);
-    return source ? [{ ...row, source: source.sourceId }] : [];
-  });
-  if (rows.length === 0) return;
-  await tx.execute(sql`
-    insert into process_minutes as kept (source_id, at, cpu_ms, elapsed_ms, memory_bytes, restarts)
-    select source, date_trunc('minute', timestamptz 'epoch' + "atMs" * interval '1 millisecond', 'UTC'), sum("cpuMs"),
-      sum("elapsedMs"), max("memoryBytes"), sum(restarts)
-    from json_to_recordset(${JSON.stringify(rows)}::json) as seen(source int, "atMs" bigint, "cpuMs" bigint,
-      "elapsedMs" bigint, "memoryBytes" bigint, restarts int)
-    group by 1, 2 order by 1, 2
-    on conflict (source_id, at) do update set
-      cpu_ms = kept.cpu_ms + excluded.cpu_ms,
-      elapsed_ms = kept.elapsed_ms + excluded.elapsed_ms,
-      memory_bytes = greatest(kept.memory_bytes, excluded.memory_bytes),
-      restarts = kept.restarts + excluded.restarts`);
-}
 
 /** As "what one does not see", and as a line where they are missing. */
 async function addLost(tx: Tx, { lost }: OutputBatch, sourceOf: SourceOf): Promise<void> {

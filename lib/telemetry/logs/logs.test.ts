@@ -180,6 +180,43 @@ it("what processes use is added up by minute: time, the most memory, and restart
   ]);
 });
 
+it("hours and days of what processes use say what their minutes say, when several workers add to them at once", async () => {
+  const used = (number: number) => ({
+    ...owner,
+    atMs: ago(300 + (number % 7) * 37 * 60 + (number % 5) * 9 * 3_600),
+    cpuMs: 100 * ((number * 7) % 50),
+    elapsedMs: number % 6 === 0 ? 0 : 10_000,
+    memoryBytes: number % 4 === 0 ? null : 1_000 + number,
+    restarts: number % 3,
+  });
+  const batches = Array.from({ length: 8 }, (_, index) =>
+    batch({ usage: Array.from({ length: 12 }, (__, part) => used(index + part * 8)) }),
+  );
+  await Promise.all(batches.map((one) => recordOutput(job, [one])));
+  const figures = test.client`cpu_ms, elapsed_ms, min_cpu, max_cpu, memory_minutes, memory_sum_bytes, min_memory_bytes,
+    max_memory_bytes, restarts`;
+  for (const [table, field] of [
+    ["process_hours", "hour"],
+    ["process_days", "day"],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- two tables
+    const told = await test.client`select source_id, at, ${figures} from ${test.client(table)} order by 1, 2`;
+    expect(told.length).toBeGreaterThan(1);
+    // oxlint-disable-next-line no-await-in-loop -- two tables
+    expect([...told]).toEqual([
+      ...(await test.client`
+        select source_id, begins as at, ${figures} from (
+          select source_id, date_trunc(${field}, at, 'UTC') as begins, sum(cpu_ms)::bigint as cpu_ms,
+            sum(elapsed_ms)::bigint as elapsed_ms, min(cpu_ms::float8 / nullif(elapsed_ms, 0)) as min_cpu,
+            max(cpu_ms::float8 / nullif(elapsed_ms, 0)) as max_cpu, count(memory_bytes)::int as memory_minutes,
+            sum(memory_bytes)::bigint as memory_sum_bytes, min(memory_bytes) as min_memory_bytes,
+            max(memory_bytes) as max_memory_bytes, sum(restarts)::int as restarts
+          from process_minutes group by 1, 2) as added
+        order by 1, 2`),
+    ]);
+  }
+});
+
 it("only the machinery says what was printed", async () => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- somebody who tries
   await expect(recordOutput(viewer as unknown as typeof job, [])).rejects.toThrow("Only gateways");

@@ -1,18 +1,12 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import {
-  checkResults,
-  checkRuns,
-  metricsExports,
-  placements,
-  processMinutes,
-  telemetrySources,
-} from "@/db/schema";
+import { checkResults, checkRuns, metricsExports, placements, telemetrySources } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import type { Aggregation, MetricRecord } from "../../contract";
+import { addUsage } from "../../intake/add-usage";
 import { recordMetrics } from "../../intake/record-metrics";
 import { recordTraffic } from "../../intake/record-traffic";
 import { compareMetrics } from "../../queries/compare-metrics";
@@ -65,15 +59,18 @@ beforeAll(async () => {
     await recordTraffic(job, [aBatch(at(minute), [count])]);
   }
   const [source] = await test.db.select().from(telemetrySources);
-  await test.db.insert(processMinutes).values(
-    [-2, -1, 0, 1].map((minute) => ({
-      sourceId: source?.id ?? 0,
-      at: at(minute),
-      cpuMs: 6_000 * (minute + 3),
-      elapsedMs: 60_000,
-      memoryBytes: 1_000_000 * (minute + 5),
-      restarts: minute === 0 ? 1 : 0,
-    })),
+  await test.db.transaction((tx) =>
+    addUsage(
+      tx,
+      [-2, -1, 0, 1].map((minute) => ({
+        source: source?.id ?? 0,
+        atMs: at(minute).getTime(),
+        cpuMs: 6_000 * (minute + 3),
+        elapsedMs: 60_000,
+        memoryBytes: 1_000_000 * (minute + 5),
+        restarts: minute === 0 ? 1 : 0,
+      })),
+    ),
   );
   const { environmentId = "", regionId = "" } = place ?? {};
   const checked = {
