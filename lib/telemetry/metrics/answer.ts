@@ -24,12 +24,12 @@ export function answerOf(
   rows: readonly LaneRow[],
 ): MetricsAnswer {
   const steps = Math.round((question.to.getTime() - question.from.getTime()) / 1_000 / question.stepSeconds);
-  const cells = groupBy(rows, ({ lane, slot }) => `${lanes[lane]?.group} ${slot}`);
+  const cells = groupBy(rows, ({ lane, slot }) => (lanes[lane]?.group ?? 0) * steps + slot);
   let beyond = false;
   const series = groups.map((labels, group) => ({
     labels,
     values: Array.from({ length: steps }, (_, slot) => {
-      const value = valueOf(question, cells.get(`${group} ${slot}`) ?? [], lanes);
+      const value = valueOf(question, cells.get(group * steps + slot) ?? [], lanes);
       beyond ||= value?.beyond ?? false;
       return value?.value ?? null;
     }),
