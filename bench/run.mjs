@@ -20,6 +20,7 @@ const MEASURES = [
   "gateway",
   "traffic",
   "intake",
+  "evidence",
   "pages",
   "browser",
   "navigation",
