@@ -209,6 +209,7 @@ export const AUDIT_NOUNS = [
   "token",
   "session",
   "error_issue",
+  "cron_monitor",
   "dashboard",
   "sample",
   "installation",
@@ -290,6 +291,14 @@ export type ErrorLevel = (typeof ERROR_LEVELS)[number];
 /** How a session of a person or a request ended; each is worse than the ones before it. */
 export const SESSION_OUTCOMES = ["healthy", "errored", "abnormal", "crashed"] as const;
 export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
+
+/** How a cron monitor stands, the most urgent first: by the last of its runs that ended, or that should have begun. */
+export const CRON_STATUSES = ["error", "missed", "overrun", "waiting", "ok"] as const;
+export type CronStatus = (typeof CRON_STATUSES)[number];
+
+/** *Missed* did not begin in time, *overrun* did not end in time, *unseen* was due while nobody could take a check-in. */
+export const CRON_RUN_STATUSES = ["in_progress", "ok", "error", "missed", "overrun", "unseen"] as const;
+export type CronRunStatus = (typeof CRON_RUN_STATUSES)[number];
 
 /** *Regressed* is open again after it was resolved; *ignored* hides it until its condition comes true. */
 export const ISSUE_STATUSES = ["unresolved", "regressed", "ignored", "resolved"] as const;

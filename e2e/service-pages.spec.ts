@@ -67,6 +67,7 @@ function pathsOf({ name }: JourneyService, releaseId: string, badReleaseId: stri
     service,
     `${service}/operations`,
     `${service}/traces`,
+    `${service}/monitors`,
     `${service}/logs`,
     `${service}/releases`,
     `${service}/releases/${releaseId}`,

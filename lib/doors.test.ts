@@ -45,6 +45,7 @@ const OPEN: Record<string, readonly string[]> = {
   delivery: ["pingTargets"], // the open probe: whether targets answer
   notifications: [],
   errors: [],
+  crons: [],
   telemetry: [],
   dashboards: [],
   jobs: ["beat", "leave", "startRunner", "forgetReplacedJobs"], // the worker's; takes no question from anybody

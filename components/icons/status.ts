@@ -19,11 +19,17 @@ export const CircleHelpIcon = /* @__PURE__ */ glyph(
 );
 export const CircleMinusIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM8 12h8");
 export const ClockIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 6v6l4 2");
+export const ClockAlertIcon = /* @__PURE__ */ glyph(
+  "M12 6v4l2 1M16 21.16a10 10 0 1 1 5-13.516M20 11.5v6M20 21.5h.01",
+);
 export const HammerIcon = /* @__PURE__ */ glyph(
   "M15 12l-9.373 9.373a1 1 0 0 1-3.001-3L12 9M18 15l4-4M21.5 11.5l-1.914-1.914A2 2 0 0 1 19 8.172v-.344a2 2 0 0 0-.586-1.414l-1.657-1.657A6 6 0 0 0 12.516 3H9l1.243 1.243A6 6 0 0 1 12 8.485V10l2 2h1.172a2 2 0 0 1 1.414.586L18.5 14.5",
 );
 export const HistoryIcon = /* @__PURE__ */ glyph(
   "M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8M3 3v5h5M12 7v5l4 2",
+);
+export const HourglassIcon = /* @__PURE__ */ glyph(
+  "M5 22h14M5 2h14M17 22v-4.172a2 2 0 0 0-.586-1.414L12 12l-4.414 4.414A2 2 0 0 0 7 17.828V22M7 2v4.172a2 2 0 0 0 .586 1.414L12 12l4.414-4.414A2 2 0 0 0 17 6.172V2",
 );
 export const InfoIcon = /* @__PURE__ */ glyph("M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0zM12 16v-4M12 8h.01");
 export const LoaderIcon = /* @__PURE__ */ glyph("M21 12a9 9 0 1 1-6.219-8.56");

@@ -5,9 +5,11 @@ import {
   CircleDotIcon,
   CircleHelpIcon,
   CircleMinusIcon,
+  ClockAlertIcon,
   ClockIcon,
   HammerIcon,
   HistoryIcon,
+  HourglassIcon,
   LayersIcon,
   LoaderIcon,
   OctagonXIcon,
@@ -20,6 +22,8 @@ import type { Icon } from "@/components/icons/glyph";
 import type {
   CheckRunStatus,
   CheckStatus,
+  CronRunStatus,
+  CronStatus,
   DeliveryStatus,
   DeploymentOutcome,
   DeploymentStatus,
@@ -155,6 +159,27 @@ const member: Record<SetMemberStatus, Meaning> = {
   skipped: { word: "Left out", tone: "unknown", icon: SkipForwardIcon },
 };
 
+/** Of a cron monitor, and of one of its runs. */
+const cron: Record<CronStatus | CronRunStatus, Meaning> = {
+  ok: { word: "OK", tone: "ok", icon: CheckCircleIcon, means: "The last run ended well." },
+  error: { word: "Error", tone: "fail", icon: OctagonXIcon, means: "The run said that it failed." },
+  missed: { word: "Missed", tone: "fail", icon: ClockAlertIcon, means: "A run was due and did not begin." },
+  overrun: {
+    word: "Running too long",
+    tone: "warn",
+    icon: HourglassIcon,
+    means: "A run began and has not ended in its time.",
+  },
+  waiting: { word: "First run", tone: "unknown", icon: ClockIcon, means: "No run of it has ended yet." },
+  in_progress: { word: "Running", tone: "progress", icon: LoaderIcon, moving: true },
+  unseen: {
+    word: "Not known",
+    tone: "unknown",
+    icon: CircleHelpIcon,
+    means: "Slipway was away at that time, so nobody could tell it how this went.",
+  },
+};
+
 export type StatusOf =
   | { kind: "deployment"; value: DeploymentStatus }
   | { kind: "outcome"; value: DeploymentOutcome }
@@ -164,6 +189,7 @@ export type StatusOf =
   | { kind: "member"; value: SetMemberStatus }
   | { kind: "phase"; value: PhaseStatus }
   | { kind: "check"; value: CheckStatus | CheckRunStatus }
+  | { kind: "cron"; value: CronStatus | CronRunStatus }
   | { kind: "delivery"; value: DeliveryStatus };
 
 /** The word, colour and icon of a state: the same on every page. */
@@ -185,6 +211,8 @@ export function statusMeaning(status: StatusOf): Meaning {
       return phase[status.value];
     case "check":
       return check[status.value];
+    case "cron":
+      return cron[status.value];
     case "delivery":
       return delivery[status.value];
   }

@@ -1,6 +1,7 @@
 export * from "./catalog";
 export * from "./checks";
 export * from "./configuration";
+export * from "./crons";
 export * from "./dashboards";
 export * from "./deployments";
 export * from "./errors";

@@ -4,6 +4,7 @@ import { auditRoutes } from "./routes/audit";
 import { channelRoutes } from "./routes/channels";
 import { checkRoutes } from "./routes/checks";
 import { configurationRoutes } from "./routes/configurations";
+import { cronRoutes } from "./routes/crons";
 import { dashboardRoutes } from "./routes/dashboards";
 import { deploymentRoutes } from "./routes/deployments";
 import { documentRoutes } from "./routes/document";
@@ -33,6 +34,7 @@ export const routes: readonly ApiRoute[] = [
   ...telemetryRoutes,
   ...traceRoutes,
   ...errorRoutes,
+  ...cronRoutes,
   ...logRoutes,
   ...dashboardRoutes,
   ...gateRoutes,

@@ -9,13 +9,12 @@ import { z } from "zod";
 import { placements, users } from "@/db/schema";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { asJob, aService, serve } from "@/lib/delivery/testing";
-import { anEvent, anException, aFrame, record } from "@/lib/errors/testing";
 import { recordTraffic } from "@/lib/telemetry";
 import { aBatch, aCount } from "@/lib/telemetry/testing";
 import { keepSpans } from "@/lib/telemetry/testing-spans";
 
 import { routes } from "./registry";
-import { apiOver, type Call, tokenOf } from "./testing";
+import { apiOver, type Call, tellOfTrouble, tokenOf } from "./testing";
 import { readsOf } from "./testing-reads";
 
 let database: TestDatabase;
@@ -28,6 +27,9 @@ let channelId: string;
 let setId: string;
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 let issueId: string;
+let monitorId: string;
+const Listed = z.object({ items: z.array(z.object({ id: z.string() })) });
+const firstOf = async (path: string) => Listed.parse((await call("GET", path)).body).items[0]?.id ?? "";
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "slipway-api-"));
@@ -59,11 +61,9 @@ beforeAll(async () => {
       attributes: { "http.route": "/tides" },
     },
   ]);
-  const exceptions = [anException({ frames: [aFrame()] })];
-  const events = [anEvent({ exceptions, release: seeded.releaseIds[0] ?? null })];
-  await record(database, seeded.id, "staging", { events });
-  const found = await call("GET", "/errors");
-  issueId = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(found.body).items[0]?.id ?? "";
+  await tellOfTrouble(database, seeded.id, seeded.releaseIds[0] ?? null);
+  issueId = await firstOf("/errors");
+  monitorId = await firstOf(`/services/${seeded.id}/monitors`);
   const services = [{ service: "tide-tables" }];
   const set = await call("POST", "/release-sets", { body: { from: "staging", to: "production", services } });
   setId = String(set.body.id);
@@ -96,6 +96,7 @@ const READS = () =>
     setId,
     traceId,
     issueId,
+    monitorId,
   });
 
 describe("answers", () => {
@@ -302,7 +303,6 @@ describe("pages", () => {
   });
 });
 
-const Listed = z.object({ items: z.array(z.object({ id: z.string() })) });
 const idsOf = (body: unknown) => Listed.parse(body).items.map(({ id }) => id);
 
 /** What is left of an answer when its published schema has taken away all that it does not name. */

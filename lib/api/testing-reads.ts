@@ -7,6 +7,7 @@ type Ids = {
   setId: string;
   traceId: string;
   issueId: string;
+  monitorId: string;
 };
 
 /** Reads that need no working repository, of what the test has made. */
@@ -19,6 +20,7 @@ export const readsOf = ({
   setId,
   traceId,
   issueId,
+  monitorId,
 }: Ids): string[] => [
   "/home",
   "/board",
@@ -68,6 +70,9 @@ export const readsOf = ({
   "/errors?service=tide-tables&environment=staging&status=unresolved,regressed",
   `/errors/${issueId}`,
   `/releases/${releaseId}/health`,
+  "/services/tide-tables/monitors?environment=staging&status=ok,waiting&limit=1",
+  `/services/tide-tables/monitors/${monitorId}`,
+  `/services/tide-tables/monitors/${monitorId}/runs?limit=1`,
   "/logs?service=tide-tables&environment=staging&q=-none&limit=2",
   "/logs/summary?range=24h",
   "/dashboards",

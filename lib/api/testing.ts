@@ -4,6 +4,8 @@ import { z } from "zod";
 import type { Role, TokenScope } from "@/db/enums";
 import type { TestDatabase } from "@/db/testing";
 import { type Actor, contextOf, type TokenActor } from "@/lib/core/context";
+import { aCheckIn, record as checkIn } from "@/lib/crons/testing";
+import { anEvent, anException, aFrame, record } from "@/lib/errors/testing";
 
 import { answerRequest } from "./answer-request";
 import { type ApiRoute, defineRoute } from "./define-route";
@@ -98,3 +100,10 @@ export const SAMPLE_ROUTES = [
     run: () => Promise.resolve({ open: true }),
   }),
 ];
+
+/** What a service in staging told of itself with an SDK of Sentry: an error, and a task that ran. */
+export async function tellOfTrouble(test: TestDatabase, serviceId: string, release: string | null) {
+  const exceptions = [anException({ frames: [aFrame()] })];
+  await record(test, serviceId, "staging", { events: [anEvent({ exceptions, release })] });
+  await checkIn(test, serviceId, "staging", [aCheckIn({ release })]);
+}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { logs, metricMinutes, metricSeries, sessionHours, spans, telemetryDrops } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
+import { listMonitors } from "@/lib/crons";
 import { as } from "@/lib/delivery/testing";
 import { getIssue, listIssues } from "@/lib/errors";
 
@@ -64,6 +65,10 @@ function sendAll() {
     eventId = charge();
   });
   Sentry.captureCheckIn({ monitorSlug: "nightly", status: "ok", duration: 3 });
+  Sentry.withMonitor("hourly", () => true, {
+    schedule: { type: "crontab", value: "0 * * * *" },
+    maxRuntime: 5,
+  });
   Sentry.endSession();
 }
 function charge(): string {
@@ -116,7 +121,8 @@ it("its spans, lines, metrics, sessions and check-ins are kept, and nothing is d
     .from(metricMinutes)
     .innerJoin(metricSeries, eq(metricSeries.id, metricMinutes.seriesId))
     .orderBy(asc(metricSeries.name));
-  expect(measured.map(({ name, unit, attributes, sum }) => [name, unit, attributes, sum])).toEqual([
+  const others = measured.filter(({ attributes }) => attributes["monitor"] !== "hourly");
+  expect(others.map(({ name, unit, attributes, sum }) => [name, unit, attributes, sum])).toEqual([
     ["check_in.duration", "s", { monitor: "nightly", status: "ok" }, 3],
     ["check_in.runs", "{run}", { monitor: "nightly", status: "ok" }, 1],
     ["orders", "1", { harbour: "north" }, 2],
@@ -124,4 +130,19 @@ it("its spans, lines, metrics, sessions and check-ins are kept, and nothing is d
   ]);
   expect(await test.db.select().from(sessionHours)).toMatchObject([{ sessions: 1 }]);
   expect(await test.db.$count(telemetryDrops)).toBe(0);
+});
+
+it("a task that it watches is a cron monitor with its schedule, and its run is one", async () => {
+  expect((await listMonitors(viewer, "checkout")).items).toMatchObject([
+    {
+      slug: "hourly",
+      environment: "production",
+      status: "ok",
+      schedule: { words: "Every hour" },
+      maxRuntimeMinutes: 5,
+      release: { id: releaseId },
+      recent: [{ status: "ok" }],
+    },
+    { slug: "nightly", schedule: null, nextExpectedAt: null, recent: [{ status: "ok", durationMs: 3_000 }] },
+  ]);
 });

@@ -10,6 +10,7 @@ import { pause } from "@/lib/core/pause";
 import { isDatabaseTrouble } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import { startErrorReporting } from "@/lib/core/sentry";
+import { cronWork } from "@/lib/crons/worker";
 import { deliveryWork, ownerName } from "@/lib/delivery/worker";
 import { env } from "@/lib/env";
 import { errorWork } from "@/lib/errors/worker";
@@ -44,6 +45,7 @@ async function main() {
   const telemetry = telemetryWork({ ctx: contextOf({ type: "job", name: "telemetry" }, db()) });
 
   const errors = errorWork({ ctx: contextOf({ type: "job", name: "errors" }, db()) });
+  const crons = cronWork({ ctx: contextOf({ type: "job", name: "crons" }, db()) });
 
   const jobWorkers = new Set<string>();
   const runners = await Promise.all([
@@ -61,6 +63,7 @@ async function main() {
     ...notifications.repeated,
     ...telemetry.repeated,
     ...errors.repeated,
+    ...crons.repeated,
     { name: "forget-idempotency-keys", everyMs: HOUR_MS, run: () => pruneIdempotencyKeys(ctx) },
     { name: "forget-replaced-jobs", everyMs: MINUTE_MS, run: () => forgetReplacedJobs(ctx) },
     { name: "heartbeat", everyMs: HEARTBEAT_MS, run: () => beat(ctx, owner, [...jobWorkers]) },

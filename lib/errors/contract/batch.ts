@@ -1,4 +1,5 @@
 import type { DropReason, SessionOutcome, Signal } from "@/db/enums";
+import type { CheckIn } from "@/lib/crons/contract";
 import type { LogRecord, MetricRecord, SpanRecord } from "@/lib/telemetry/contract";
 
 import type { ErrorEvent } from "./event";
@@ -38,5 +39,6 @@ export type SentryBatch = {
   metrics: { release: string | null; record: MetricRecord }[];
   sessions: SessionCount[];
   feedback: Feedback[];
+  checkIns: CheckIn[];
   drops: Drop[];
 };

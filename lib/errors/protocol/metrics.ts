@@ -1,3 +1,4 @@
+import type { CheckIn } from "@/lib/crons/contract";
 import type { Attributes, HistogramPoint, MetricRecord } from "@/lib/telemetry/contract";
 import { bucketOf, DURATION_SCALE } from "@/lib/telemetry/contract";
 
@@ -23,23 +24,21 @@ export const readMetricItems = (payload: Json, clock: Clock): Sent<MetricRecord>
     });
 
 /**
- * A check-in of a monitor is a run of it (`check_in.runs`), and when it is over how long that took. The monitor and what
- * came of it are attributes.
+ * A check-in of a cron monitor is counted as well (`check_in.runs`), and when it is over how long that took. The monitor
+ * and what came of it are attributes.
  */
-export function readCheckIn(payload: Json, receivedAtMs: number): Sent<MetricRecord>[] {
-  const [monitor, status] = [textOf(payload["monitor_slug"], 200), textOf(payload["status"], 20)];
-  if (monitor === null || status === null || !CHECK_IN_STATUSES.has(status)) return [];
-  const release = textOf(payload["release"], 250);
+export function metricsOfCheckIn(
+  { slug: monitor, status, release, durationMs }: CheckIn,
+  receivedAtMs: number,
+): Sent<MetricRecord>[] {
   const at = { attributes: { monitor, status }, atNs: nanoseconds(receivedAtMs) };
   const runs = recordOf("counter", { name: "check_in.runs", unit: "{run}" }, 1, at);
-  const seconds = numberOf(payload["duration"]);
   const duration =
-    seconds === null
+    durationMs === null
       ? undefined
-      : recordOf("distribution", { name: "check_in.duration", unit: "s" }, seconds, at);
+      : recordOf("distribution", { name: "check_in.duration", unit: "s" }, durationMs / 1_000, at);
   return [runs, duration].flatMap((record) => (record ? [{ release, record }] : []));
 }
-const CHECK_IN_STATUSES = new Set(["in_progress", "ok", "error"]);
 
 /** What the SDK says of itself, and who was there, would make a series of each point. */
 const ofSeries = (given: Attributes): Attributes =>

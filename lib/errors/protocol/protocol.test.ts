@@ -185,6 +185,40 @@ describe("what @sentry/node 11 sends", () => {
     ]);
   });
 
+  it("check-ins with what is expected of the task, as far as it makes sense", () => {
+    expect(fixture("stream/1-check_in.envelope").checkIns).toEqual([
+      {
+        slug: "nightly",
+        checkInId: "947cc0e8ceab4d08b7d05eac48476b59",
+        status: "ok",
+        durationMs: 3_000,
+        release: "checkout@1.2.3",
+        traceId: "7199a40308534c7ca9a302772e2769f8",
+        config: null,
+      },
+    ]);
+    const told = (monitor_config: object) =>
+      readEnvelope(
+        envelope("{}", { type: "check_in" }, { monitor_slug: "a", status: "in_progress", monitor_config }),
+        RECEIVED,
+      ).checkIns[0]?.config;
+    const crontab = { type: "crontab", value: "0 3 * * *" };
+    const interval = { type: "interval", value: 5, unit: "minute" };
+    expect([
+      told({ schedule: crontab }),
+      told({ schedule: interval, checkin_margin: 2, max_runtime: 1e9, timezone: "Europe/Berlin" }),
+      told({ schedule: { type: "interval", value: 0, unit: "minute" } }),
+      told({ schedule: { type: "interval", value: 5, unit: "fortnight" } }),
+      told({ schedule: { type: "crontab", value: {} } }),
+    ]).toEqual([
+      { schedule: crontab, timeZone: "UTC", marginMinutes: 1, maxRuntimeMinutes: 30 },
+      { schedule: interval, timeZone: "Europe/Berlin", marginMinutes: 2, maxRuntimeMinutes: 40_320 },
+      null,
+      null,
+      null,
+    ]);
+  });
+
   it("every fixture is read without a loss but those", () => {
     const files = ["static", "stream"].flatMap((folder) =>
       readdirSync(join(FIXTURES, folder)).map((file) => `${folder}/${file}`),

@@ -1,13 +1,14 @@
 import type { DropReason, Signal } from "@/db/enums";
 
 import type { SentryBatch } from "../contract/batch";
+import { readCheckIn } from "./check-in";
 import { readClientReport } from "./client-report";
 import { clockOf } from "./clock";
 import { readEvent } from "./event";
 import { readFeedback, readUserReport } from "./feedback";
 import { decode, type Item, readFraming } from "./framing";
 import { hexOf, instantOf, isRecord, type Json, parseJson } from "./lenient";
-import { readCheckIn, readMetricItems } from "./metrics";
+import { metricsOfCheckIn, readMetricItems } from "./metrics";
 import { Refused } from "./refused";
 import { readSession, readSessionAggregates } from "./sessions";
 import { type Clock, itemsOf, readLogItems, readSpanItems, readTransaction } from "./spans";
@@ -62,6 +63,7 @@ export const emptyBatch = (id: string | null): SentryBatch => ({
   metrics: [],
   sessions: [],
   feedback: [],
+  checkIns: [],
   drops: [],
 });
 
@@ -144,9 +146,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
     }),
     metric: notKept("metrics"),
     check_in: ofJson("metrics", (json, batch, { receivedAtMs }) => {
-      const runs = readCheckIn(json, receivedAtMs);
-      if (runs.length === 0) drop(batch, "metrics", "invalid", 1);
-      batch.metrics.push(...runs);
+      const checkIn = readCheckIn(json);
+      if (!checkIn) return drop(batch, "metrics", "invalid", 1);
+      batch.checkIns.push(checkIn);
+      batch.metrics.push(...metricsOfCheckIn(checkIn, receivedAtMs));
     }),
     attachment: notKept("errors"),
     profile: notKept("errors"),

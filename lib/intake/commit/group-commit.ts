@@ -214,7 +214,7 @@ export class GroupCommit {
           changed: {
             serviceIds: written.flatMap((one) => one.serviceIds),
             lineServiceIds: written.flatMap((one) => one.lineServiceIds),
-            errorTopics: written.flatMap((one) => one.errorTopics),
+            topics: written.flatMap((one) => one.topics),
           },
         };
       });

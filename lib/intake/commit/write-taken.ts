@@ -1,7 +1,9 @@
 import type { Tx } from "@/db/client";
+import { recordCheckIns } from "@/lib/crons/intake";
 import { type ErrorBatch, errorsInSpan, recordErrors } from "@/lib/errors/intake";
 import type { SpanBatch } from "@/lib/telemetry/contract";
 import {
+  type Drop,
   recordDrops,
   recordLogs,
   recordMetricBatches,
@@ -24,7 +26,7 @@ export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): 
     refused: 0,
     serviceIds: [],
     lineServiceIds: [],
-    errorTopics: [],
+    topics: [],
   }));
   /** Calls a door with the batches of all requests, and gives each request its part of the answer. */
   const through = async <Batch>(
@@ -50,12 +52,16 @@ export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): 
     ({ metrics }) => metrics,
     (batches) => recordMetricBatches(tx, batches),
   );
-  await recordDrops(
-    tx,
-    all.flatMap(({ drops = [] }) => drops),
-  );
+  const checkIns = all.flatMap(({ checkIns: own = [] }) => own);
+  const { topics, refused } = await recordCheckIns(tx, checkIns, resolveSources);
+  written[0]?.topics.push(...topics);
+  const tooMany = checkIns.flatMap(({ place }, index): Drop[] => {
+    const items = refused[index] ?? 0;
+    return items > 0 ? [{ place, signal: "metrics", reason: "limit", items }] : [];
+  });
+  await recordDrops(tx, [...all.flatMap(({ drops = [] }) => drops), ...tooMany]);
   const errors = all.flatMap(({ errors: own = [], spans = [] }) => [...own, ...spans.flatMap(exceptionsOf)]);
-  if (errors.length > 0) written[0]?.errorTopics.push(...(await recordErrors(tx, errors, resolveSources)));
+  if (errors.length > 0) written[0]?.topics.push(...(await recordErrors(tx, errors, resolveSources)));
   // Last, because the rows that two processes may wait for each other about come at its end.
   await through(
     ({ spans }) => spans,

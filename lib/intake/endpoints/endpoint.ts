@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Signal } from "@/db/enums";
+import type { CheckInBatch } from "@/lib/crons/intake";
 import type { ErrorBatch } from "@/lib/errors/intake";
 import type { IntakePlace, LogBatch, MetricBatch, SpanBatch } from "@/lib/telemetry/contract";
 import type { Drop, KeyPlace } from "@/lib/telemetry/intake";
@@ -21,6 +22,8 @@ export type Taken = {
   metrics?: MetricBatch[];
   /** Events, sessions and what people wrote. Exceptions in spans are found when they are kept. */
   errors?: ErrorBatch[];
+  /** What tasks that run by a schedule told of themselves. */
+  checkIns?: CheckInBatch[];
   /** What the sender, or the decoder, did not let through. */
   drops?: Drop[];
   /** Refused by the decoder; those that are refused when they are kept come on top. */

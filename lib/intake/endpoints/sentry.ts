@@ -78,7 +78,7 @@ function withoutSendingTime(body: Buffer): Buffer {
 }
 
 function takenFrom(
-  { id, events, spans, logs, metrics, sessions, feedback, drops }: Envelope,
+  { id, events, spans, logs, metrics, sessions, feedback, checkIns, drops }: Envelope,
   place: IntakePlace,
 ): Taken {
   const hasErrors = events.length + sessions.length + feedback.length > 0;
@@ -88,6 +88,7 @@ function takenFrom(
     logs: byRelease(logs).map(({ resource, records }) => ({ place, resource, logs: records })),
     metrics: byRelease(metrics).map(({ resource, records }) => ({ place, resource, metrics: records })),
     errors: hasErrors ? [{ place, receivedAtMs: Date.now(), events, sessions, feedback }] : [],
+    ...(checkIns.length > 0 && { checkIns: [{ place, receivedAtMs: Date.now(), checkIns }] }),
     drops: drops.map((drop) => ({ place, ...drop })),
   };
 }

@@ -32,6 +32,7 @@ const LABELS: Record<AuditNoun, string> = {
   token: "Tokens",
   session: "Sessions",
   error_issue: "Error issues",
+  cron_monitor: "Cron monitors",
   dashboard: "Dashboards",
   sample: "Sample workspace",
   installation: "Installation",

@@ -52,6 +52,7 @@ export default async function ServiceLayout({ params, children }: ServiceLayoutP
               { to: `${path}/operations`, label: "Operations" },
               { to: `${path}/traces`, label: "Traces" },
               { to: `/errors?service=${service.name}`, label: "Errors" },
+              { to: `${path}/monitors`, label: "Monitors" },
               { to: `${path}/logs`, label: "Logs" },
               { to: `${path}/checks`, label: "Checks" },
               { to: `${path}/configuration`, label: "Configuration" },

@@ -12,6 +12,7 @@ import { UrlState } from "@/components/ui/url-state";
 import { listDependencies, listEnvironments } from "@/lib/catalog";
 import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { pageContext } from "@/lib/core/request";
+import { listMonitors } from "@/lib/crons";
 import { getDora, listDeployments } from "@/lib/delivery";
 import type { ServiceDetail } from "@/lib/delivery/contract";
 import { recentDeploymentsQuery } from "@/lib/delivery/query-options";
@@ -22,6 +23,7 @@ import { holdsQuery, pipelineQuery } from "@/lib/gates/query-options";
 import { deliveryAccess } from "../../delivery-access";
 import { DEPLOYMENTS_SHOWN } from "./_components/recent-deployments";
 import { ISSUES_SHOWN, openIssuesOf, ServiceErrors } from "./_components/service-errors";
+import { FAILING, MONITORS_SHOWN, ServiceMonitors } from "./_components/service-monitors";
 import { ServiceOverview } from "./_components/service-overview";
 import { ServicePerformance } from "./_components/service-performance";
 import { ServiceTraffic } from "./_components/service-traffic";
@@ -84,6 +86,12 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
         <ServiceErrors
           service={{ id: service.id, name: service.name }}
           found={listIssues(ctx, { ...openIssuesOf(service.id), limit: ISSUES_SHOWN })}
+        />
+      </Suspense>
+      <Suspense>
+        <ServiceMonitors
+          service={{ id: service.id, name: service.name }}
+          found={listMonitors(ctx, service.id, { status: FAILING, limit: MONITORS_SHOWN })}
         />
       </Suspense>
       {/* Counts over a quarter of history: nothing above waits for it. */}

@@ -1,0 +1,4 @@
+export * from "./check-in";
+export * from "./requests";
+export * from "./topics";
+export * from "./views";

@@ -1,0 +1,58 @@
+import { Cron } from "croner";
+import { Temporal } from "temporal-polyfill";
+
+import type { CronSchedule } from "../contract";
+
+const MOST_READ = 2_000;
+const TEN_YEARS_MS = 10 * 366 * 86_400_000;
+/** Reading an expression is dear compared with asking it. Null for one that cannot be read. */
+const read = new Map<string, Cron | null>();
+
+/**
+ * When a task is due next after an instant. Undefined for a schedule that cannot be read, that never comes, or whose
+ * time zone nobody knows.
+ */
+export function nextDue(schedule: CronSchedule, timeZone: string, afterMs: number): number | undefined {
+  try {
+    const due =
+      schedule.type === "crontab"
+        ? cronOf(schedule.value, timeZone)?.nextRun(new Date(afterMs))?.getTime()
+        : afterInterval(schedule, timeZone, afterMs);
+    return due !== undefined && due - afterMs <= TEN_YEARS_MS ? due : undefined;
+  } catch (error) {
+    // What Temporal and croner throw for a zone or a span that makes no sense.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+function cronOf(expression: string, timezone: string): Cron | null {
+  const key = `${timezone} ${expression}`;
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  if (read.size >= MOST_READ) read.clear();
+  const cron = cronFrom(expression.trim(), timezone);
+  read.set(key, cron);
+  return cron;
+}
+
+/** Five fields or a name such as `@daily`: croner would also take seconds, and dates of a single time. */
+const CRONTAB = /^(@\w+|\S+(\s+\S+){4})$/;
+
+function cronFrom(expression: string, timezone: string): Cron | null {
+  if (!CRONTAB.test(expression)) return null;
+  try {
+    return new Cron(expression, { paused: true, timezone, mode: "5-part" });
+  } catch {
+    return null;
+  }
+}
+
+const afterInterval = (
+  { value, unit }: Extract<CronSchedule, { type: "interval" }>,
+  timeZone: string,
+  afterMs: number,
+): number =>
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(afterMs))
+    .toZonedDateTimeISO(timeZone)
+    .add({ [`${unit}s`]: value }).epochMilliseconds;
