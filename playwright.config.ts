@@ -5,7 +5,9 @@ import { defineConfig } from "@playwright/test";
 import { portalUnderTest } from "./e2e/portal-under-test";
 
 const portal = await portalUnderTest();
-const chromium = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium"].find((path) => existsSync(path));
+const chromium =
+  process.env.CHROMIUM_PATH ??
+  ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: "e2e",

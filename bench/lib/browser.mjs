@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
-
 import { chromium } from "@playwright/test";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { findChromium } from "../../scripts/test/chromium.mjs";
 
 /** The system's Chromium, or the one Playwright installed. */
 export const openChromium = () =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? PLACES.find((path) => existsSync(path)),
+    executablePath: findChromium(),
     // Chromium's sandbox refuses root, which is who runs in many containers.
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
   });
