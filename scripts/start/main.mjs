@@ -101,11 +101,12 @@ async function openClusterWithProgress({ root, home }, { terminal }) {
     : terminal.step("Creating the database", open);
 }
 
-function welcome({ home, url, gatewayPort, showTimings }, setUpPath, { terminal, timings }) {
+function welcome({ home, url, gatewayPort, otlpPort, showTimings }, setUpPath, { terminal, timings }) {
   const { say, strong } = terminal;
   say();
   say(`  Slipway is ready:  ${strong(url)}`);
   say(`  Your services:     http://<service>-<environment>.localhost:${gatewayPort}`);
+  say(`  Their telemetry:   http://localhost:${otlpPort}  (OTLP, Sentry, Prometheus remote_write)`);
   say(`  Logs:              ${join(home, "logs")}`);
   if (setUpPath) {
     say();
