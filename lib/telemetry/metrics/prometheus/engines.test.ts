@@ -227,28 +227,35 @@ const comparable = ({ series }: Awaited<ReturnType<typeof postgresStore.ask>>) =
     }))
     .toSorted((a, b) => JSON.stringify(a.labels).localeCompare(JSON.stringify(b.labels)));
 
+/** An engine at the beginning of the hour, and what it makes of a write. */
+async function fakeEngine(answer: () => Promise<number>) {
+  const { createServer } = await import("node:http");
+  const server = createServer((request, response) => {
+    const say = async () => response.writeHead(await answer()).end("no room");
+    request.resume().on("end", () => void say());
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  const to = new Engine({ url: `http://127.0.0.1:${port}` });
+  const { writeUrl } = to;
+  await test.db.insert(metricsExports).values({ writeUrl, sentUntil: at(0), heldUntil: at(0) });
+  const isIt = eq(metricsExports.writeUrl, writeUrl);
+  return {
+    to,
+    read: async () => (await test.db.select().from(metricsExports).where(isIt))[0],
+    set: (changed: Partial<typeof metricsExports.$inferInsert>) =>
+      test.db.update(metricsExports).set(changed).where(isIt),
+    [Symbol.dispose]: () => server.close(),
+  };
+}
+
 describe("an engine that does not take what it is given", () => {
   it("is asked again later, with the same minute; and what is refused for good is counted", async () => {
-    const { createServer } = await import("node:http");
     let status = 503;
-    const server = createServer((request, response) => {
-      request.resume().on("end", () => response.writeHead(status).end("no room"));
-    });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    const address = server.address();
-    const to = new Engine({
-      url: `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`,
-    });
-    const read = async () =>
-      (await test.db.select().from(metricsExports).where(eq(metricsExports.writeUrl, to.writeUrl)))[0];
-    const due = () =>
-      test.db
-        .update(metricsExports)
-        .set({ heldUntil: at(0) })
-        .where(eq(metricsExports.writeUrl, to.writeUrl));
-    await test.db
-      .insert(metricsExports)
-      .values({ writeUrl: to.writeUrl, sentUntil: at(0), heldUntil: at(0) });
+    const engine = await fakeEngine(async () => status);
+    const { to, read } = engine;
+    const due = () => engine.set({ heldUntil: at(0) });
     await exportMetrics(job, to, at(2));
     expect(await read()).toMatchObject({
       sentUntil: at(0),
@@ -268,36 +275,18 @@ describe("an engine that does not take what it is given", () => {
     await due();
     await exportMetrics(job, to, at(3));
     expect((await read())?.sentSamples).toBeGreaterThan(0);
-    server.close();
-    await expect(to.queryRange("up", { fromMs: 0, toMs: 1, stepSeconds: 60 })).rejects.toMatchObject({
-      code: "unavailable",
-    });
+    engine[Symbol.dispose]();
+    const asked = { fromMs: 0, toMs: 1, stepSeconds: 60 };
+    await expect(to.queryRange("up", asked)).rejects.toMatchObject({ code: "unavailable" });
   });
 
   it("never goes back when a write takes longer than its row is held, and somebody else took over", async () => {
-    const { createServer } = await import("node:http");
-    let meanwhile = async () => {};
-    const server = createServer((request, response) => {
-      request.resume().on("end", () => void meanwhile().then(() => response.writeHead(204).end()));
+    using engine = await fakeEngine(async () => {
+      await engine.set({ sentUntil: at(4) });
+      return 204;
     });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    const address = server.address();
-    const to = new Engine({
-      url: `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`,
-    });
-    const rows = () => test.db.select().from(metricsExports).where(eq(metricsExports.writeUrl, to.writeUrl));
-    await test.db
-      .insert(metricsExports)
-      .values({ writeUrl: to.writeUrl, sentUntil: at(0), heldUntil: at(0) });
-    meanwhile = async () => {
-      await test.db
-        .update(metricsExports)
-        .set({ sentUntil: at(4) })
-        .where(eq(metricsExports.writeUrl, to.writeUrl));
-    };
-    await exportMetrics(job, to, at(3));
-    expect(await rows()).toMatchObject([{ sentUntil: at(4), sentSamples: 0 }]);
-    server.close();
+    await exportMetrics(job, engine.to, at(3));
+    expect(await engine.read()).toMatchObject({ sentUntil: at(4), sentSamples: 0 });
   });
 });
 
