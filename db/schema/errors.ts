@@ -160,7 +160,7 @@ export const errorHours = pgTable(
   (t) => [primaryKey({ columns: [t.hashId, t.at, t.sourceId] })],
 );
 
-/** Whom an error met: a digest of what the sender calls the person and of the service. */
+/** Whom an error met: a keyed digest of what the sender calls the person and of the service. */
 export const errorUsers = pgTable(
   "error_users",
   {

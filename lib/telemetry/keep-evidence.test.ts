@@ -123,6 +123,19 @@ it("an hour that cannot be thinned is dropped rather than kept for ever, and the
   expect(await test.client`select from intake_requests`).toHaveLength(0);
 });
 
+it("an hour stays when the database goes down while it is thinned, and is thinned later", async () => {
+  await take(many(300, hoursAgo(5)));
+  const hour = test.client((await partitions())[0] ?? "");
+  await test.client`
+    create function go_down() returns trigger language plpgsql as $$
+    begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$`;
+  await test.client`create trigger go_down before insert on ${hour} for each row execute function go_down()`;
+  await expect(keepEvidence(job, { megabytes: 0.01, days: 30 })).rejects.toThrow(Error);
+  await test.client`drop function go_down cascade`;
+  expect(await test.db.$count(spans)).toBe(300);
+  expect(await test.db.$count(telemetryDrops)).toBe(0);
+});
+
 it("the intake samples only when what can neither be thinned nor dropped takes half of the room", async () => {
   await take(many(500, new Date()));
   expect(await readShare(job, 10_000)).toBe(1);

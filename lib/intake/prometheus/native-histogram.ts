@@ -32,6 +32,7 @@ export function nativeBuckets(native: Native): HistogramPoint["buckets"] | undef
 
 /** Spans say which buckets there are, deltas how many each has more than the one before it. */
 function dense({ positiveSpans = [], positiveDeltas = [] }: Native) {
+  if (positiveDeltas.length > MOST_BUCKETS) return undefined;
   const filled: { index: number; count: number }[] = [];
   let index = 0;
   let count = 0;

@@ -30,8 +30,12 @@ const GRAINS = [
  */
 export async function addMinutes(tx: Tx, measured: readonly MeasuredMinute[]): Promise<void> {
   if (measured.length === 0) return;
-  const instants = measured.map(({ atMs }) => atMs);
-  const [first, last] = [new Date(Math.min(...instants)), new Date(Math.max(...instants))];
+  // Not `Math.min(...)`: there may be more of them than a call takes arguments.
+  const [firstMs, lastMs] = measured.reduce(
+    ([least, most], { atMs }) => [Math.min(least, atMs), Math.max(most, atMs)],
+    [Infinity, -Infinity],
+  );
+  const [first, last] = [new Date(firstMs), new Date(lastMs)];
   await tx.execute(
     sql`select make_metric_partitions(${first.toISOString()}::timestamptz, ${last.toISOString()}::timestamptz)`,
   );

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client";
 import { intakeRequests, telemetryDrops, telemetryResources } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { advance } from "@/lib/core/mutate";
+import { isDatabaseUnavailable } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 
 import { CLOSED_AFTER_MS, HOURS_LOCK } from "./hours-lock";
@@ -80,16 +81,24 @@ async function thinOrDrop(ctx: Context<JobActor>, name: string): Promise<void> {
   try {
     await thin(ctx, name);
   } catch (error) {
-    // Somebody reads it, or another worker thins it: the next round tries again.
-    if (isLocked(error)) throw error;
+    // Somebody reads it, another worker thins it, or the database goes down: the next round tries again.
+    if (isPassing(error)) throw error;
     reportError(error, { seam: "thin evidence", partition: name });
     await dropPartition(ctx, name, true);
   }
 }
 
-function isLocked(error: unknown): boolean {
+/** What has nothing to do with the hour: locks of others (55P03, 40P01), and connections that were lost. */
+function isPassing(error: unknown): boolean {
+  if (hasCode(error, ["55P03", "40P01"])) return true;
+  return isDatabaseUnavailable(error) && !hasCode(error, NOT_ENOUGH);
+}
+/** The disk is full, the memory is, or it took too long. */
+const NOT_ENOUGH = ["53100", "53200", "57014"];
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if ("code" in cause && cause.code === "55P03") return true;
+    if ("code" in cause && typeof cause.code === "string" && codes.includes(cause.code)) return true;
   return false;
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 
-import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import type { MetricType } from "@/db/enums";
@@ -41,7 +41,8 @@ export async function seriesIds(
       .where(
         and(
           inArray(metricSeries.sourceId, sourceIds),
-          inArray(metricSeries.hash, [...new Set(hashes.values())]),
+          // One parameter: a statement takes no more than 65,534, and one request may bring more series than that.
+          sql`${metricSeries.hash} = any(${sql.param([...new Set(hashes.values())])}::text[])`,
         ),
       );
     return new Map(rows.map((row) => [keyOf(row.sourceId, row.hash), row]));
@@ -57,14 +58,10 @@ export async function seriesIds(
     await tx
       .update(metricSeries)
       .set({ seenOn: sql`current_date` })
+      // In one order, and not those that somebody else touches just now: two would wait in a circle.
       .where(
-        and(
-          inArray(
-            metricSeries.id,
-            stale.toSorted((a, b) => a - b),
-          ),
-          lt(metricSeries.seenOn, sql`current_date`),
-        ),
+        sql`${metricSeries.id} in (select id from metric_series where id = any(${sql.param(stale)}::int[])
+          and seen_on < current_date order by id for update skip locked)`,
       );
   return (series) => known.get(keyOf(series.sourceId, hashes.get(series) ?? hashOf(series)))?.id;
 }
@@ -89,7 +86,12 @@ async function insertSeries(tx: Tx, missing: readonly (readonly [string, Series]
       },
     ];
   });
-  if (rows.length > 0) await tx.insert(metricSeries).values(rows).onConflictDoNothing();
+  for (let from = 0; from < rows.length; from += MOST_SERIES)
+    // oxlint-disable-next-line no-await-in-loop -- hardly ever more than one part
+    await tx
+      .insert(metricSeries)
+      .values(rows.slice(from, from + MOST_SERIES))
+      .onConflictDoNothing();
 }
 
 const keyOf = (sourceId: number, hash: string) => `${sourceId} ${hash}`;

@@ -101,7 +101,7 @@ async function readOrMake(
           tx
             .select({ id: operations.id })
             .from(operations)
-            .where(and(inArray(operations.id, stale), lt(operations.seenOn, sql`current_date`)))
+            .where(and(inArray(operations.id, [...new Set(stale)]), lt(operations.seenOn, sql`current_date`)))
             .orderBy(operations.id)
             .for("update", { skipLocked: true }),
         ),
@@ -127,9 +127,13 @@ const read = (tx: Tx, wanted: readonly Operation[]): Promise<Row[]> =>
       and(
         inArray(operations.serviceId, [...new Set(wanted.map(({ serviceId }) => serviceId))]),
         inArray(operations.kind, [...new Set(wanted.map(({ kind }) => kind))]),
-        or(gt(operations.seenOn, LATELY), inArray(operations.route, routesOf(wanted))),
+        or(gt(operations.seenOn, LATELY), isOneOf(operations.route, routesOf(wanted))),
       ),
     );
+
+/** As one parameter: a statement takes no more than 65,534, and one request may bring more routes than that. */
+const isOneOf = (column: typeof operations.route, values: readonly string[]) =>
+  sql`${column} = any(${sql.param([...values])}::text[])`;
 
 const routesOf = (wanted: readonly Operation[]) => [
   ...new Set([OTHER_ROUTE, ...wanted.map(({ route }) => route)]),

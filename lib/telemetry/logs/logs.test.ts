@@ -9,6 +9,8 @@ import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import type { OutputBatch, OutputStream } from "../contract";
 import { listTraceLines, recordOutput, searchLogs, summarizeLogs } from "../index";
+import { logScopeOf } from "../queries/logs/log-scope";
+import { shareToCount } from "../queries/logs/share-to-count";
 
 const test = await testDatabase();
 afterAll(() => test[Symbol.asyncDispose]());
@@ -157,6 +159,15 @@ describe("a search", () => {
     expect(summary.buckets.reduce((sum, { lines }) => sum + (lines.unset ?? 0), 0)).toBe(26);
     expect(summary.facets.environment).toEqual([{ value: "production", label: "production", lines: 26 }]);
     expect(summary.facets.release).toEqual([{ value: owner.releaseId, label: "tide-tables #1", lines: 26 }]);
+  });
+
+  it("is summed up from a sample where there is much, also of a day of which there are no statistics yet", async () => {
+    const [{ least } = { least: 0 }] = await test.client<{ least: number }[]>`
+      select min(reltuples)::int as least from pg_inherits join pg_class on oid = inhrelid where inhparent = 'logs'::regclass`;
+    expect(least).toBe(-1);
+    const scope = await logScopeOf(viewer, { range: "6h" }, NOW);
+    expect(await shareToCount(viewer, scope)).toBe(1);
+    expect(await shareToCount(viewer, scope, 10)).toBeLessThan(0.5);
   });
 });
 

@@ -127,3 +127,7 @@ function levelsOf(text: string | undefined): LogLevel[] | undefined {
 /** Whose lines, as a condition. */
 export const ofSources = ({ sourceIds }: LogScope): SQL =>
   sourceIds ? sql`source_id = any(${`{${sourceIds.join(",")}}`}::int[])` : sql`true`;
+
+/** Of which time, and whose lines. */
+export const within = (scope: LogScope): SQL =>
+  sql`at >= ${scope.from.toISOString()}::timestamptz and at < ${scope.to.toISOString()}::timestamptz and ${ofSources(scope)}`;

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, lt, sql } from "drizzle-orm";
 
 import { deployments, environments, releases, services, telemetryDrops } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -13,10 +13,9 @@ import {
   levelOf,
   SummarizeLogs,
 } from "../../contract";
-import { type LogScope, type LogSource, logScopeOf, ofSources } from "./log-scope";
+import { type LogScope, type LogSource, logScopeOf, within } from "./log-scope";
+import { shareToCount } from "./share-to-count";
 
-/** So many lines are counted one by one; of more than that a sample tells. */
-const MOST_COUNTED = 250_000;
 const BUCKETS = 60;
 const STEPS_SECONDS = [5, 15, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 86_400];
 const MOST_MARKERS = 50;
@@ -94,22 +93,6 @@ function facetOf(
 }
 
 const MOST_VALUES = 30;
-
-const within = (scope: LogScope): SQL =>
-  sql`at >= ${scope.from.toISOString()}::timestamptz and at < ${scope.to.toISOString()}::timestamptz and ${ofSources(scope)}`;
-
-/** The part of all lines to count: all, unless there are too many of this time and these sources. */
-async function shareToCount(ctx: Context, scope: LogScope): Promise<number> {
-  const [row] = await ctx.db
-    .select({ lines: sql<number>`count(*)::float8` })
-    .from(sql`(select 1 from logs where ${within(scope)} limit ${MOST_COUNTED + 1}) as counted`);
-  if ((row?.lines ?? 0) <= MOST_COUNTED) return 1;
-  const [all] = await ctx.db
-    .select({ lines: sql<number>`coalesce(sum(greatest(reltuples, 0)), 0)::float8` })
-    .from(sql`pg_inherits join pg_class on pg_class.oid = inhrelid`)
-    .where(sql`inhparent = 'logs'::regclass`);
-  return Math.min(1, MOST_COUNTED / Math.max(all?.lines ?? 0, MOST_COUNTED));
-}
 
 function count(ctx: Context, scope: LogScope, stepSeconds: number, share: number): Promise<Counted[]> {
   // The number stands in the text of the query: grouped by the same expression, it has to be the same parameter.
