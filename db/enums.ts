@@ -280,6 +280,9 @@ export const DROP_REASONS = [
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
+/** How often the page with metrics of a process may be read. */
+export const SCRAPE_INTERVALS_SECONDS = [15, 30, 60] as const;
+
 /** A counter only grows, a level is what it is now, a histogram counts how often which values were seen. */
 export const METRIC_TYPES = ["counter", "level", "histogram"] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];

@@ -14,6 +14,8 @@ import {
 
 import { instant, oneOf } from "../columns";
 import { METRIC_TYPES, type MetricType } from "../enums";
+import { placements } from "./placements";
+import { releases } from "./releases";
 import { telemetrySources } from "./telemetry";
 
 /** What is measured, by whom, and with which attributes: a dictionary, so that a minute of it says it in four bytes. */
@@ -106,6 +108,34 @@ const metric = (name: string) =>
 
 export const metricMinutes = metric("metric_1m");
 export const metricHours = metric("metric_1h");
+
+/**
+ * Pages with metrics that processes on targets are asked for: one row for each instance that runs now. Whoever moves
+ * `due_at` on asks, so no two workers read one page at once, and a worker that comes anew knows when it was read last.
+ */
+export const metricScrapes = pgTable(
+  "metric_scrapes",
+  {
+    instanceId: text("instance_id").primaryKey(),
+    placementId: text("placement_id")
+      .notNull()
+      .references(() => placements.id, { onDelete: "cascade" }),
+    releaseId: text("release_id")
+      .notNull()
+      .references(() => releases.id, { onDelete: "cascade" }),
+    path: text("path").notNull(),
+    dueAt: instant("due_at").notNull(),
+    /** When it was asked last, and what came of it; null before the first answer. */
+    askedAt: instant("asked_at"),
+    durationMs: integer("duration_ms"),
+    samples: integer("samples"),
+    /** Why the last time brought nothing, as a sentence. */
+    problem: text("problem"),
+    /** When a whole page was read last: a counter that was not on it began after that. */
+    readAt: instant("read_at"),
+  },
+  (t) => [index("metric_scrapes_placement_idx").on(t.placementId)],
+);
 
 /** How far minutes were written to another engine. One row for each engine there ever was, by the address they go to. */
 export const metricsExports = pgTable("metrics_exports", {

@@ -82,6 +82,10 @@ export const releases = pgTable(
     index("releases_depends_on_idx")
       .on(t.serviceId, t.number)
       .where(sql`${t.dependsOn} <> '[]'::jsonb`),
+    // Few services tell metrics of their own, and workers ask every few seconds which.
+    index("releases_metrics_idx")
+      .on(t.serviceId)
+      .where(sql`${t.plan} ? 'metrics'`),
     oneOf("releases_status_check", t.status, RELEASE_STATUSES),
     oneOf("releases_migration_class_check", t.migrationClass, MIGRATION_CLASSES),
     isTrue(

@@ -52,6 +52,7 @@ export const readsOf = ({
   "/services/tide-tables/red/comparison?environment=staging",
   "/services/tide-tables/operations?environment=staging",
   "/services/tide-tables/metrics?metric=duration&quantile=0.5&step=5m",
+  "/services/tide-tables/scrapes",
   "/drops?range=7d",
   "/metrics",
   "/metrics?service=tide-tables",

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-import { DEPENDENCY_SOURCES, HEALTH_STATES, QUEUE_POLICIES, ROLES, TARGET_KINDS } from "@/db/enums";
+import {
+  DEPENDENCY_SOURCES,
+  HEALTH_STATES,
+  QUEUE_POLICIES,
+  ROLES,
+  SCRAPE_INTERVALS_SECONDS,
+  TARGET_KINDS,
+} from "@/db/enums";
 import { Cursor, Limit } from "@/lib/core/contract";
 
 export { depthsFrom, neededBy, topologicalOrder } from "./dependency-order";
@@ -78,6 +85,17 @@ export const ServiceSettings = z.strictObject({
     .optional(),
   migrateCommand: command,
   readinessDeadlineMs: z.coerce.number().int().min(1_000).max(600_000).optional(),
+  metricsPath: z
+    .string()
+    .trim()
+    .regex(/^\/[^\s#]*$/, "Start the path with a slash, and leave blanks out.")
+    .max(400)
+    .describe("Where each process answers with metrics of Prometheus. Counts at once, without a build.")
+    .optional(),
+  metricsIntervalSeconds: z
+    .literal(SCRAPE_INTERVALS_SECONDS)
+    .describe("How often that is read; 30 seconds unless given.")
+    .optional(),
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
@@ -114,6 +132,8 @@ export const UpdateService = z.object({
       portVariable: setting.portVariable.nullable(),
       migrateCommand: setting.migrateCommand.nullable(),
       readinessDeadlineMs: setting.readinessDeadlineMs.nullable(),
+      metricsPath: setting.metricsPath.nullable(),
+      metricsIntervalSeconds: setting.metricsIntervalSeconds.nullable(),
     } satisfies Record<keyof ServiceSettings, z.ZodType>)
     .optional()
     .describe("Absent keys stay as they are; null leaves the choice to `slipway.yaml` and detection."),

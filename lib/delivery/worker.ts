@@ -8,6 +8,7 @@ import { TASKS as GATE_TASKS } from "@/lib/gates";
 import { automateService, patrol } from "./engine/automate";
 import { runBuild } from "./engine/build";
 import { clearPlacement } from "./engine/clear-placement";
+import { createMetricsCollector } from "./engine/collect-metrics";
 import { collectOutput } from "./engine/collect-output";
 import { collectTraffic } from "./engine/collect-traffic";
 import { runDeployment } from "./engine/execute";
@@ -89,6 +90,11 @@ export const deliveryWork = (worker: Worker) => ({
       name: "collect-output",
       everyMs: 200,
       run: () => collectOutput(worker.ctx, targetOf, worker.shutdown),
+    },
+    {
+      name: "collect-metrics",
+      everyMs: 2_000,
+      run: createMetricsCollector(worker.ctx, targetOf, worker.shutdown).collect,
     },
     { name: "observe", everyMs: 2_000, run: () => observeTargets(worker.ctx, targetOf) },
   ],

@@ -18,4 +18,7 @@ export { listTraces } from "./queries/traces/list-traces";
 export { getSpan } from "./queries/traces/span";
 export { getTrace, getTraceOutline } from "./queries/traces/trace";
 export { listTraceLines } from "./queries/traces/trace-lines";
+export { listScrapes } from "./queries/scrapes";
+export { scrapeInstance } from "./scraping/scrape-instance";
+export { claimScrapes } from "./scraping/scrape-orders";
 export { telemetryVariables } from "./keys/telemetry-variables";

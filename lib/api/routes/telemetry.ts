@@ -9,6 +9,7 @@ import {
   listDrops,
   listMetrics,
   listOperations,
+  listScrapes,
   listSourceValues,
   makeIntakeKey,
 } from "@/lib/telemetry";
@@ -32,6 +33,7 @@ import {
   ReadRed,
   RedView,
   ReleaseComparison,
+  ScrapesView,
   SourceValuesView,
   CompareMetrics,
   MetricsComparison,
@@ -56,6 +58,17 @@ export const telemetryRoutes = [
     // Sealed where it is kept, so not in the clear beside an Idempotency-Key. Whoever asks again without one is told again.
     shownOnce: ["otlpHeaders", "sentryDsn"],
     run: (ctx, { params, body }) => makeIntakeKey(ctx, { ...body, serviceId: params.id }),
+  }),
+  defineRoute("GET /services/{id}/scrapes", {
+    id: "listScrapes",
+    tag,
+    permission: "read",
+    summary: "Where a service tells metrics in Prometheus' format, and how reading them goes",
+    description:
+      "Each process of it that runs, with the last answer. Set `settings.metricsPath` of the service, or `metrics` in `slipway.yaml`.",
+    status: 200,
+    response: ScrapesView,
+    run: (ctx, { params }) => listScrapes(ctx, params.id),
   }),
   defineRoute("GET /services/{id}/red", {
     id: "getRed",

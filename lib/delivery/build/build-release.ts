@@ -126,6 +126,7 @@ async function runSteps(build: Build): Promise<BuildOutcome> {
       migrateStatusCommand: detection.migrateStatusCommand,
       migrateDownCommand: detection.migrateDownCommand,
       variables: detection.variables,
+      metrics: detection.metrics,
     },
     checks: detection.checks,
     dependsOn: detection.dependsOn,

@@ -5,7 +5,7 @@ import type { CheckDefinition } from "@/lib/checks/contract";
 import type { VariableRule } from "@/lib/configuration/contract";
 
 import { findMigrations, type FoundMigrations } from "../migrations/find-migrations";
-import type { Readiness } from "../targets/target";
+import type { MetricsPage, Readiness } from "../targets/target";
 import { BuildFailed, type ServiceSettings } from "./build";
 import { choosePackageManager, type Installation } from "./choose-package-manager";
 import { parsePackageManifest, type PackageManifest } from "./package-manifest";
@@ -32,6 +32,8 @@ export type Detection = {
   checks: CheckDefinition[];
   dependsOn: string[];
   variables?: VariableRule[];
+  /** Undefined for static sites, which have no process to ask. */
+  metrics?: MetricsPage | undefined;
   version?: string;
   /** One sentence per choice, for a person to read and correct. */
   explanation: string[];
@@ -57,6 +59,8 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
   if (file.dependsOn?.length) explanation.push(`Depends on ${file.dependsOn.join(", ")}.`);
   const needed = (wishes.variables ?? []).filter(({ required }) => required).map(({ key }) => key);
   if (needed.length > 0) explanation.push(`Needs ${needed.join(", ")} to be set where it runs.`);
+  const metrics = serve.kind === "process" ? wishes.metrics : undefined;
+  if (metrics) explanation.push(`Reads metrics at ${metrics.path} every ${metrics.intervalMs / 1_000} s.`);
   return {
     installation,
     buildCommand,
@@ -70,6 +74,7 @@ export function detect(source: Source, settings: ServiceSettings): Detection {
     checks: file.checks ?? [],
     dependsOn: file.dependsOn ?? [],
     variables: wishes.variables,
+    metrics,
     // npm init's own placeholder says nothing about the release.
     version: manifest?.version === "0.0.0" ? undefined : manifest?.version,
     explanation,

@@ -51,7 +51,7 @@ test.each([
   ],
   [
     "zebra: 1\n",
-    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, environment, dependsOn, checks, migrations, readiness.',
+    'slipway.yaml, line 1: has an unknown key "zebra"; known keys are build, start, output, singlePage, health, port, migrate, environment, metrics, dependsOn, checks, migrations, readiness.',
   ],
   [
     "\n\nhealth: health\n",

@@ -7,6 +7,7 @@ import { MIGRATION_CLASSES } from "@/db/enums";
 import { CheckDefinitions } from "@/lib/checks/contract";
 import { VariableRule } from "@/lib/configuration/contract";
 
+import { MetricsPage } from "../targets/rollout-schema";
 import { BUILD_STEPS, type BuildOutcome, type BuildRequest } from "./build";
 
 const Commit = z.object({
@@ -39,6 +40,7 @@ const Plan = z.object({
   migrateStatusCommand: z.string().optional(),
   migrateDownCommand: z.string().optional(),
   variables: z.array(VariableRule).optional(),
+  metrics: MetricsPage.optional(),
 });
 
 const Migration = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { MIGRATION_CLASSES } from "@/db/enums";
+import { MIGRATION_CLASSES, SCRAPE_INTERVALS_SECONDS } from "@/db/enums";
 import { DependsOn } from "@/lib/catalog/contract";
 import { CheckDefinitions } from "@/lib/checks/contract";
 
@@ -107,6 +107,23 @@ export const ServiceConfiguration = z
         ),
       })
       .meta({ description: "How a started release is probed before traffic moves to it." })
+      .optional(),
+    metrics: z
+      .strictObject({
+        path: z
+          .string()
+          .regex(/^\/[^\s#]*$/, "must be a path that begins with /, such as /metrics")
+          .meta({
+            description:
+              "Path that answers with metrics of Prometheus, in the text format or as OpenMetrics. Every process is asked for it, past the gateway.",
+            examples: ["/metrics"],
+          }),
+        interval: z
+          .enum(SCRAPE_INTERVALS_SECONDS.map((seconds) => `${seconds}s` as const))
+          .meta({ description: "How often it is asked.", default: "30s" })
+          .optional(),
+      })
+      .meta({ description: "Where the service tells its own metrics. Without it nothing is asked." })
       .optional(),
     dependsOn: DependsOn.meta({
       description:

@@ -1,6 +1,7 @@
 import type { MigrationClass } from "@/db/enums";
 import type { VariableRule } from "@/lib/configuration/contract";
 
+import type { MetricsPage } from "../targets/target";
 import { BuildFailed, type ServiceSettings } from "./build";
 import { variableRulesOf } from "./declared-variables";
 import { parseDurationMs, type ServiceConfiguration } from "./service-configuration";
@@ -15,6 +16,7 @@ export type Wishes = ServiceSettings & {
   migrateDownCommand?: string | undefined;
   migrationsDirectory?: string | undefined;
   migrationClass?: MigrationClass | undefined;
+  metrics?: MetricsPage | undefined;
 };
 
 /** Throws BuildFailed when the portal's own settings contradict each other. */
@@ -45,5 +47,12 @@ export function mergeWishes(settings: ServiceSettings, file: ServiceConfiguratio
     intervalMs: milliseconds(interval),
     timeoutMs: milliseconds(timeout),
     variables: variableRulesOf(file.environment),
+    // What the portal says of it is no part of a release: it counts for those that run already, too.
+    metrics: file.metrics && {
+      path: file.metrics.path,
+      intervalMs: parseDurationMs(file.metrics.interval ?? DEFAULT_METRICS_INTERVAL),
+    },
   };
 }
+
+const DEFAULT_METRICS_INTERVAL = "30s";

@@ -43,7 +43,7 @@ export async function observeTargets(
   for (const target of await ctx.db.select({ id: targets.id, kind: targets.kind }).from(targets)) {
     // Rows first: whatever a deployment changes from here on raises the fence that the writes below insist on.
     const known = await readPlacements(ctx, target.id);
-    const observations = await observe(targetOf(target));
+    const observations = await observationsOf(targetOf(target));
     await adoptWhatServes(ctx, known, observations);
     const changes: Change[] = [];
     const drifts = await judgeDrift(ctx, known, observations, now);
@@ -135,7 +135,10 @@ async function adoptWhatServes(
   }
 }
 
-async function observe(target: Target): Promise<Map<string, Observation> | undefined> {
+/** By placement; undefined when the target does not answer. */
+export async function observationsOf(
+  target: Pick<Target, "observe">,
+): Promise<Map<string, Observation> | undefined> {
   try {
     const observations = await target.observe();
     return new Map(observations.map((observation) => [observation.placementId, observation]));

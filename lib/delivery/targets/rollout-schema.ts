@@ -2,7 +2,12 @@ import { z } from "zod";
 
 import { VariableRule } from "@/lib/configuration/contract";
 
-import type { Artifact as ArtifactType, Readiness, RunPlan as RunPlanType } from "./target";
+import type {
+  Artifact as ArtifactType,
+  MetricsPage as MetricsPageType,
+  Readiness,
+  RunPlan as RunPlanType,
+} from "./target";
 
 /** The stored forms of the port's types: what a release row holds is parsed before a target sees it. */
 export const Artifact = z.object({
@@ -20,6 +25,11 @@ const ReadinessSchema = z.object({
   deadlineMs: z.number(),
 }) satisfies z.ZodType<Readiness>;
 
+export const MetricsPage = z.object({
+  path: z.string(),
+  intervalMs: z.number(),
+}) satisfies z.ZodType<MetricsPageType>;
+
 export const RunPlan = z.object({
   serve: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("process"), command: z.string(), portVariable: z.string() }),
@@ -31,4 +41,5 @@ export const RunPlan = z.object({
   migrateStatusCommand: z.string().optional(),
   migrateDownCommand: z.string().optional(),
   variables: z.array(VariableRule).optional(),
+  metrics: MetricsPage.optional(),
 }) satisfies z.ZodType<RunPlanType>;

@@ -119,7 +119,11 @@ export type RunPlan = {
   migrateDownCommand?: string | undefined;
   /** What the release declares about its variables. Checked before a target is asked for anything. */
   variables?: VariableRule[];
+  /** Where its processes tell their own metrics. Read by workers past the target's route. */
+  metrics?: MetricsPage | undefined;
 };
+
+export type MetricsPage = { path: string; intervalMs: number };
 
 export type Readiness = {
   /** `success` is 2xx or 3xx, for a health path that the team named; without one any answer below 500 counts. */
@@ -161,6 +165,10 @@ export type Observation = {
 };
 
 export type RunningInstance = {
+  /** Stays the same while its process is started again; a target of an earlier version does not say it. */
+  instanceId?: string | undefined;
+  /** Where this very instance answers, as in `Started`; undefined while it has no process that could. */
+  directUrl?: string | undefined;
   deploymentId: string;
   releaseId: string;
   /** The name of the configuration its process was started with, where the target knows it. */

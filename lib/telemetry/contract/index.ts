@@ -13,6 +13,7 @@ export * from "./ranges";
 export * from "./records";
 export * from "./requests";
 export * from "./route-template";
+export * from "./scrapes";
 export * from "./topics";
 export * from "./trace-filter";
 export * from "./traces";

@@ -22,6 +22,11 @@ type PointBase = {
   attributes: Attributes;
   /** Nanoseconds since 1970; undefined where the sender does not know since when it counts. */
   startNs?: bigint | undefined;
+  /**
+   * When its process was last known not to have this series, which is for the first point what a start is for all: what
+   * it counts began after that.
+   */
+  absentNs?: bigint | undefined;
   atNs: bigint;
 };
 export type NumberPoint = PointBase & { value: number };

@@ -4,6 +4,7 @@ import { bucketOf, DURATION_SCALE, downscale, type Histogram } from "../contract
 /** What a series had counted at an instant. `buckets` are explicit ones (offset 0, scale 0) or exponential ones. */
 export type Cumulative = Histogram & {
   startNs: bigint | undefined;
+  absentNs?: bigint | undefined;
   atNs: bigint;
   sum: number;
   count: number;
@@ -18,8 +19,9 @@ const RECENT_START_NS = 300_000_000_000n;
 /**
  * What a cumulative point adds to the one before it, after OpenTelemetry's data model: a start that moved, or a count
  * that shrank, is a reset, and then the point counts as a whole. The first point of a series counts as a whole only when
- * its process began lately; otherwise the minute in which we first heard of it would get all that came before. A start
- * that equals the point is an unknown one. Undefined for a point that is not newer than the last.
+ * its process began lately, or was lately seen without it; otherwise the minute in which we first heard of it would get
+ * all that came before. A start that equals the point is an unknown one. Undefined for a point that is not newer than the
+ * last.
  */
 export function increaseOf(before: Cumulative | undefined, point: Cumulative): Increase | undefined {
   if (!before) return isRecent(point) ? point : nothing(point);
@@ -30,8 +32,10 @@ export function increaseOf(before: Cumulative | undefined, point: Cumulative): I
   return difference(before, point) ?? point;
 }
 
-const isRecent = ({ startNs, atNs }: Cumulative) =>
-  startNs !== undefined && startNs !== atNs && atNs - startNs <= RECENT_START_NS;
+const isRecent = ({ startNs, absentNs, atNs }: Cumulative) =>
+  [startNs, absentNs].some(
+    (sinceNs) => sinceNs !== undefined && sinceNs !== atNs && atNs - sinceNs <= RECENT_START_NS,
+  );
 
 const nothing = ({ scale }: Cumulative): Increase => ({ scale, offset: 0, buckets: [], sum: 0, count: 0 });
 
@@ -51,8 +55,9 @@ function difference(before: Cumulative, point: Cumulative): Increase | undefined
 }
 
 /** A counter has no buckets, and one count per point. */
-export const cumulativeOfNumber = ({ startNs, atNs, value }: NumberPoint): Cumulative => ({
+export const cumulativeOfNumber = ({ startNs, absentNs, atNs, value }: NumberPoint): Cumulative => ({
   startNs,
+  absentNs,
   atNs,
   sum: value,
   count: 0,
@@ -61,8 +66,15 @@ export const cumulativeOfNumber = ({ startNs, atNs, value }: NumberPoint): Cumul
   buckets: [],
 });
 
-export function cumulativeOfHistogram({ startNs, atNs, sum, count, buckets }: HistogramPoint): Cumulative {
-  return { startNs, atNs, sum, count, ...bucketsOf(buckets) };
+export function cumulativeOfHistogram({
+  startNs,
+  absentNs,
+  atNs,
+  sum,
+  count,
+  buckets,
+}: HistogramPoint): Cumulative {
+  return { startNs, absentNs, atNs, sum, count, ...bucketsOf(buckets) };
 }
 
 function bucketsOf(buckets: HistogramPoint["buckets"]): Histogram {

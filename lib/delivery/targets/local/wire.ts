@@ -105,6 +105,8 @@ export const streamEventSchema = z.union([
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 
 const runningSchema = z.object({
+  instanceId: z.string().optional(),
+  directUrl: z.string().optional(),
   deploymentId: z.string(),
   releaseId: z.string(),
   configurationId: z.string().optional(),

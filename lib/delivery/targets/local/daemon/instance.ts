@@ -272,6 +272,8 @@ export class Instance {
 
   describe(): RunningInstance {
     return {
+      instanceId: this.id,
+      directUrl: this.directUrl,
       deploymentId: this.rollout.deploymentId,
       releaseId: this.releaseId,
       configurationId: this.rollout.configurationId,
@@ -280,6 +282,12 @@ export class Instance {
       restarts: this.restarts,
       ...(this.problem !== undefined && { problem: this.problem }),
     };
+  }
+
+  /** A loopback address: only programs of this machine get there, and they could find the port anyway. */
+  get directUrl(): string | undefined {
+    if (this.port === undefined) return undefined;
+    return `http://${this.address.includes(":") ? `[${this.address}]` : this.address}:${this.port}`;
   }
 
   get marker(): string {

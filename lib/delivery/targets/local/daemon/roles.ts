@@ -83,15 +83,10 @@ export class Roles {
   protected startedOf(instance: Instance, reusedWarm: boolean): Started {
     return {
       url: urlOf(this.name, this.around.gatewayPort),
-      // A loopback address: only programs of this machine get there, and they could find the port anyway.
-      ...(instance.port !== undefined && {
-        directUrl: `http://${bracketed(instance.address)}:${instance.port}`,
-      }),
+      ...(instance.directUrl !== undefined && { directUrl: instance.directUrl }),
       reusedWarm,
       startedAt: instance.startedAt.toISOString(),
       readyAt: (instance.readyAt ?? new Date()).toISOString(),
     };
   }
 }
-
-const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
