@@ -1,5 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
+import type { CheckStatus } from "@/db/enums";
+import { checkResults, checkRuns } from "@/db/schema";
+import type { TestDatabase } from "@/db/testing";
+import { required } from "@/lib/core/errors";
+
 import type { Place } from "./runner/verdict";
 
 type Respond = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -43,3 +48,30 @@ export const aPlace = (place: Partial<Place> = {}): Place => ({
   isSameIn: async () => undefined,
   ...place,
 });
+
+type CheckedPlace = { serviceId: string; environmentId: string; regionId: string; releaseId: string | null };
+
+/** What a monitor said at some time, without asking anything. */
+export async function aResult(
+  test: TestDatabase,
+  place: CheckedPlace,
+  { at, status, durationMs }: { at: Date; status: CheckStatus; durationMs: number },
+) {
+  const said = { moment: "schedule", requestedBy: "job:checks", requestedByName: "checks" } as const;
+  const [run] = await test.db
+    .insert(checkRuns)
+    .values({ ...place, ...said, status: "passed", finishedAt: at })
+    .returning({ id: checkRuns.id });
+  const words = { expected: "200", actual: "200", reproduce: "" };
+  await test.db.insert(checkResults).values({
+    runId: required(run, "the run").id,
+    position: 0,
+    ...place,
+    ...words,
+    name: "home",
+    kind: "http",
+    status,
+    durationMs,
+    at,
+  });
+}

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { checkResults, checkRuns, metricsExports, placements, telemetrySources } from "@/db/schema";
+import { metricsExports, placements, telemetrySources } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
+import { aResult } from "@/lib/checks/testing";
 import { as, asJob, aService, serve } from "@/lib/delivery/testing";
 
 import type { Aggregation, MetricRecord } from "../../contract";
@@ -72,41 +73,19 @@ beforeAll(async () => {
       })),
     ),
   );
-  const { environmentId = "", regionId = "" } = place ?? {};
   const checked = {
     serviceId: service.id,
-    environmentId,
-    regionId,
+    environmentId: place?.environmentId ?? "",
+    regionId: place?.regionId ?? "",
     releaseId: service.releaseIds[0] ?? null,
   };
-  const runs = await test.db
-    .insert(checkRuns)
-    .values(
-      [-3, -1, 2, 4].map(() => ({
-        ...checked,
-        moment: "schedule" as const,
-        status: "passed" as const,
-        requestedBy: "job:checks",
-        requestedByName: "checks",
-        finishedAt: new Date(),
-      })),
-    )
-    .returning({ id: checkRuns.id });
-  await test.db.insert(checkResults).values(
-    runs.map(({ id: runId }, index) => ({
-      runId,
-      position: 0,
-      ...checked,
-      name: "home",
-      kind: "http" as const,
-      status: index === 1 ? ("failed" as const) : ("passed" as const),
+  for (const [index, minute] of [-3, -1, 2, 4].entries())
+    // oxlint-disable-next-line no-await-in-loop -- four of them
+    await aResult(test, checked, {
+      at: at(minute),
+      status: index === 1 ? "failed" : "passed",
       durationMs: 100 * (index + 1),
-      expected: "200",
-      actual: "200",
-      reproduce: "",
-      at: at([-3, -1, 2, 4][index] ?? 0),
-    })),
-  );
+    });
   const atNs = (minute: number) => BigInt(at(minute).getTime() + 30_000) * 1_000_000n;
   const waits: MetricRecord = {
     name: "wait.time",
