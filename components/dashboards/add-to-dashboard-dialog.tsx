@@ -13,7 +13,12 @@ import { href } from "@/components/ui/href";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { createDashboardAction, saveDashboardAction } from "@/lib/dashboards/actions";
-import type { DashboardDefinition, PanelKind, PanelQuery } from "@/lib/dashboards/contract";
+import {
+  type DashboardDefinition,
+  MOST_TITLE_CHARS,
+  type PanelKind,
+  type PanelQuery,
+} from "@/lib/dashboards/contract";
 import { dashboardQuery, dashboardsQuery } from "@/lib/dashboards/query-options";
 
 import { dashboardPath } from "./dashboard-path";
@@ -158,7 +163,7 @@ function withPanel(
   { title, kind, query }: Pick<Wish, "title" | "kind" | "query">,
 ): DashboardDefinition {
   const { panels } = definition;
-  const named = title.trim() || query.metric;
+  const named = (title.trim() || query.metric).slice(0, MOST_TITLE_CHARS);
   const place = placeBelow(panels, KIND_SIZES[kind]);
   return {
     ...definition,

@@ -10,17 +10,21 @@ const kept = new Map<string, Draft>();
 
 export const hasKeptDraft = (dashboardId: string): boolean => kept.has(dashboardId);
 
-/** The draft of a dashboard: what was kept of it, else the dashboard as it is. */
+/** The draft of a dashboard: what was kept of it, else the dashboard as it is, also when somebody else saves it meanwhile. */
 export function useDraft({ id, version, definition }: Pick<DashboardView, "id" | "version" | "definition">) {
-  const [draft, setDraft] = useState<Draft>(() => kept.get(id) ?? { definition, version });
+  const [own, setOwn] = useState<Draft | undefined>(() => kept.get(id));
+  const draft = own ?? { definition, version };
+  const differs = (next: DashboardDefinition) =>
+    next !== definition && JSON.stringify(next) !== JSON.stringify(definition);
   const change = (next: Draft) => {
-    kept.set(id, next);
-    setDraft(next);
+    const isOwn = next.version !== version || differs(next.definition);
+    if (isOwn) kept.set(id, next);
+    else kept.delete(id);
+    setOwn(isOwn ? next : undefined);
   };
   return {
     draft,
-    isChanged:
-      draft.definition !== definition && JSON.stringify(draft.definition) !== JSON.stringify(definition),
+    isChanged: differs(draft.definition),
     /** The definition becomes another one; it still stands on the same version. */
     write: (next: DashboardDefinition) => change({ ...draft, definition: next }),
     rebase: change,

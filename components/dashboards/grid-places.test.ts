@@ -24,6 +24,10 @@ describe("places of panels", () => {
     expect(drawn(moved(grid, "c", "down"))).toEqual(drawn(grid));
   });
 
+  it("are no higher than a dashboard can be saved with", () => {
+    expect(drawn(resized([at("a", 0, 0, 6, 100)], "a", "down"))).toEqual({ a: [0, 0, 6, 100] });
+  });
+
   it("go aside only within the grid, and push who stands there down", () => {
     expect(drawn(moved(grid, "a", "left"))).toEqual(drawn(grid));
     expect(drawn(moved(grid, "a", "right"))).toEqual({ a: [1, 0, 6, 4], b: [6, 4, 6, 4], c: [0, 8, 12, 4] });

@@ -1,4 +1,4 @@
-import { GRID_COLUMNS, type PanelPlace } from "@/lib/dashboards/contract";
+import { GRID_COLUMNS, MOST_PANEL_ROWS, type PanelPlace } from "@/lib/dashboards/contract";
 
 export const GAP_PX = 12;
 
@@ -54,7 +54,7 @@ export function resized<P extends Placed>(panels: readonly P[], id: string, step
     left: { w: Math.max(LEAST.w, w - 1) },
     right: { w: Math.min(GRID_COLUMNS - x, w + 1) },
     up: { h: Math.max(LEAST.h, h - 1) },
-    down: { h: h + 1 },
+    down: { h: Math.min(MOST_PANEL_ROWS, h + 1) },
   }[step];
   return settled(placedAt(panels, id, { ...panel.place, ...to }), id);
 }

@@ -1,5 +1,11 @@
 import type { MetricQuestion } from "@/components/explore/question-form";
-import { GRID_COLUMNS, type Panel, type PanelKind, type PanelPlace } from "@/lib/dashboards/contract";
+import {
+  GRID_COLUMNS,
+  MOST_PANEL_ROWS,
+  type Panel,
+  type PanelKind,
+  type PanelPlace,
+} from "@/lib/dashboards/contract";
 
 import { placeBelow } from "./grid-places";
 import { KIND_SIZES } from "./panel-kinds";
@@ -47,7 +53,7 @@ export function placeWithin(place: PanelPlace): PanelPlace {
   const w = whole(place.w, 2, GRID_COLUMNS);
   return {
     w,
-    h: whole(place.h, 2, 100),
+    h: whole(place.h, 2, MOST_PANEL_ROWS),
     x: whole(place.x, 0, GRID_COLUMNS - w),
     y: whole(place.y, 0, 10_000),
   };

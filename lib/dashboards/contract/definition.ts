@@ -17,6 +17,8 @@ export type DashboardRange = (typeof DASHBOARD_RANGES)[number];
 /** Columns of the grid, and the height of a row in pixels. */
 export const GRID_COLUMNS = 12;
 export const GRID_ROW_PX = 40;
+export const MOST_PANEL_ROWS = 100;
+export const MOST_TITLE_CHARS = 120;
 const MOST_PANELS = 40;
 
 /** In cells of the grid: `x` and `w` of 12 columns, `y` and `h` in rows. */
@@ -29,7 +31,7 @@ const Place = z
       .max(GRID_COLUMNS - 1),
     y: z.number().int().min(0).max(10_000),
     w: z.number().int().min(1).max(GRID_COLUMNS),
-    h: z.number().int().min(1).max(100),
+    h: z.number().int().min(1).max(MOST_PANEL_ROWS),
   })
   .refine(({ x, w }) => x + w <= GRID_COLUMNS, { message: "It ends outside the grid." });
 export type PanelPlace = z.infer<typeof Place>;
@@ -40,7 +42,7 @@ export type PanelQuery = z.infer<typeof PanelQuery>;
 
 const panelBase = {
   id: z.string().regex(/^[a-z0-9_-]{1,40}$/u, "Small letters, digits, - and _; 40 at most."),
-  title: z.string().trim().max(120).default(""),
+  title: z.string().trim().max(MOST_TITLE_CHARS).default(""),
   place: Place,
 };
 const Panel = z.discriminatedUnion("kind", [
