@@ -65,7 +65,7 @@ export const metricStreams = pgTable(
     seriesId: integer("series_id")
       .notNull()
       .references(() => metricSeries.id, { onDelete: "cascade" }),
-    /** A digest of what the process says of itself, hex. */
+    /** A digest of what the process says of itself, and of what of it measured, hex. */
     stream: text("stream").notNull(),
     ...lastPoint(),
   },

@@ -99,6 +99,16 @@ describe("what is measured", () => {
     expect(await test.db.$count(metricSeries)).toBe(1);
   });
 
+  it("two libraries of a process that count a metric of the same name are added up", async () => {
+    const of = (scope: string, secondsAgo: number, value: number) => ({
+      ...counter([number(secondsAgo, value, { startNs: ns(120) })]),
+      scope,
+    });
+    await record(of("http@1", 90, 10), of("undici@1", 90, 5));
+    await record(of("undici@1", 30, 8), of("http@1", 30, 11));
+    expect((await minutes()).map(({ sum }) => sum)).toEqual([15, 4]);
+  });
+
   it("cumulative points count what they grew by, in the minute in which they came, and hours hold the same", async () => {
     await record(counter([number(150, 5), number(90, 9)]));
     await record(counter([number(30, 10), number(90, 9)]));

@@ -19,16 +19,19 @@ export function decodeMetrics(body: Buffer, encoding: Encoding): Decoded<MetricR
   let refused = 0;
   const groups = resourceMetrics.map(({ resource, scopeMetrics = [] }) => ({
     resource: resourceOf(resource?.attributes),
-    items: scopeMetrics.flatMap(({ metrics = [] }) =>
+    items: scopeMetrics.flatMap(({ scope, metrics = [] }) =>
       metrics.flatMap((metric) => {
         const { record, unread } = metricOf(metric);
         refused += unread;
-        return record && record.points.length > 0 ? [record] : [];
+        return record && record.points.length > 0 ? [{ ...record, scope: scopeOf(scope) }] : [];
       }),
     ),
   }));
   return { groups, refused };
 }
+
+const scopeOf = ({ name = "", version = "" }: { name?: string; version?: string } = {}) =>
+  name === "" ? undefined : `${name}@${version}`;
 
 type Mapped = { record?: MetricRecord; unread: number };
 

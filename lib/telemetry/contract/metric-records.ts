@@ -38,7 +38,12 @@ export type HistogramPoint = PointBase & {
   buckets: ExplicitBuckets | ExponentialBuckets;
 };
 
-export type MetricRecord = { name: string; unit: string } & (
+export type MetricRecord = {
+  name: string;
+  unit: string;
+  /** What of the process measured it, where that is said: two libraries may each count a metric of the same name. */
+  scope?: string | undefined;
+} & (
   | { type: Exclude<MetricType, "histogram">; temporality: Temporality; points: readonly NumberPoint[] }
   | { type: "histogram"; temporality: Temporality; points: readonly HistogramPoint[] }
 );

@@ -45,12 +45,15 @@ export async function recordMetrics(
   const measured: Measured[] = [];
   for (const [index, { sourceId, process, metrics }] of sets.entries()) {
     const unkept = unkeptOf[index] ?? { invalid: 0, limit: 0 };
-    const stream = streamOf(process);
-    for (const metric of metrics)
+    const streams = new Map<string | undefined, string>();
+    for (const metric of metrics) {
+      const stream = streams.get(metric.scope) ?? streamOf(process, metric.scope);
+      streams.set(metric.scope, stream);
       for (const point of metric.points)
         if (isSound(metric, point, nowMs))
           measured.push({ series: seriesOf(sourceId, metric, point), stream, metric, point, unkept });
         else unkept.invalid += 1;
+    }
   }
   if (measured.length === 0) return unkeptOf;
   const idOf = await seriesIds(
@@ -74,9 +77,11 @@ export async function recordMetrics(
   return unkeptOf;
 }
 
-function streamOf(process: Attributes): string {
+/** Each scope of a process counts on its own, as OpenTelemetry has it. */
+function streamOf(process: Attributes, scope: string | undefined): string {
   const inOrder = Object.entries(process).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(inOrder)).digest("hex").slice(0, 16);
+  const named = scope === undefined ? inOrder : [inOrder, scope];
+  return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, 16);
 }
 
 const DAY_NS = 86_400_000_000_000n;

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import type { Family } from "./samples";
 
 /** A classic histogram at one instant, of which perhaps not everything has come. */
@@ -12,6 +14,9 @@ export type Parts = {
 const MOST_FAMILIES = 50_000;
 const MOST_HISTOGRAMS = 50_000;
 const MOST_WAITING = 10_000;
+const MOST_BOUNDS = 1_001;
+const MOST_UNIT_CHARS = 100;
+const MOST_ID_CHARS = 200;
 /** The rest of a histogram comes with the next request, or never. */
 const WAITING_MS = 120_000;
 
@@ -26,15 +31,17 @@ export class SenderMemory {
   readonly #waiting = new Map<string, { parts: Parts; key: string; sinceMs: number }>();
   constructor(private readonly nowMs: () => number = Date.now) {}
 
-  familyOf = (owner: string, name: string): Family | undefined => this.#families.get(`${owner} ${name}`);
+  familyOf = (owner: string, name: string): Family | undefined =>
+    this.#families.get(short(`${owner} ${name}`));
 
-  rememberFamily(owner: string, name: string, family: Family): void {
-    put(this.#families, `${owner} ${name}`, family, MOST_FAMILIES);
+  rememberFamily(owner: string, name: string, { type, unit }: Family): void {
+    const family = { type, unit: unit.slice(0, MOST_UNIT_CHARS) };
+    put(this.#families, short(`${owner} ${name}`), family, MOST_FAMILIES);
   }
 
   /** The parts of this instant that came before, or none. */
   take(key: string, atMs: number): Parts {
-    const id = `${key} ${atMs}`;
+    const id = short(`${key} ${atMs}`);
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     return waiting?.parts ?? { upTo: new Map() };
@@ -43,14 +50,16 @@ export class SenderMemory {
   /** Whether all is there that this histogram had when it was whole the last time; remembered when it is. */
   isWhole(key: string, { upTo, sum, count }: Parts): boolean {
     if (sum === undefined || count === undefined || !upTo.has(Infinity)) return false;
-    const known = this.#bounds.get(key) ?? [];
+    const id = short(key);
+    const known = this.#bounds.get(id) ?? [];
     if (!known.every((bound) => upTo.has(bound))) return false;
-    put(this.#bounds, key, [...upTo.keys()], MOST_HISTOGRAMS);
+    // One with more is not kept anyway.
+    if (upTo.size <= MOST_BOUNDS) put(this.#bounds, id, [...upTo.keys()], MOST_HISTOGRAMS);
     return true;
   }
 
   wait(key: string, atMs: number, parts: Parts): void {
-    this.#waiting.set(`${key} ${atMs}`, { parts, key, sinceMs: this.nowMs() });
+    this.#waiting.set(short(`${key} ${atMs}`), { parts, key: short(key), sinceMs: this.nowMs() });
   }
 
   /** Forgets those whose rest did not come, and says how many that were. */
@@ -66,6 +75,10 @@ export class SenderMemory {
     return given;
   }
 }
+
+/** An id holds all labels, which may be as long as a request. */
+const short = (id: string): string =>
+  id.length <= MOST_ID_CHARS ? id : createHash("sha256").update(id).digest("base64url");
 
 function put<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
   map.delete(key);
