@@ -221,7 +221,8 @@ describe("taking in", () => {
     expect(kept.length).toBe(all.length);
     for (const span of all) {
       const row = kept.find(({ spanId }) => spanId.toString("hex") === span.spanId);
-      expect(row?.name).toBe(span.name);
+      // Only what has no name but its method is told apart by its path.
+      expect(row?.name.replace(/^([A-Z]+) \/.*/, "$1")).toBe(span.name);
       expect(
         Object.keys(row?.attributes ?? {})
           .filter((name) => name !== "otel.scope.name")

@@ -270,12 +270,12 @@ it("the map has who asks whom, as counted at the side that asks", async () => {
     .select()
     .from(telemetrySources)
     .where(eq(telemetrySources.serviceId, shop.id));
+  const minute = new Date(Math.floor(at(3).getTime() / 60_000) * 60_000);
   const count = async (kind: "client" | "producer", peer: string, requests: number, errors = 0) => {
     const [operation] = await test.db
       .insert(operations)
       .values({ serviceId: shop.id, kind, method: "", route: "x", peer, seenOn: "2026-11-28" })
       .returning();
-    const minute = new Date(Math.floor(at(3).getTime() / 60_000) * 60_000);
     await test.db.insert(redMinutes).values({
       at: minute,
       sourceId: source?.id ?? 0,
@@ -297,13 +297,15 @@ it("the map has who asks whom, as counted at the side that asks", async () => {
     await count("client", peerText({ kind: "host", name: `host-${host}` }), host);
   const map = await getServiceMap(viewer, {}, NOW);
   expect(map.environment).toBe("production");
+  // The rate since the first of it: an hour in which there was nothing yet does not thin it out.
+  const minutes = (NOW.getTime() - minute.getTime()) / 60_000;
   const edges = Object.fromEntries(map.edges.map((edge) => [`${edge.from} > ${edge.to}`, edge]));
   expect(edges["service:shop > service:stock"]).toMatchObject({
-    perMinute: 2,
+    perMinute: 120 / minutes,
     errorRate: 0.1,
     seenBy: "client",
   });
-  expect(edges["service:shop > database:postgresql"]).toMatchObject({ perMinute: 2 });
+  expect(edges["service:shop > database:postgresql"]).toMatchObject({ perMinute: 120 / minutes });
   // A microsecond of the thirty milliseconds that the gateway saw it take.
   expect(edges["service:shop > service:stock"]?.timeShare).toBeCloseTo(1 / 30_000, 8);
   expect(edges["outside > service:shop"]).toMatchObject({ seenBy: "gateway", timeShare: null });

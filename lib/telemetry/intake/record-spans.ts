@@ -13,7 +13,7 @@ import { resolveSources } from "./resolve-sources";
 import { resourceIds } from "./resource-ids";
 import { isKept } from "./sampling";
 import { SpanCounts } from "./span-counts";
-import { operationOf } from "./span-operation";
+import { operationOf, tellingName } from "./span-operation";
 import { Cutter } from "./storable";
 
 const HOUR_MS = 3_600_000;
@@ -100,6 +100,7 @@ export async function recordSpans(
         route: cutter.text(asked.route, MOST_NAME_CHARS),
         peer: cutter.text(asked.peer, MOST_NAME_CHARS),
       };
+      if (operation) row.n = tellingName(row.n, operation);
       if (asked && operation) counts.add(sourceId, operation, asked, startMs, row.d);
       if (cutter.wasCut) cut += 1;
       if (!writable.has(hourOf(startMs))) late += 1;

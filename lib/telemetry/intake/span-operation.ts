@@ -44,6 +44,12 @@ export function operationOf(
   };
 }
 
+/** Of an SDK that knows no routes a span is named by its method alone, which tells no request from another. */
+export const tellingName = (
+  name: string,
+  { method, route }: Pick<SpanOperation, "method" | "route">,
+): string => (name === method && route.startsWith("/") ? `${method} ${route}` : name);
+
 const textOfPeer = (peer: Peer | undefined) => (peer ? peerText(peer) : "");
 
 function nameOf({ name, kind, attributes }: Spoken): { method: string; route: string } {

@@ -1,7 +1,7 @@
 import { type MapEdge, type MapNode, OTHER_PEER, peerOf, type ServiceMap } from "../contract";
-import { figuresOf, groupBy, type RedRow, sumOf } from "./figures";
+import { figuresOf, groupBy, perMinute, type RedRow, sumOf } from "./figures";
 
-export type MapRow = Omit<RedRow, "at"> & {
+export type MapRow = RedRow & {
   service: string;
   /** All that the gateway counted, all that SDKs told of, or what was asked of a peer. */
   of: "gateway" | "entries" | "client" | "producer" | "consumer";
@@ -13,8 +13,11 @@ const MOST_HOSTS = 6;
 const OUTSIDE_KEY = "outside";
 const HOSTS_KEY = "host:*";
 
-/** The nodes and edges of a map from what each service counted. */
-export function drawMap(rows: readonly MapRow[], minutes: number): Pick<ServiceMap, "nodes" | "edges"> {
+/**
+ * The nodes and edges of a map from what each service counted.
+ * @param seconds since the first of it.
+ */
+export function drawMap(rows: readonly MapRow[], seconds: number): Pick<ServiceMap, "nodes" | "edges"> {
   const names = new Set(rows.map(({ service }) => service));
   const keyOf = peerKeys(rows, names);
   const edges = new Map<string, { edge: Pick<MapEdge, "from" | "to" | "seenBy">; rows: MapRow[] }>();
@@ -35,7 +38,7 @@ export function drawMap(rows: readonly MapRow[], minutes: number): Pick<ServiceM
   }
   const figures = (counted: readonly MapRow[]) => {
     const { requests, errorRate, p95Ms } = figuresOf(counted);
-    return { perMinute: requests / Math.max(minutes, 1), errorRate, p95Ms };
+    return { perMinute: perMinute(requests, seconds), errorRate, p95Ms };
   };
   const spentUs = spentByService(rows);
   const drawn = [...edges.values()].map(({ edge, rows: counted }): MapEdge => {

@@ -17,7 +17,7 @@ type Wanted = { grain: Grain; sourceIds: readonly number[]; from: Date; to: Date
 export async function readRedOfPeers(
   ctx: Context,
   { grain, sourceIds, from, to }: Wanted,
-): Promise<(RedRow & { sourceId: number; operationId: number })[]> {
+): Promise<(RedRow & { sourceId: number; operationId: number; at: Date })[]> {
   if (sourceIds.length === 0) return [];
   const table = TABLES[grain];
   const withPeer = ctx.db.select({ id: operations.id }).from(operations).where(ne(operations.peer, ""));
@@ -25,6 +25,7 @@ export async function readRedOfPeers(
     .select({
       sourceId: table.sourceId,
       operationId: table.operationId,
+      at: table.at,
       requests: table.requests,
       errors: table.errors,
       durationUs: table.durationUs,

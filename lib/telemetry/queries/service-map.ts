@@ -9,6 +9,7 @@ import { demand } from "@/lib/core/permit";
 
 import { RANGE_MS, ReadServiceMap, type ServiceMap } from "../contract";
 import { drawMap, type MapRow } from "./draw-map";
+import { secondsOf } from "./figures";
 import type { Grain } from "./read-red";
 import { readRedOfPeers } from "./read-red-of-peers";
 import { selectSources } from "./traces/span-columns";
@@ -58,7 +59,7 @@ export async function getServiceMap(
     environments: names.map(({ name }) => name),
     from: from.toISOString(),
     to: to.toISOString(),
-    ...drawMap(known, lengthMs / 60_000),
+    ...drawMap(known, secondsOf(rows, { from }, to)),
   };
 }
 
