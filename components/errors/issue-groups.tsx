@@ -24,6 +24,8 @@ export function IssueGroups({ issue, mayTriage }: { issue: IssueView; mayTriage:
   const pin = useRequest(pinHashAction, nothing);
   const undo = useRequest(undoRegroupingAction, nothing);
   const problem = split.problem ?? pin.problem ?? undo.problem;
+  // A group that only shares its hash with others of the issue has no events of its own that could go elsewhere.
+  const groups = issue.hashes.filter(({ count, isPinned }) => count > 0 || isPinned);
   const undoable = issue.regroupings.filter(({ undone }) => !undone);
   return (
     <Panel title="Why these events are one issue">
@@ -32,13 +34,13 @@ export function IssueGroups({ issue, mayTriage }: { issue: IssueView; mayTriage:
         <section className="flex flex-col gap-1.5">
           <h3 className="font-medium">Groups</h3>
           <ul className="divide-y divide-border rounded-md border">
-            {issue.hashes.map(({ id, hash, title, count, isPinned }) => (
+            {groups.map(({ id, hash, title, count, isPinned }) => (
               <li
                 key={id}
                 className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 py-1.5"
               >
                 <span className="min-w-0 flex-1 basis-40">
-                  {mayTriage && issue.hashes.length > 1 ? (
+                  {mayTriage && groups.length > 1 ? (
                     <Checkbox
                       label={title}
                       checked={chosen.includes(id)}
