@@ -86,7 +86,7 @@ export class Engine {
     const { status, text } = await this.#ask("query_range", asked, signal);
     if (status !== 200)
       throw new DomainError("invalid", "The metrics engine refuses the question.", {
-        fields: [{ path: "where", message: "Filter more, or choose a longer step or a shorter period." }],
+        fields: [{ path: "where", message: UNREAD.test(text) ? UNREAD_WORDS : TOO_MUCH_WORDS }],
       });
     const read = Matrix.safeParse(parseJson(text));
     if (!read.success)
@@ -165,6 +165,11 @@ export class Engine {
     };
   }
 }
+
+/** What engines say of an expression that they cannot read, in words and with statuses of their own. */
+const UNREAD = /pars(?:e|ing)|regexp/i;
+const UNREAD_WORDS = "The engine cannot read one of its expressions.";
+const TOO_MUCH_WORDS = "Filter more, or choose a longer step or a shorter period.";
 
 const inSeconds = (ms: number) => (ms / 1_000).toFixed(3);
 
