@@ -75,7 +75,9 @@ export function DashboardActions({ dashboard, whyNot, onEdit, onClone, isCloning
           </>
         )}
       </Menu>
-      {isDeleting && <DeleteDialog dashboard={dashboard} onClose={() => setIsDeleting(false)} />}
+      {isDeleting && (
+        <DeleteDialog id={dashboard.id} definition={definition} onClose={() => setIsDeleting(false)} />
+      )}
     </>
   );
 }

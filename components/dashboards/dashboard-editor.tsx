@@ -80,10 +80,10 @@ export default function DashboardEditor({ dashboard, firstPanelId, onDone }: Das
   return (
     <>
       <div className="sticky top-(--bar-height) z-20 -mx-4 flex flex-wrap items-center gap-2 border-b bg-bg px-4 py-2 sm:-mx-6 sm:px-6">
-        <Button icon={PlusIcon} onClick={() => setOpen("new")}>
+        <Button icon={PlusIcon} disabled={pending} onClick={() => setOpen("new")}>
           Add a panel
         </Button>
-        <Button icon={SettingsIcon} onClick={() => setOpen("settings")}>
+        <Button icon={SettingsIcon} disabled={pending} onClick={() => setOpen("settings")}>
           Name and choices
         </Button>
         <span className="ml-auto text-fg-muted max-sm:hidden">
@@ -131,29 +131,32 @@ export default function DashboardEditor({ dashboard, firstPanelId, onDone }: Das
           A panel asks one question about a metric and draws the answer, or holds text.
         </EmptyState>
       )}
-      <EditGrid panels={panels} onPlaced={put}>
-        {(panel) => (
-          <PanelCard
-            panel={panel}
-            scope={scope}
-            handle={
-              <PanelHandle
-                title={panel.title}
-                onMove={(step: Step) => arrange(moved(panels, panel.id, step), panel.id)}
-                onResize={(step: Step) => arrange(resized(panels, panel.id, step), panel.id)}
-              />
-            }
-            onEdit={() => setOpen({ panelId: panel.id })}
-            onClone={() =>
-              put([
-                ...panels,
-                { ...panel, id: freeId(panel.id, panels), place: placeBelow(panels, panel.place) },
-              ])
-            }
-            onRemove={() => put(panels.filter(({ id }) => id !== panel.id))}
-          />
-        )}
-      </EditGrid>
+      {/* What would be changed between Save and its answer is in no version that is saved. */}
+      <div inert={pending}>
+        <EditGrid panels={panels} onPlaced={put}>
+          {(panel) => (
+            <PanelCard
+              panel={panel}
+              scope={scope}
+              handle={
+                <PanelHandle
+                  title={panel.title}
+                  onMove={(step: Step) => arrange(moved(panels, panel.id, step), panel.id)}
+                  onResize={(step: Step) => arrange(resized(panels, panel.id, step), panel.id)}
+                />
+              }
+              onEdit={() => setOpen({ panelId: panel.id })}
+              onClone={() =>
+                put([
+                  ...panels,
+                  { ...panel, id: freeId(panel.id, panels), place: placeBelow(panels, panel.place) },
+                ])
+              }
+              onRemove={() => put(panels.filter(({ id }) => id !== panel.id))}
+            />
+          )}
+        </EditGrid>
+      </div>
       <output className="sr-only">{said}</output>
       {(open === "new" || opened) && (
         <PanelDialog

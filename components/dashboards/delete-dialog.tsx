@@ -7,28 +7,37 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { href } from "@/components/ui/href";
 import { deleteDashboardAction } from "@/lib/dashboards/actions";
-import type { DashboardView } from "@/lib/dashboards/contract";
+import type { DashboardDefinition } from "@/lib/dashboards/contract";
 
 import { exportDashboard } from "./export-dashboard";
 
-type DeleteDialogProps = { dashboard: DashboardView; onClose: () => void };
+type DeleteDialogProps = {
+  id: string;
+  /** Undefined for one that can no longer be read. */
+  definition: DashboardDefinition | undefined;
+  onClose: () => void;
+};
 
 /** Asks before a dashboard is gone for everybody, and offers it as a file first. */
-export default function DeleteDialog({ dashboard, onClose }: DeleteDialogProps) {
+export default function DeleteDialog({ id, definition, onClose }: DeleteDialogProps) {
   const router = useRouter();
-  const { id, definition } = dashboard;
+  const name = definition?.name ?? "this dashboard";
   const { request, pending, problem } = useRequest(deleteDashboardAction, () =>
     router.push(href("/dashboards")),
   );
   return (
     <ConfirmDialog
-      title={`Delete ${definition.name}?`}
-      description="It is gone for everybody, and links to it lead nowhere. What was measured stays. A file of it can be imported again."
-      action={`Delete ${definition.name}`}
+      title={`Delete ${name}?`}
+      description={`It is gone for everybody, and links to it lead nowhere. What was measured stays. ${
+        definition ? "A file of it can be imported again." : "The audit trail keeps what it was."
+      }`}
+      action={`Delete ${name}`}
       instead={
-        <Button onClick={() => exportDashboard(definition)} disabled={pending}>
-          Export it first
-        </Button>
+        definition && (
+          <Button onClick={() => exportDashboard(definition)} disabled={pending}>
+            Export it first
+          </Button>
+        )
       }
       pending={pending}
       problem={problem}

@@ -3,9 +3,11 @@ import type { Metadata } from "next";
 import { cache } from "react";
 
 import { DashboardPage } from "@/components/dashboards/dashboard-page";
+import { UnreadableDashboard } from "@/components/dashboards/unreadable-dashboard";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { UrlState } from "@/components/ui/url-state";
+import { DomainError } from "@/lib/core/errors";
 import { pageContext } from "@/lib/core/request";
 import { getDashboard } from "@/lib/dashboards";
 import { dashboardQuery } from "@/lib/dashboards/query-options";
@@ -18,17 +20,33 @@ type Props = PageProps<"/dashboards/[dashboardId]">;
 const load = cache(async (params: Props["params"]) => {
   const ctx = await pageContext();
   const dashboardId = decodeURIComponent((await params).dashboardId);
-  return { ctx, dashboard: await orNotFound(getDashboard(ctx, dashboardId)) };
+  try {
+    return { ctx, dashboardId, dashboard: await orNotFound(getDashboard(ctx, dashboardId)) };
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== "invalid") throw error;
+    return { ctx, dashboardId, problem: error.message };
+  }
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { dashboard } = await load(params);
-  return { title: dashboard.definition.name };
+  return { title: dashboard?.definition.name ?? "Dashboard" };
 }
 
 /** One dashboard, in the browser's hands: each panel asks for itself, once it is near the window. */
 export default async function OneDashboardPage({ params }: Props) {
-  const { ctx, dashboard } = await load(params);
+  const { ctx, dashboardId, dashboard, problem } = await load(params);
+  if (!dashboard)
+    return (
+      <Page>
+        <Breadcrumbs crumbs={[{ label: "Dashboards", to: "/dashboards" }, { label: "Dashboard" }]} />
+        <UnreadableDashboard
+          dashboardId={dashboardId}
+          problem={problem}
+          mayDelete={whyNotEdit(ctx) === undefined}
+        />
+      </Page>
+    );
   const queries = new QueryClient();
   queries.setQueryData(dashboardQuery(dashboard.id).queryKey, dashboard);
   return (
