@@ -6,7 +6,7 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 
 import { readPreferences } from "@/components/preferences/preferences";
-import { env } from "@/lib/env";
+import { env, ownRelease } from "@/lib/env";
 
 import { Providers } from "./providers";
 
@@ -33,6 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-nav={preferences.navigation}
       data-os={mac ? "mac" : "other"}
       data-error-reporting={env().SENTRY_DSN}
+      data-release={env().SENTRY_DSN && ownRelease()}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
     >
       <body>

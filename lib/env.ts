@@ -173,3 +173,6 @@ export function parseEnv(given: Readonly<Record<string, string | undefined>>): E
   });
   throw new Error(`The configuration is not valid. ${sentences.join(" ")}`);
 }
+
+/** Which release of itself the portal is, in what it reports of itself: the commit, unless somebody says otherwise. */
+export const ownRelease = (): string | undefined => process.env.SENTRY_RELEASE || process.env.SLIPWAY_COMMIT;

@@ -24,7 +24,7 @@ const MOST_FORM_BYTES = CHUNKS_PER_REQUEST * CHUNK_BYTES + 65_536;
 /**
  * The part of Sentry's API below /api/0 that sentry-cli and the plugins of bundlers need to upload source maps, with a
  * token of this API (`SENTRY_AUTH_TOKEN`) and the name of the service as the project. The organization may have any
- * name. Source of the forms: what sentry-cli 2.58 sends.
+ * name. Source of the forms: what sentry-cli 2.58 and 3.8 send.
  */
 export async function answerSentryCli(
   request: Request,
@@ -44,6 +44,9 @@ export async function answerSentryCli(
 }
 
 async function answer(request: Request, pathname: string, ctx: Context): Promise<unknown> {
+  // `sentry-cli info`: whether the address and the token are right.
+  if (request.method === "GET" && /^\/api\/0\/?$/.test(pathname))
+    return { version: "0", auth: { scopes: ["project:releases"] }, user: null };
   const [, organization, rest = ""] =
     /^\/api\/0\/(?:organizations|projects)\/([\w.~%-]+)\/(.*?)\/?$/.exec(pathname) ?? [];
   if (organization !== undefined && rest === "chunk-upload")

@@ -134,7 +134,8 @@ describe.skipIf(!existsSync(CLI))("sentry-cli, which is not there for every mach
     );
   });
 
-  it("is heard about releases, which Slipway knows by itself", async () => {
+  it("is told that its address and its token are right, and heard about releases, which Slipway knows by itself", async () => {
+    expect((await run("slp_ci", "info")).stdout).toContain("project:releases");
     await expect(run("slp_ci", "releases", "new", "1.2.3")).resolves.toBeDefined();
     await expect(run("slp_ci", "releases", "finalize", "1.2.3")).resolves.toBeDefined();
   });

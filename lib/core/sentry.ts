@@ -1,4 +1,6 @@
 import "server-only";
+import { ownRelease } from "@/lib/env";
+
 import { log } from "./log";
 
 /**
@@ -12,6 +14,8 @@ export async function startErrorReporting(): Promise<void> {
     const { init } = await import("@sentry/nextjs");
     init({
       dsn,
+      // The portal is a release, too: of itself, where it carries itself.
+      release: ownRelease(),
       sendDefaultPii: false,
       skipOpenTelemetrySetup: true,
       registerEsmLoaderHooks: false,

@@ -10,6 +10,7 @@ import { GroupCommit } from "./commit/group-commit";
 import { ENDPOINTS } from "./endpoints";
 import { createIntakeServer } from "./http/intake-server";
 import { Keys } from "./keys";
+import { isOwnKey } from "./own-key";
 
 /** So long a stop waits for what is being written; who is not answered by then sends again. */
 const LAST_MS = 4_000;
@@ -63,18 +64,6 @@ async function main() {
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());
-}
-
-/**
- * Whether errors of the portal are told to this intake itself. Its own it only writes to its log then: a failure to take
- * something in would be the next thing to take in. When the database cannot say, that is the safe answer.
- */
-async function isOwnKey(keys: Keys, dsn: string | undefined): Promise<boolean> {
-  if (dsn === undefined || !URL.canParse(dsn)) return false;
-  return keys.placeOf(new URL(dsn).username).then(
-    (place) => place !== undefined,
-    () => true,
-  );
 }
 
 main().catch((error: unknown) => {
