@@ -10,7 +10,6 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { LoadMore } from "@/components/ui/load-more";
-import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -38,18 +37,16 @@ export function MonitorDetail({ service, monitorId, mayRemove }: MonitorDetailPr
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <PageHeader
-        title={monitor.slug}
-        aside={<StatusBadge kind="cron" value={monitor.status} look="soft" />}
-        answer={monitorSentence(monitor)}
-        actions={
-          mayRemove && (
-            <Button icon={TrashIcon} onClick={() => setAsking(true)}>
-              Remove…
-            </Button>
-          )
-        }
-      />
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="min-w-0 text-lg font-semibold [overflow-wrap:anywhere]">{monitor.slug}</h2>
+        <StatusBadge kind="cron" value={monitor.status} look="soft" />
+        {mayRemove && (
+          <Button icon={TrashIcon} className="ml-auto" onClick={() => setAsking(true)}>
+            Remove…
+          </Button>
+        )}
+        <p className="basis-full text-fg-muted">{monitorSentence(monitor)}</p>
+      </header>
       <Panel>
         <Facts label="The cron monitor" facts={factsOf(monitor)} />
       </Panel>
@@ -83,7 +80,7 @@ const factsOf = (monitor: MonitorView) => [
     ? [{ label: "Runs since", value: <RelativeTime at={monitor.runningSince} form="age" /> }]
     : []),
   {
-    label: "Release of it",
+    label: "Last release",
     value: monitor.release ? <ReleaseTag release={tagged(monitor.release)} /> : "Not known",
   },
   { label: "Last runs", value: <RunBars runs={monitor.recent} /> },

@@ -21,21 +21,25 @@ export function runsInWords(runs: readonly RunMark[]): string {
     : `Last ${runs.length === 1 ? "run" : `${runs.length} runs`}: ${parts.join(", ")}`;
 }
 
-/** How it stands, in a sentence. */
-export function monitorSentence({ status, environment, schedule, maxRuntimeMinutes }: MonitorView): string {
-  const where = `in ${environment}`;
+/** How it stands, in a sentence or two. */
+export function monitorSentence(monitor: MonitorView): string {
+  const isDue = monitor.schedule?.isReadable ?? false;
+  return isDue
+    ? stateOf(monitor)
+    : `${stateOf(monitor)} Nobody can say when the next one is due, so that none counts as missed.`;
+}
+
+function stateOf({ status, environment, maxRuntimeMinutes }: MonitorView): string {
   switch (status) {
     case "ok":
-      return `The last run ${where} ended well.`;
+      return `The last run in ${environment} ended well.`;
     case "error":
-      return `The last run ${where} said that it failed.`;
+      return `The last run in ${environment} said that it failed.`;
     case "missed":
-      return `A run ${where} was due and did not begin.`;
+      return `A run in ${environment} was due and did not begin.`;
     case "overrun":
-      return `A run ${where} did not end within ${maxRuntimeMinutes} min.`;
+      return `A run in ${environment} did not end within ${maxRuntimeMinutes} min.`;
     case "waiting":
-      return schedule
-        ? `It has begun ${where}, and no run has ended yet.`
-        : `It has begun ${where}. Without a schedule nobody can say when it is due.`;
+      return `It has begun in ${environment}, and no run has ended yet.`;
   }
 }

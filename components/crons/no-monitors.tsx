@@ -1,6 +1,8 @@
 import { ClockIcon } from "@/components/icons";
 import { CodeSample } from "@/components/ui/code-sample";
+import { CommandLine } from "@/components/ui/command-line";
 import { EmptyState } from "@/components/ui/empty-state";
+import { TextLink } from "@/components/ui/text-link";
 
 const FIRST_CHECK_IN = `import * as Sentry from "@sentry/node";
 
@@ -13,16 +15,22 @@ await Sentry.withMonitor("nightly-report", () => makeReport(), {
 });`;
 
 /** No task has told of itself: how the first one does. */
-export function NoMonitors() {
+export function NoMonitors({ serviceName }: { serviceName: string }) {
   return (
     <EmptyState
       icon={ClockIcon}
       title="No task has checked in yet"
-      action={<CodeSample code={FIRST_CHECK_IN} />}
-      command="npm install @sentry/node"
+      action={
+        <>
+          <CommandLine command="npm install @sentry/node" />
+          <CodeSample code={FIRST_CHECK_IN} />
+        </>
+      }
     >
-      Tasks that run by a schedule stand here once they say that they begin and how they end, and when one of
-      them fails or does not come. Processes that Slipway runs know where to send to already.
+      A task that runs by a schedule says when it begins and how it ends. When one fails, does not begin in
+      time or does not end, it stands here and on the overview. Processes that Slipway runs know where to send
+      to; others find it in the{" "}
+      <TextLink to={`/services/${serviceName}/settings#telemetry`}>settings</TextLink>.
     </EmptyState>
   );
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 import { auditEntries, cronMonitors, cronRuns } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { as, asJob, aService } from "@/lib/delivery/testing";
+import { keepSpans } from "@/lib/telemetry/testing-spans";
 
 import { findLate } from "./engine/find-late";
 import { keepRuns } from "./engine/keep-runs";
@@ -49,7 +50,10 @@ it("a run that begins and ends is one row, with the release that ran and how lon
   await told([aCheckIn({ checkInId, release, status: "ok" })], after(2));
   const monitor = await one();
   expect(monitor).toMatchObject({ status: "ok", runningSince: null, lastCheckInAt: after(2).toISOString() });
-  expect((await listRuns(viewer, service.name, monitor?.id ?? "")).items).toMatchObject([
+  const runs = async () => (await listRuns(viewer, service.name, monitor?.id ?? "")).items;
+  expect((await runs())[0]?.traceId).toBe(null);
+  await keepSpans(test, [{ service: service.id, environment: "production", traceId, at: after(1) }]);
+  expect(await runs()).toMatchObject([
     {
       status: "ok",
       startedAt: after(0).toISOString(),

@@ -18,7 +18,7 @@ export type RunMark = z.infer<typeof RunMark>;
 export const RunView = RunMark.extend({
   endedAt: Instant.nullable(),
   release: ReleaseRef.nullable(),
-  traceId: z.string().nullable(),
+  traceId: z.string().nullable().describe("The trace that it was part of, where spans of it are kept."),
 });
 export type RunView = z.infer<typeof RunView>;
 export const RunsView = pageOf(RunView);

@@ -28,7 +28,7 @@ export default async function MonitorsPage({ params }: PageProps<"/services/[ser
         title="Cron monitors"
         description="Tasks that run by a schedule and tell of their runs, those that need somebody first."
       >
-        <MonitorList service={{ id, name }} empty={<NoMonitors />} />
+        <MonitorList service={{ id, name }} empty={<NoMonitors serviceName={name} />} />
       </Section>
     </HydrationBoundary>
   );
