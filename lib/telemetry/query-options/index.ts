@@ -8,6 +8,7 @@ export {
   processMetricQuery,
   distributionQuery,
   sourceValuesQuery,
+  scrapesQuery,
 } from "./metrics";
 export {
   type TraceSelection,

@@ -9,6 +9,7 @@ import type {
   MetricSeriesView,
   QueryMetric,
   RedView,
+  ScrapesView,
   SourceValuesView,
 } from "../contract";
 import { RANGE_MS } from "../contract/ranges";
@@ -109,4 +110,11 @@ export const sourceValuesQuery = (chosen: { service: string; environment: string
       fetchView<SourceValuesView>(`/api/v1/metrics/sources${searchOf(chosen)}`, signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+  });
+
+/** How reading the pages with metrics of a service goes: read again with what else is measured of it. */
+export const scrapesQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: [`telemetry:${serviceId}`, "scrapes"],
+    queryFn: ({ signal }) => fetchView<ScrapesView>(`/api/v1/services/${serviceId}/scrapes`, signal),
   });

@@ -9,6 +9,8 @@ import { variablesQuery } from "@/lib/configuration/query-options";
 import { pageContext } from "@/lib/core/request";
 import { listVariableProblems } from "@/lib/delivery";
 import { variableProblemsQuery } from "@/lib/delivery/query-options";
+import { listScrapes } from "@/lib/telemetry";
+import { scrapesQuery } from "@/lib/telemetry/query-options";
 
 import { orNotFound } from "../../../or-not-found";
 import { ArchiveService } from "./_components/archive-service";
@@ -31,6 +33,10 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
     queries.fetchQuery({
       ...dependenciesQuery(service.id),
       queryFn: () => listDependencies(ctx, service.id),
+    }),
+    queries.fetchQuery({
+      ...scrapesQuery(service.id),
+      queryFn: () => listScrapes(ctx, service.id),
     }),
     queries.fetchQuery({
       ...variablesQuery(service.id),
@@ -62,8 +68,9 @@ export default async function ServiceSettingsPage({ params }: PageProps<"/servic
       <DependencySettings service={{ id: service.id, name: service.name }} mayEdit={mayEdit} />
       <VariableSettings service={{ id: service.id, name: service.name }} places={places} />
       <TelemetrySettings
-        serviceId={service.id}
+        service={{ id: service.id, name: service.name, settings: service.settings }}
         places={places.map(({ name, mayKey }) => ({ name, mayKey }))}
+        mayEdit={mayEdit}
       />
       <ArchiveService
         service={{ id: service.id, name: service.name }}

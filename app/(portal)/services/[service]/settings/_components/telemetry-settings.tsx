@@ -8,14 +8,24 @@ import { CommandLine } from "@/components/ui/command-line";
 import { FormError } from "@/components/ui/form-error";
 import { Panel } from "@/components/ui/panel";
 import { TextLink } from "@/components/ui/text-link";
+import type { ServiceSettings } from "@/lib/catalog/contract";
 import { makeIntakeKeyAction } from "@/lib/telemetry/actions";
 import type { IntakeKeyView } from "@/lib/telemetry/contract";
 
-type Place = { name: string; mayKey: boolean };
-type TelemetrySettingsProps = { serviceId: string; places: readonly Place[] };
+import { MetricsPage } from "./metrics-page";
 
-/** How processes of the service that run elsewhere send what they measure: a key for each environment. */
-export function TelemetrySettings({ serviceId, places }: TelemetrySettingsProps) {
+type Place = { name: string; mayKey: boolean };
+type TelemetrySettingsProps = {
+  service: { id: string; name: string; settings: ServiceSettings };
+  places: readonly Place[];
+  mayEdit: boolean;
+};
+
+/**
+ * How processes of the service that run elsewhere send what they measure, with a key for each environment, and where those
+ * that run here are asked for it.
+ */
+export function TelemetrySettings({ service, places, mayEdit }: TelemetrySettingsProps) {
   return (
     <div id="telemetry" className="scroll-mt-16">
       <Panel
@@ -25,9 +35,10 @@ export function TelemetrySettings({ serviceId, places }: TelemetrySettingsProps)
       >
         <ul className="flex flex-col gap-4">
           {places.map((place) => (
-            <PlaceKey key={place.name} serviceId={serviceId} place={place} />
+            <PlaceKey key={place.name} serviceId={service.id} place={place} />
           ))}
         </ul>
+        <MetricsPage service={service} mayEdit={mayEdit} />
       </Panel>
     </div>
   );

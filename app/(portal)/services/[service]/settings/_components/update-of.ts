@@ -21,11 +21,16 @@ export type SourceValues = Record<(typeof NAMES)[number], string>;
 
 /** What the form shows of a service. */
 export function valuesOf({ description, repository, settings }: ServiceView): SourceValues {
-  const { singlePage, readinessDeadlineMs, ...commands } = settings;
+  const { singlePage, readinessDeadlineMs } = settings;
   return {
     ...EMPTY,
     ...repository,
-    ...commands,
+    buildCommand: settings.buildCommand ?? "",
+    startCommand: settings.startCommand ?? "",
+    outputDirectory: settings.outputDirectory ?? "",
+    healthPath: settings.healthPath ?? "",
+    portVariable: settings.portVariable ?? "",
+    migrateCommand: settings.migrateCommand ?? "",
     description,
     singlePage: singlePage === undefined ? "" : singlePage ? "yes" : "no",
     readinessDeadlineMs: String(readinessDeadlineMs ?? ""),
