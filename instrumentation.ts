@@ -10,7 +10,7 @@ export async function register() {
 /** Everything a page, action or route handler threw and nobody translated: a bug, through the one seam. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  // A refusal that a page showed to somebody. By name, because each bundle has a class of its own.
+  // A refusal that a page showed to somebody. By name, because nothing of ours is loaded before something is to be told.
   if (error instanceof Error && error.name === "DomainError") return;
   const { reportError } = await import("@/lib/core/report-error");
   const requestId = request.headers["x-request-id"];

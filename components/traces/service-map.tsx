@@ -5,6 +5,7 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 
 import { LoaderIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
@@ -16,10 +17,12 @@ import { MapPicture } from "./map-picture";
 import { MapTable } from "./map-table";
 
 const RANGES = ["15m", "1h", "24h"] as const;
+const VIEWS = ["map", "list"] as const;
+type View = (typeof VIEWS)[number];
 const mapSearch = {
   environment: parseAsString,
   range: parseAsStringLiteral(RANGES).withDefault("1h"),
-  view: parseAsStringLiteral(["map", "list"] as const),
+  view: parseAsStringLiteral(VIEWS),
 };
 
 /** Who asks whom, how often, how well and how fast; as a picture and as a list. */
@@ -76,19 +79,17 @@ export function ServiceMapView() {
             </Button>
           ))}
         </fieldset>
-        <fieldset className="flex items-center gap-1">
-          <legend className="sr-only">View</legend>
-          {(["map", "list"] as const).map((each) => (
-            <Button
-              key={each}
-              variant={each === (view ?? "map") ? "secondary" : "ghost"}
-              aria-pressed={each === (view ?? "map")}
-              onClick={() => void setSearch({ view: each })}
-            >
-              {each === "map" ? "Map" : "List"}
-            </Button>
-          ))}
-        </fieldset>
+        {/* A phone is too narrow for the picture: it begins with the list. */}
+        <ViewChoice
+          view={view ?? "map"}
+          onChoose={(each) => void setSearch({ view: each })}
+          className="max-sm:hidden"
+        />
+        <ViewChoice
+          view={view ?? "list"}
+          onChoose={(each) => void setSearch({ view: each })}
+          className="sm:hidden"
+        />
         {isFetching && <LoaderIcon size={14} label="Loading" className="animate-late text-fg-muted" />}
       </search>
       {data.nodes.length === 0 ? (
@@ -103,7 +104,6 @@ export function ServiceMapView() {
             </div>
           )}
           {view !== "map" && (
-            // A phone is too narrow for the picture: it begins with the list.
             <div className={view === null ? "sm:hidden" : undefined}>
               <MapTable map={data} range={range} />
             </div>
@@ -111,5 +111,25 @@ export function ServiceMapView() {
         </>
       )}
     </div>
+  );
+}
+
+type ViewChoiceProps = { view: View; onChoose: (view: View) => void; className: string };
+
+function ViewChoice({ view, onChoose, className }: ViewChoiceProps) {
+  return (
+    <fieldset className={cx("flex items-center gap-1", className)}>
+      <legend className="sr-only">View</legend>
+      {VIEWS.map((each) => (
+        <Button
+          key={each}
+          variant={each === view ? "secondary" : "ghost"}
+          aria-pressed={each === view}
+          onClick={() => onChoose(each)}
+        >
+          {each === "map" ? "Map" : "List"}
+        </Button>
+      ))}
+    </fieldset>
   );
 }

@@ -133,7 +133,13 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
               ? { left: `calc(${left + width}% + 6px)` }
               : left > 15
                 ? { right: `calc(${100 - left}% + 6px)` }
-                : { right: 4, color: "var(--fg)", background: "var(--surface)", padding: "0 3px" }
+                : {
+                    right: `calc(${100 - left - width}% + 8px)`,
+                    color: "var(--fg)",
+                    background: "var(--surface)",
+                    padding: "0 4px",
+                    borderRadius: 3,
+                  }
           }
         >
           {duration}

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+
+import { DomainError } from "./errors";
+
+it("is known to another bundle, which has a class of its own", async () => {
+  const other: typeof import("./errors") = await import("./errors?other-bundle" as string);
+  expect(other.DomainError).not.toBe(DomainError);
+  const error = new other.DomainError("unavailable", "Nobody waits for this answer any more.");
+  expect(error).toBeInstanceOf(DomainError);
+  expect(error instanceof DomainError && error.code).toBe("unavailable");
+});
+
+it("is told from other errors, and a kind of it from the others", () => {
+  class Unreadable extends DomainError {}
+  expect(new Unreadable("invalid", "x")).toBeInstanceOf(DomainError);
+  expect(new Unreadable("invalid", "x")).toBeInstanceOf(Unreadable);
+  expect(new DomainError("invalid", "x")).not.toBeInstanceOf(Unreadable);
+  for (const stranger of [new Error("DomainError"), { name: "DomainError" }, null, "DomainError"])
+    expect(stranger instanceof DomainError).toBe(false);
+});
