@@ -103,7 +103,7 @@ async function dropOldDay(
   over.abort();
   await Promise.all(senders);
   const gone = before - (await partitions());
-  if (gone !== 25) throw new Error(`${gone} partitions were dropped, and not 25.`);
+  if (gone !== 25) throw new Error(`${gone} partitions of spans and lines were dropped, and not 25.`);
   const during = answers.filter(({ atMs, tookMs }) => atMs < endedAt && atMs + tookMs > startedAt);
   const longest = (some: typeof answers) => Math.max(0, ...some.map(({ tookMs }) => tookMs));
   return {
@@ -143,6 +143,7 @@ async function seed(now: Date): Promise<void> {
   const begins = (hoursAgo: number) => new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
   await sql`select make_evidence_partitions('spans', ${begins(hours)}::timestamptz, now())`;
   await sql`select make_evidence_partitions('logs', ${begins(hours)}::timestamptz, now())`;
+  await sql`select make_evidence_partitions('trace_hours', ${begins(hours)}::timestamptz, now())`;
   for (let hoursAgo = hours; hoursAgo > 0; hoursAgo -= 1)
     await fillHour(begins(hoursAgo), hoursAgo > DAYS * 24 ? ROWS.hourOfOldDay : ROWS.hour);
   const oldDay = new Date(Math.floor(now.getTime() / 86_400_000 - DAYS - 1) * 86_400_000).toISOString();
@@ -152,6 +153,10 @@ async function seed(now: Date): Promise<void> {
       case when n % 50 = 0 then 17 else 9 end, 2, decode(md5(n::text), 'hex'), null,
       'GET /orders/' || n || '/lines answered 200 after ' || n % 900 || ' ms', '{"http.route":"/orders/{id}/lines","tide":"high"}'
     from generate_series(0, ${ROWS.linesOfOldDay}::int - 1) n`;
+  await sql`
+    insert into trace_hours (hash, at)
+    select ('x' || right(encode(trace_id, 'hex'), 16))::bit(64)::bigint, date_trunc('hour', min(at), 'UTC')
+    from spans group by trace_id order by min(at)`;
   await sql`vacuum analyze`;
 }
 

@@ -221,6 +221,22 @@ export const spans = pgTable(
   ],
 );
 
+/**
+ * In which hours traces have spans, so that one that nobody knows the time of is looked for in these hours alone, and not in
+ * a fortnight of partitions. Written with the spans, about once for each hour of a trace. Partitioned by day in the
+ * migration; a row may outlive the spans it speaks of.
+ */
+export const traceHours = pgTable(
+  "trace_hours",
+  {
+    /** The last eight bytes of the id of a trace, which senders fill when they have no more than eight. */
+    hash: bigint("hash", { mode: "bigint" }).notNull(),
+    /** When the hour begins. */
+    at: instant("at").notNull(),
+  },
+  (t) => [index("trace_hours_hash_idx").on(t.hash)],
+);
+
 export const logIds = pgSequence("logs_id_seq", { cache: 100 });
 
 /** Lines that services wrote, from whatever side they came. Partitioned by day in the migration. */

@@ -1,15 +1,17 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, expect, it } from "vitest";
 
-import { environments, spans, telemetryDrops } from "@/db/schema";
+import { environments, spans, telemetryDrops, traceHours } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { contextOf } from "@/lib/core/context";
-import { aService, serve } from "@/lib/delivery/testing";
+import { as, aService, serve } from "@/lib/delivery/testing";
 
 import type { IntakePlace, SpanRecord } from "./contract";
+import { getTrace } from "./index";
 import { recordSpans } from "./intake";
 import { HOURS_LOCK } from "./intake/hours-lock";
 import { keepEvidence, makeEvidenceAhead, readShare, thin } from "./intake/keep-evidence";
+import { hashOfTrace } from "./intake/trace-hours";
 import { aSpan } from "./testing";
 
 const test = await testDatabase();
@@ -19,7 +21,7 @@ let place: IntakePlace;
 let releaseIds: string[];
 beforeEach(async () => {
   await test.client`truncate services cascade`;
-  await test.client`truncate red_1m, red_1h, red_1d, spans, logs`;
+  await test.client`truncate red_1m, red_1h, red_1d, spans, logs, trace_hours`;
   const service = await aService(test, "tide-tables", 2);
   await serve(test, service, "production", 1);
   releaseIds = service.releaseIds;
@@ -61,7 +63,7 @@ it("an hour beyond the budget keeps errors, the slowest, the first of a new rele
   await take([fresh]);
   // As it is, less one byte: the two closed hours are thinned, and then there is room enough.
   const [size] = await test.client`
-    select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass)`;
+    select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass, 'trace_hours'::regclass)`;
   await test.client`comment on table ${test.client((await partitions())[0] ?? "")} is 'thinned'`;
   await keepEvidence(job, { megabytes: (Number(size?.bytes) - 1) / 1_048_576, days: 30 });
   const kept = await test.db.select().from(spans);
@@ -88,6 +90,29 @@ it("what is older than its days goes, and when nothing is left to thin the oldes
   expect(await test.db.$count(spans)).toBe(0);
   await makeEvidenceAhead(job);
   expect((await partitions()).length).toBeGreaterThanOrEqual(4);
+});
+
+it("the hours in which a trace has spans are known as long as there are spans of their day", async () => {
+  const own = { traceId: "ab".repeat(16) };
+  await take([aSpan({ ...own, at: hoursAgo(20) }), aSpan({ ...own, at: hoursAgo(20) }), aSpan()]);
+  await take([aSpan({ ...own, at: hoursAgo(2) })]);
+  const viewer = as(test, "viewer");
+  expect((await getTrace(viewer, own.traceId)).spans).toHaveLength(3);
+  const known = await test.db
+    .select()
+    .from(traceHours)
+    .where(eq(traceHours.hash, hashOfTrace(own.traceId)));
+  expect(known.map(({ at }) => at.getTime() / 3_600_000).toSorted((a, b) => a - b)).toEqual(
+    [20, 2].map((hours) => Math.floor(hoursAgo(hours).getTime() / 3_600_000)),
+  );
+  await test.client`select make_evidence_partitions('trace_hours', now() - interval '9 days', now() - interval '9 days')`;
+  await keepEvidence(job, { megabytes: 10_000, days: 30 });
+  const [old] = await test.client`
+    select count(*)::int as partitions from pg_inherits where inhparent = 'trace_hours'::regclass
+      and right(inhrelid::regclass::text, 10) < to_char(now() - interval '8 days', 'YYYYMMDDHH24')`;
+  expect(old?.partitions).toBe(0);
+  await test.client`delete from spans`;
+  await expect(getTrace(viewer, own.traceId)).rejects.toMatchObject({ code: "not_found" });
 });
 
 it("spans that come late for an hour that is being thinned are counted and not waited for", async () => {

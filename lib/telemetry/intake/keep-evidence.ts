@@ -23,7 +23,7 @@ const MOST_STEPS = 200;
 export type EvidenceKept = { megabytes: number; days: number };
 type Partition = {
   name: string;
-  parent: "spans" | "logs";
+  parent: "spans" | "logs" | "trace_hours";
   bytes: number;
   isClosed: boolean;
   isThinned: boolean;
@@ -35,6 +35,7 @@ export const makeEvidenceAhead = (ctx: Context<JobActor>) =>
   advance(ctx, async (tx) => {
     await tx.execute(sql`select make_evidence_partitions('spans', now(), now() + interval '3 hours')`);
     await tx.execute(sql`select make_evidence_partitions('logs', now(), now() + interval '2 days')`);
+    await tx.execute(sql`select make_evidence_partitions('trace_hours', now(), now() + interval '2 days')`);
     return { result: undefined };
   });
 
@@ -102,18 +103,24 @@ function hasCode(error: unknown, codes: readonly string[]): boolean {
   return false;
 }
 
-/** Oldest first. */
+/**
+ * Oldest first. The hours of traces go when no partition of spans is as old as they are: they are no evidence, but a way to
+ * it, and are dropped for no other reason.
+ */
 const readPartitions = ({ transaction }: Context<JobActor>, days: number): Promise<Partition[]> =>
   transaction(async (tx) =>
     tx.execute<Partition>(sql`
       select name, parent, pg_total_relation_size(id)::float8 as bytes, "isThinned",
-        ends + ${CLOSED_AFTER} < now() as "isClosed", ends < now() - make_interval(days => ${days}::int) as "isOld"
+        parent <> 'trace_hours' and ends + ${CLOSED_AFTER} < now() as "isClosed",
+        case parent when 'trace_hours' then ends <= min(begins) filter (where parent = 'spans') over ()
+          else ends < now() - make_interval(days => ${days}::int) end as "isOld"
       from (
-        select inhrelid as id, inhrelid::regclass::text as name, inhparent::regclass::text as parent,
-          coalesce(obj_description(inhrelid, 'pg_class') = 'thinned', false) as "isThinned",
-          to_timestamp(right(inhrelid::regclass::text, 10) || '+00', 'YYYYMMDDHH24TZH')
-            + case inhparent::regclass::text when 'spans' then interval '1 hour' else interval '1 day' end as ends
-        from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass)) as kept
+        select *, begins + case parent when 'spans' then interval '1 hour' else interval '1 day' end as ends
+        from (
+          select inhrelid as id, inhrelid::regclass::text as name, inhparent::regclass::text as parent,
+            coalesce(obj_description(inhrelid, 'pg_class') = 'thinned', false) as "isThinned",
+            to_timestamp(right(inhrelid::regclass::text, 10) || '+00', 'YYYYMMDDHH24TZH') as begins
+          from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass, 'trace_hours'::regclass)) as found) as kept
       order by ends, name`),
   );
 

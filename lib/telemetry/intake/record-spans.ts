@@ -15,6 +15,7 @@ import { isKept } from "./sampling";
 import { SpanCounts } from "./span-counts";
 import { operationOf, tellingName } from "./span-operation";
 import { Cutter } from "./storable";
+import { recordTraceHours } from "./trace-hours";
 
 const HOUR_MS = 3_600_000;
 /** A span that began outside of this is refused: clocks go wrong, and each hour with a span is a table. */
@@ -122,6 +123,10 @@ export async function recordSpans(
     tx,
     rows.map(({ row }) => row),
     share,
+  );
+  await recordTraceHours(
+    tx,
+    rows.map(({ row }) => ({ traceId: row.t, startMs: row.a / 1_000 })),
   );
   await recordDrops(tx, drops);
   // Last, because these rows are what two processes may wait for each other about.

@@ -1,13 +1,13 @@
 import "server-only";
-import { and, eq, gte, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, lte, max, min, type SQL, sql } from "drizzle-orm";
 
-import { spans } from "@/db/schema";
+import { spans, traceHours } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 
+import { hashOfTrace } from "../../intake/trace-hours";
+
 const HOUR_MS = 3_600_000;
-/** Where one looks first when nobody says when: it costs a tenth of all partitions of a week. */
-const RECENT_MS = 6 * HOUR_MS;
 /** How far the spans of one trace are apart. */
 const LONGEST_MS = HOUR_MS;
 
@@ -19,25 +19,31 @@ export async function findTrace(
   ctx: Context,
   traceId: string,
   at: string | undefined,
-  now: Date,
 ): Promise<SQL | undefined> {
   const id = bytesOf(traceId, 32);
   if (!id) throw noSuch(traceId);
-  const guesses: [Date, Date][] = [];
-  if (at) guesses.push([new Date(Date.parse(at) - LONGEST_MS), new Date(Date.parse(at) + LONGEST_MS)]);
-  guesses.push([new Date(now.getTime() - RECENT_MS), new Date(now.getTime() + LONGEST_MS)]);
-  for (const [from, to] of guesses) {
-    // oxlint-disable-next-line no-await-in-loop -- the second only when the first found nothing
-    const found = await bounds(ctx, id, from, to);
-    if (!found) continue;
-    // At the edge of a guess there may be more behind it.
-    if (found.first.getTime() - from.getTime() < LONGEST_MS / 2 && !at) break;
-    return within(id, found.first.getTime() - LONGEST_MS, found.last.getTime() + LONGEST_MS);
+  if (at) {
+    const atMs = Date.parse(at);
+    const found = await bounds(ctx, id, new Date(atMs - LONGEST_MS), new Date(atMs + LONGEST_MS));
+    // At the edges there may be more behind them.
+    if (found) return within(id, found.first.getTime() - LONGEST_MS, found.last.getTime() + LONGEST_MS);
   }
-  const found = await bounds(ctx, id, EVER.from, EVER.to);
+  const hours = await readHours(ctx, traceId);
+  // What was written before hours were, or is not kept any more, is looked for everywhere.
+  const found =
+    (hours && (await bounds(ctx, id, hours.from, hours.to))) ?? (await bounds(ctx, id, EVER.from, EVER.to));
   if (!found) throw noSuch(traceId);
   // Dates hold milliseconds, and spans microseconds.
   return within(id, found.first.getTime() - 1, found.last.getTime() + 1);
+}
+
+/** From the first hour in which a trace has spans to the end of the last one. */
+async function readHours(ctx: Context, traceId: string): Promise<{ from: Date; to: Date } | undefined> {
+  const [row] = await ctx.db
+    .select({ first: min(traceHours.at), last: max(traceHours.at) })
+    .from(traceHours)
+    .where(eq(traceHours.hash, hashOfTrace(traceId)));
+  return row?.first && row.last ? { from: row.first, to: new Date(row.last.getTime() + HOUR_MS) } : undefined;
 }
 
 const EVER = { from: new Date("2000-01-01T00:00:00Z"), to: new Date("2200-01-01T00:00:00Z") };

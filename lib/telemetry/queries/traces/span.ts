@@ -20,7 +20,6 @@ export async function getSpan(
   traceId: string,
   spanId: string,
   { at }: ReadTrace = {},
-  now = new Date(),
 ): Promise<SpanDetail> {
   demand(ctx.actor, "read");
   const id = bytesOf(spanId, 16);
@@ -36,7 +35,7 @@ export async function getSpan(
         })
         .from(spans)
         .leftJoin(telemetryResources, eq(telemetryResources.id, spans.resourceId))
-        .where(and(await findTrace(ctx, traceId, at, now), eq(spans.spanId, id)))
+        .where(and(await findTrace(ctx, traceId, at), eq(spans.spanId, id)))
         .limit(1)
     : [];
   if (!row || !id)

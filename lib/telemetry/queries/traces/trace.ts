@@ -21,12 +21,7 @@ import { eventsOf, linksOf } from "./span-parts";
  * All spans of a trace, of whatever service, each once.
  * @param traceId 32 hexadecimal digits. Throws `not_found`.
  */
-export async function getTrace(
-  ctx: Context,
-  traceId: string,
-  { at }: ReadTrace = {},
-  now = new Date(),
-): Promise<TraceView> {
+export async function getTrace(ctx: Context, traceId: string, { at }: ReadTrace = {}): Promise<TraceView> {
   demand(ctx.actor, "read");
   const rows = await ctx.db
     .select({
@@ -37,7 +32,7 @@ export async function getTrace(
       links: spans.links,
     })
     .from(spans)
-    .where(await findTrace(ctx, traceId, at, now))
+    .where(await findTrace(ctx, traceId, at))
     .orderBy(asc(spans.at))
     .limit(MOST_SPANS + 1);
   const places = await readPlacesOf(
@@ -66,7 +61,6 @@ export async function getTraceOutline(
   ctx: Context,
   traceId: string,
   { at }: ReadTrace = {},
-  now = new Date(),
 ): Promise<TraceOutline> {
   demand(ctx.actor, "read");
   const all = await ctx.db
@@ -77,7 +71,7 @@ export async function getTraceOutline(
       exceptions: sql<number>`coalesce(jsonb_array_length(jsonb_path_query_array(${spans.events}, '$[*] ? (@.name == "exception")')), 0)`,
     })
     .from(spans)
-    .where(await findTrace(ctx, traceId, at, now))
+    .where(await findTrace(ctx, traceId, at))
     .orderBy(asc(spans.at))
     .limit(MOST_SPANS + 1);
   const rows = onceEach(all);
