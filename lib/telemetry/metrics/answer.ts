@@ -1,4 +1,11 @@
-import { boundedQuantile, DURATION_SCALE, mergeHistograms, quantile, SHARES } from "../contract";
+import {
+  boundedQuantile,
+  DURATION_SCALE,
+  emptyHistogram,
+  mergeHistograms,
+  quantile,
+  SHARES,
+} from "../contract";
 import { groupBy } from "../queries/figures";
 import type { Lane } from "./members";
 import type { MetricsAnswer, MetricsQuestion } from "./metrics-store";
@@ -80,11 +87,11 @@ function quantileOf(rows: readonly LaneRow[], lanes: readonly Lane[], share: num
       ? [{ bounds, counts: Array.from({ length: bounds.length + 1 }, (_, at) => buckets[at - offset] ?? 0) }]
       : [];
   });
-  const exponential = mergeHistograms(
-    rows
-      .filter(({ lane }) => !lanes[lane]?.bounds)
-      .map(({ offset, buckets }) => ({ scale: DURATION_SCALE, offset, buckets })),
-  );
+  const own = rows
+    .filter(({ lane }) => !lanes[lane]?.bounds)
+    .map(({ offset, buckets }) => ({ scale: DURATION_SCALE, offset, buckets }));
+  // Nearly always there is one lane in a step, which is merged already.
+  const [exponential = emptyHistogram()] = own.length > 1 ? [mergeHistograms(own)] : own;
   if (bounded.length === 0) {
     const value = quantile(exponential, share);
     return value === undefined ? undefined : { value, beyond: false };
