@@ -5,7 +5,7 @@ import type { CronSchedule } from "../contract";
 
 const MOST_READ = 2_000;
 const TEN_YEARS_MS = 10 * 366 * 86_400_000;
-/** Reading an expression is dear compared with asking it. Null for one that cannot be read. */
+/** Reading an expression is dear compared with asking it. Null for one that cannot be read, or that never comes. */
 const read = new Map<string, Cron | null>();
 
 /**
@@ -16,7 +16,7 @@ export function nextDue(schedule: CronSchedule, timeZone: string, afterMs: numbe
   try {
     const due =
       schedule.type === "crontab"
-        ? cronOf(schedule.value, timeZone)?.nextRun(new Date(afterMs))?.getTime()
+        ? afterCrontab(schedule.value, timeZone, afterMs)
         : afterInterval(schedule, timeZone, afterMs);
     return due !== undefined && due - afterMs <= TEN_YEARS_MS ? due : undefined;
   } catch (error) {
@@ -26,8 +26,17 @@ export function nextDue(schedule: CronSchedule, timeZone: string, afterMs: numbe
   }
 }
 
+function afterCrontab(expression: string, timeZone: string, afterMs: number): number | undefined {
+  const due = cronOf(expression, timeZone)?.nextRun(new Date(afterMs));
+  // A day that there is in no year, such as 30 February, takes long to look for, and is in no later one either.
+  if (!due) read.set(keyOf(expression, timeZone), null);
+  return due?.getTime();
+}
+
+const keyOf = (expression: string, timeZone: string) => `${timeZone} ${expression}`;
+
 function cronOf(expression: string, timezone: string): Cron | null {
-  const key = `${timezone} ${expression}`;
+  const key = keyOf(expression, timezone);
   const known = read.get(key);
   if (known !== undefined) return known;
   if (read.size >= MOST_READ) read.clear();
