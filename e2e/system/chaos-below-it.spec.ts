@@ -1,0 +1,3 @@
+import { killEverywhere } from "./chaos";
+
+killEverywhere(["target", "postgres"]);
