@@ -28,7 +28,9 @@ const WAITING_MS = 120_000;
 export class SenderMemory {
   readonly #families = new Map<string, Family>();
   readonly #bounds = new Map<string, readonly number[]>();
-  readonly #waiting = new Map<string, { parts: Parts; key: string; sinceMs: number }>();
+  readonly #waiting = new Map<string, { parts: Parts; owner: string; key: string; sinceMs: number }>();
+  /** Histograms whose rest did not come, of owners that were not told yet. */
+  readonly #givenUp = new Map<string, number>();
   constructor(private readonly nowMs: () => number = Date.now) {}
 
   familyOf = (owner: string, name: string): Family | undefined =>
@@ -58,20 +60,21 @@ export class SenderMemory {
     return true;
   }
 
-  wait(key: string, atMs: number, parts: Parts): void {
-    this.#waiting.set(short(`${key} ${atMs}`), { parts, key: short(key), sinceMs: this.nowMs() });
+  wait(owner: string, key: string, atMs: number, parts: Parts): void {
+    this.#waiting.set(short(`${key} ${atMs}`), { parts, owner, key: short(key), sinceMs: this.nowMs() });
   }
 
-  /** Forgets those whose rest did not come, and says how many that were. */
-  giveUp(): number {
-    let given = 0;
-    for (const [id, { key, sinceMs, parts }] of this.#waiting) {
+  /** Forgets those whose rest did not come, and says how many of this owner's that were. */
+  giveUp(owner: string): number {
+    for (const [id, { owner: whose, key, sinceMs, parts }] of this.#waiting) {
       if (this.#waiting.size <= MOST_WAITING && this.nowMs() - sinceMs < WAITING_MS) break;
       this.#waiting.delete(id);
       // Perhaps it has other bounds since its process was replaced: the next one is taken as it comes.
       if (parts.upTo.has(Infinity)) this.#bounds.delete(key);
-      given += 1;
+      this.#givenUp.set(whose, (this.#givenUp.get(whose) ?? 0) + 1);
     }
+    const given = this.#givenUp.get(owner) ?? 0;
+    this.#givenUp.delete(owner);
     return given;
   }
 }

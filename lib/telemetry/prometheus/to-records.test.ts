@@ -122,6 +122,17 @@ describe("classic histograms", () => {
     expect(read(fewer(AT + 2), {}, memory).records.length).toBe(1);
   });
 
+  it("whose rest never comes is counted for whom it came from, whoever sends next", () => {
+    let nowMs = 0;
+    const memory = new SenderMemory(() => nowMs);
+    const invalid = (owner: string, samples: Sample[]) =>
+      recordsOf(samples, { owner, familyOf: () => undefined, memory }).unkept.invalid;
+    const first = histogram("wait", { "0.1": 1, "+Inf": 3 }, 1, 3).slice(0, 1);
+    expect(invalid("cut", first)).toBe(0);
+    nowMs = 600_000;
+    expect([invalid("other", []), invalid("cut", []), invalid("cut", [])]).toEqual([0, 1, 0]);
+  });
+
   it("types that came in another request are known, but not to another sender", () => {
     const memory = new SenderMemory();
     memory.rememberFamily("key", "old_requests", { type: "counter", unit: "" });

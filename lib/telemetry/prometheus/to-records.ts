@@ -64,7 +64,7 @@ export function recordsOf(samples: readonly Sample[], { owner, memory, ...told }
     const all = merged(whole.take(id, atMs), parts);
     const isWhole = memory ? memory.isWhole(id, all) : all.upTo.has(Infinity) || all.count !== undefined;
     if (!isWhole) {
-      if (memory) memory.wait(id, atMs, all);
+      if (memory) memory.wait(owner, id, atMs, all);
       else unkept.invalid += 1;
       continue;
     }
@@ -72,7 +72,7 @@ export function recordsOf(samples: readonly Sample[], { owner, memory, ...told }
     if (point) metrics.addHistogram(name, unit, point);
     else unkept.invalid += 1;
   }
-  unkept.invalid += memory?.giveUp() ?? 0;
+  unkept.invalid += memory?.giveUp(owner) ?? 0;
   return { records: metrics.records(), unkept };
 }
 
