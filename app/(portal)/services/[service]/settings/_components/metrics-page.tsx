@@ -98,7 +98,9 @@ export function MetricsPage({ service, mayEdit }: MetricsPageProps) {
                 name="metricsIntervalSeconds"
                 defaultValue={opened.metricsIntervalSeconds ?? ""}
               >
-                <option value="">{ofRelease === null ? "Every 30 seconds" : `As slipway.yaml says`}</option>
+                <option value="">
+                  {ofRelease === null ? "As usual, 30 seconds" : "As slipway.yaml says"}
+                </option>
                 {SCRAPE_INTERVALS_SECONDS.map((seconds) => (
                   <option key={seconds} value={seconds}>
                     Every {seconds} seconds
@@ -112,7 +114,7 @@ export function MetricsPage({ service, mayEdit }: MetricsPageProps) {
               <Button type="submit" loading={pending}>
                 Save
               </Button>
-              <output className="text-fg-muted">{saved && "Saved."}</output>
+              <output className="min-w-12 text-fg-muted">{saved && "Saved."}</output>
             </div>
           )}
         </fieldset>
