@@ -45,6 +45,12 @@ it.each([
   ["a start that equals the point is an unknown one", undefined, counter(60, 7, 60), 0],
   ["a point adds what it grew by", counter(60, 7), counter(120, 10), 3],
   ["a start that moved is a reset", counter(60, 7), counter(120, 10, 90), 10],
+  [
+    "a start that moved by a moment, to before the last point, is none",
+    counter(60, 7),
+    counter(120, 10, 1),
+    3,
+  ],
   ["a count that shrank is a reset", counter(60, 7, null), counter(120, 2, null), 2],
   ["the same number adds nothing", counter(60, 7), counter(120, 7), 0],
 ])("%s", (_, before, point, sum) => {

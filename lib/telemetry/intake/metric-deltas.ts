@@ -17,8 +17,8 @@ export type Increase = Histogram & { sum: number; count: number };
 const RECENT_START_NS = 300_000_000_000n;
 
 /**
- * What a cumulative point adds to the one before it, after OpenTelemetry's data model: a start that moved, or a count
- * that shrank, is a reset, and then the point counts as a whole. The first point of a series counts as a whole only when
+ * What a cumulative point adds to the one before it, after OpenTelemetry's data model: a start that moved behind the last
+ * point, or a count that shrank, is a reset, and then the point counts as a whole. The first point of a series counts as a whole only when
  * its process began lately, or was lately seen without it; otherwise the minute in which we first heard of it would get
  * all that came before. A start that equals the point is an unknown one. Undefined for a point that is not newer than the
  * last.
@@ -26,8 +26,12 @@ const RECENT_START_NS = 300_000_000_000n;
 export function increaseOf(before: Cumulative | undefined, point: Cumulative): Increase | undefined {
   if (!before) return isRecent(point) ? point : nothing(point);
   if (point.atNs <= before.atNs) return undefined;
+  // Whoever works its start out anew each time is off by a moment, and has not begun anew.
   const hasMoved =
-    point.startNs !== undefined && before.startNs !== undefined && point.startNs > before.startNs;
+    point.startNs !== undefined &&
+    before.startNs !== undefined &&
+    point.startNs > before.startNs &&
+    point.startNs >= before.atNs;
   if (hasMoved) return point.startNs === point.atNs ? nothing(point) : point;
   return difference(before, point) ?? point;
 }
