@@ -19,11 +19,14 @@ const FIRST_TRACES = 20;
 /** Of 256 possible last bytes of a trace id: one trace in ten. */
 const KEPT_BYTES = 26;
 const MOST_STEPS = 200;
+/** Two days of hours: each takes six locks, of which the whole database has some thousands. */
+const MOST_AT_ONCE = 48;
 
 export type EvidenceKept = { megabytes: number; days: number };
+const PARENTS = ["spans", "logs", "trace_hours"] as const;
 type Partition = {
   name: string;
-  parent: "spans" | "logs" | "trace_hours";
+  parent: (typeof PARENTS)[number];
   bytes: number;
   isClosed: boolean;
   isThinned: boolean;
@@ -46,9 +49,13 @@ export const makeEvidenceAhead = (ctx: Context<JobActor>) =>
 export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: EvidenceKept): Promise<void> {
   // First, for what follows may take long, and fail.
   await forgetRows(ctx, days);
-  for (const { name, isOld } of await readPartitions(ctx, days))
-    // oxlint-disable-next-line no-await-in-loop -- one lock at a time
-    if (isOld) await dropPartition(ctx, name, false);
+  const old = (await readPartitions(ctx, days)).filter(({ isOld }) => isOld);
+  for (const of of PARENTS) {
+    const names = old.filter(({ parent }) => parent === of).map(({ name }) => name);
+    for (let at = 0; at < names.length; at += MOST_AT_ONCE)
+      // oxlint-disable-next-line no-await-in-loop -- one lock at a time
+      await dropPartitions(ctx, names.slice(at, at + MOST_AT_ONCE));
+  }
   for (let step = 0; step < MOST_STEPS; step += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each step changes what is left
     const partitions = await readPartitions(ctx, days);
@@ -59,7 +66,7 @@ export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: 
     // oxlint-disable-next-line no-await-in-loop -- the same
     if (next) await thinOrDrop(ctx, next.name);
     // oxlint-disable-next-line no-await-in-loop -- the same
-    else if (closed[0]) await dropPartition(ctx, closed[0].name, true);
+    else if (closed[0]) await dropForRoom(ctx, closed[0].name);
     else break;
   }
 }
@@ -85,7 +92,7 @@ async function thinOrDrop(ctx: Context<JobActor>, name: string): Promise<void> {
     // Somebody reads it, another worker thins it, or the database goes down: the next round tries again.
     if (isPassing(error)) throw error;
     reportError(error, { seam: "thin evidence", partition: name });
-    await dropPartition(ctx, name, true);
+    await dropForRoom(ctx, name);
   }
 }
 
@@ -124,16 +131,30 @@ const readPartitions = ({ transaction }: Context<JobActor>, days: number): Promi
       order by ends, name`),
   );
 
-/** Only names that were read from the catalogue come here. */
-const dropPartition = (ctx: Context<JobActor>, name: string, isForRoom: boolean) =>
+/**
+ * Of one table, and together, because all who write to it have to be waited for before a partition can go: once, and not
+ * for each hour of a day. Only names that were read from the catalogue come here.
+ */
+const dropPartitions = (ctx: Context<JobActor>, names: readonly string[]) =>
   advance(ctx, async (tx) => {
-    await tx.execute(sql.raw(`set local statement_timeout = ${COPY_PATIENCE_MS}`));
-    if (isForRoom) await countDrops(tx, name.startsWith("spans") ? "spans" : "logs", sql.raw(name));
-    // Whoever reads for long is not waited for: the next round tries again.
-    await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
-    await tx.execute(sql.raw(`drop table ${name}`));
+    await drop(tx, names);
     return { result: undefined };
   });
+
+/** One that is not too old yet: what was in it is counted. */
+const dropForRoom = (ctx: Context<JobActor>, name: string) =>
+  advance(ctx, async (tx) => {
+    await tx.execute(sql.raw(`set local statement_timeout = ${COPY_PATIENCE_MS}`));
+    await countDrops(tx, name.startsWith("spans") ? "spans" : "logs", sql.raw(name));
+    await drop(tx, [name]);
+    return { result: undefined };
+  });
+
+async function drop(tx: Tx, names: readonly string[]): Promise<void> {
+  // Whoever reads for long is not waited for: the next round tries again.
+  await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
+  await tx.execute(sql.raw(`drop table ${names.join(", ")}`));
+}
 
 /**
  * Keeps of an hour the traces with an error, the slowest 1 % of each operation, the first ones of each release that was
