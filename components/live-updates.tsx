@@ -68,9 +68,15 @@ export function LiveUpdates({ sinceMs }: { sinceMs: number }) {
       }
     };
 
-    followVisibility();
-    document.addEventListener("visibilitychange", followVisibility);
+    const begin = () => {
+      followVisibility();
+      document.addEventListener("visibilitychange", followVisibility);
+    };
+    // What is read again before all of the page has arrived and been taken over would differ from what the server drew.
+    if (document.readyState === "complete") begin();
+    else window.addEventListener("load", begin, { once: true });
     return () => {
+      window.removeEventListener("load", begin);
       document.removeEventListener("visibilitychange", followVisibility);
       clearTimeout(hiddenTimer);
       arrivals.stop();
