@@ -15,6 +15,8 @@ import {
 } from "@/lib/errors/actions";
 import type { IssueView } from "@/lib/errors/contract";
 
+import { isOpen } from "./issue-words";
+
 type IssueActionsProps = { issue: IssueView; viewerId: string; people: { id: string; name: string }[] };
 
 const nothing = () => undefined;
@@ -26,12 +28,11 @@ export function IssueActions({ issue, viewerId, people }: IssueActionsProps) {
   const reopen = useRequest(reopenIssueAction, nothing);
   const assign = useRequest(assignIssueAction, nothing);
   const issueId = issue.id;
-  const isOpen = issue.status === "unresolved" || issue.status === "regressed";
   const problem = [resolve, ignore, reopen, assign].find((each) => each.problem)?.problem;
   const inOrder = people.toSorted((a, b) => Number(b.id === viewerId) - Number(a.id === viewerId));
   return (
     <>
-      {isOpen ? (
+      {isOpen(issue) ? (
         <>
           <Button
             variant="primary"

@@ -54,7 +54,8 @@ export function IssueGroups({ issue, mayTriage }: { issue: IssueView; mayTriage:
                     <span className="[overflow-wrap:anywhere]">{title}</span>
                   )}
                   <span className="block text-xs text-fg-muted">
-                    <code className="code">{hash.slice(0, 8)}</code> · {count.toLocaleString("en")} events
+                    <code className="code">{hash.slice(0, 8)}</code> · {count.toLocaleString("en")}{" "}
+                    {count === 1 ? "event" : "events"}
                   </span>
                 </span>
                 {isPinned && <Badge>pinned</Badge>}

@@ -31,3 +31,6 @@ function decisionOf({ status, resolved, ignored }: IssueView): string {
     ? `${resolved.byName} had resolved it ${how}, and a release with the fix has it again.`
     : "";
 }
+
+export const isOpen = ({ status }: Pick<IssueView, "status">): boolean =>
+  status === "unresolved" || status === "regressed";

@@ -35,7 +35,10 @@ export function Suspect({ suspect, serviceName }: { suspect: SuspectView; servic
             </>
           )}
         </p>
-        <CommitList title={`${commits.length} commits`} commits={commits} />
+        <CommitList
+          title={`${commits.length} ${commits.length === 1 ? "commit" : "commits"}`}
+          commits={commits}
+        />
         {migrations.length > 0 && (
           <ChangeList title="Migrations" items={migrations.map(({ name, class: grade }) => [name, grade])} />
         )}

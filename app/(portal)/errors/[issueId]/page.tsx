@@ -6,6 +6,8 @@ import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { can, listPeople } from "@/lib/auth";
 import { pageContext } from "@/lib/core/request";
+import { getService } from "@/lib/delivery";
+import { serviceQuery } from "@/lib/delivery/query-options";
 import { getIssue } from "@/lib/errors";
 import { issueQuery } from "@/lib/errors/query-options";
 
@@ -41,6 +43,10 @@ export default async function IssuePage(props: IssuePageProps) {
   const [people] = await Promise.all([
     mayTriage ? listPeople(ctx, { limit: MOST_PEOPLE }) : undefined,
     queries.fetchQuery({ ...issueQuery(issueId, event), queryFn: () => issue }),
+    queries.prefetchQuery({
+      ...serviceQuery({ id: issue.serviceId }),
+      queryFn: () => getService(ctx, issue.serviceId),
+    }),
   ]);
   return (
     <Page>

@@ -7,7 +7,8 @@ import { IssueActions } from "@/components/errors/issue-actions";
 import { IssueActivity } from "@/components/errors/issue-activity";
 import { IssueGroups } from "@/components/errors/issue-groups";
 import { IssueStatus } from "@/components/errors/issue-status";
-import { issueSentence } from "@/components/errors/issue-words";
+import { isOpen, issueSentence } from "@/components/errors/issue-words";
+import { RollBackLinks } from "@/components/errors/roll-back-links";
 import { SeenIn } from "@/components/errors/seen-in";
 import { Suspect } from "@/components/errors/suspect";
 import { TrendBars } from "@/components/errors/trend-bars";
@@ -37,9 +38,12 @@ export function IssueDetail({ issueId, eventId, mayTriage, viewerId, people }: I
         aside={<IssueStatus status={issue.status} />}
         answer={issueSentence(issue)}
         actions={
-          mayTriage && issue.mergedIntoId === null ? (
-            <IssueActions issue={issue} viewerId={viewerId} people={people} />
-          ) : undefined
+          issue.mergedIntoId === null && (
+            <>
+              {isOpen(issue) && <RollBackLinks issue={issue} />}
+              {mayTriage && <IssueActions issue={issue} viewerId={viewerId} people={people} />}
+            </>
+          )
         }
       />
       {issue.mergedIntoId && (
