@@ -154,14 +154,13 @@ function TraceTitle({ trace }: { trace: Trace }) {
     const service = trace.serviceOf(index);
     selfOf.set(service, (selfOf.get(service) ?? 0) + toUs - fromUs);
   }
-  const [most] = [...selfOf].toSorted(([, a], [, b]) => b - a);
+  const asker = root && trace.serviceOf(root.index);
+  const [most] = [...selfOf].filter(([service]) => service !== asker).toSorted(([, a], [, b]) => b - a);
   const waited = [...selfOf.values()].reduce((sum, us) => sum + us, 0);
   const sentence = [
     `${msInWords(trace.lengthUs / 1_000)}, ${spans.length.toLocaleString("en")} ${spans.length === 1 ? "span" : "spans"} of ${trace.looks.size === 1 ? "one service" : `${trace.looks.size} services`}`,
     errors === 0 ? "no errors" : `${errors.toLocaleString("en")} with an error`,
-    most &&
-      trace.looks.size > 1 &&
-      `${Math.round((most[1] / waited) * 100)} % of the time was spent waiting for ${most[0]}`,
+    most && `${Math.round((most[1] / waited) * 100)} % of the time was spent waiting for ${most[0]}`,
   ];
   return (
     <PageHeader

@@ -45,7 +45,7 @@ export function TraceFilters({ environments, services, loading }: TraceFiltersPr
         className="flex flex-wrap items-center gap-2"
       >
         <SearchField
-          label="Attributes: http.route=/orders error.type"
+          label="Attributes: http.route=/orders name=checkout"
           name="where"
           defaultValue={search.where ?? ""}
           onChange={() => {}}

@@ -186,6 +186,7 @@ describe("searching traces", () => {
     ["durations", { minMs: 50, maxMs: 100 }, [1]],
     ["the slowest", { order: "slowest" as const }, [2, 1, 3]],
     ["the name of a span", { operation: "GET /other" }, [3]],
+    ["the name beside attributes", { where: 'name="GET /other" pod=b' }, [3]],
     ["an attribute of any span", { where: "user.id=7" }, [1]],
     ["an attribute that is there", { where: "user.id" }, [1]],
     ["one that is not so", { where: "user.id!=7", service: "shop" }, [1, 2, 3]],

@@ -47,6 +47,14 @@ it("a trace is found by its id, whatever it is called", () => {
   expect(parseLogSearch("trace:abc").terms).toEqual([{ kind: "field", key: "trace", value: "abc" }]);
 });
 
+it("a level is found by its name, in any case, and what is none is a field", () => {
+  expect(parseLogSearch("level:Error severity:warn level:critical").terms).toEqual([
+    { kind: "level", level: "error" },
+    { kind: "level", level: "warn" },
+    { kind: "field", key: "level", value: "critical" },
+  ]);
+});
+
 it("every number of OpenTelemetry is of a level", () => {
   expect([0, 1, 4, 5, 9, 12, 13, 17, 20, 21, 24].map(levelOf)).toEqual([
     "unset",

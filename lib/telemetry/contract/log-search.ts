@@ -39,7 +39,7 @@ const filter = {
     .max(500)
     .optional()
     .describe(
-      'Words that all stand in the line, in any case; "several words" as one; -word that does not; key:value of a field; trace:id.',
+      'Words that all stand in the line, in any case; "several words" as one; -word that does not; key:value of a field; level:error; trace:id.',
     ),
   range: z.enum(LOG_RANGES).default("1h").describe("How far back, until now, without `from` and `to`."),
   from: Instant.optional(),
@@ -116,7 +116,10 @@ export const LogSummary = z.object({
 });
 export type LogSummary = z.infer<typeof LogSummary>;
 
-type Term = { kind: "has" | "lacks"; text: string } | { kind: "field"; key: string; value: string };
+type Term =
+  | { kind: "has" | "lacks"; text: string }
+  | { kind: "level"; level: LogLevel }
+  | { kind: "field"; key: string; value: string };
 export type LogTerms = { terms: Term[]; traceId: string | null };
 
 /** What somebody typed into the search, in parts. Nothing is refused: what is no field is a word. */
@@ -126,7 +129,9 @@ export function parseLogSearch(text: string): LogTerms {
     const value = quoted ?? plain ?? "";
     if (value === "" && !colon) continue;
     const isTrace = TRACE_KEYS.has(key ?? "") && /^[0-9a-f]{32}$/i.test(value);
+    const level = LEVEL_KEYS.has(key ?? "") && LOG_LEVELS.find((each) => each === value.toLowerCase());
     if (isTrace) parsed.traceId = value.toLowerCase();
+    else if (level && !not) parsed.terms.push({ kind: "level", level });
     else if (key && value !== "" && !value.startsWith("//") && !not)
       parsed.terms.push({ kind: "field", key, value });
     else parsed.terms.push({ kind: not ? "lacks" : "has", text: `${key ?? ""}${colon ?? ""}${value}` });
@@ -135,4 +140,5 @@ export function parseLogSearch(text: string): LogTerms {
 }
 
 const TERM = /(-(?=\S))?(?:([A-Za-z_@][\w.@/-]*)(:))?(?:"([^"]*)"?|(\S+))?(?:\s+|$)/g;
+const LEVEL_KEYS = new Set(["level", "severity"]);
 const TRACE_KEYS = new Set(["trace", "trace_id", "traceId"]);

@@ -93,19 +93,22 @@ function conditionOf({ q = "", severity }: Filter): SQL | undefined {
   const { terms, traceId } = parseLogSearch(q);
   const all: SQL[] = terms.map((term) => {
     if (term.kind === "field") return fieldIs(term.key, term.value);
+    if (term.kind === "level") return isOf(term.level);
     const has = sql`body ilike ${`%${term.text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`;
     return term.kind === "has" ? has : sql`not (${has})`;
   });
   if (traceId) all.push(sql`trace_id = decode(${traceId}, 'hex')`);
   const levels = levelsOf(severity);
   if (levels) {
-    const ranges = levels.map((level) => {
-      const [low, high] = severitiesOf(level);
-      return sql`severity between ${low} and ${high}`;
-    });
+    const ranges = levels.map(isOf);
     all.push(ranges.length === 0 ? sql`false` : sql`(${sql.join(ranges, sql` or `)})`);
   }
   return all.length > 0 ? sql.join(all, sql` and `) : undefined;
+}
+
+function isOf(level: LogLevel): SQL {
+  const [low, high] = severitiesOf(level);
+  return sql`severity between ${low} and ${high}`;
 }
 
 /** A dot may be part of the name, or lead into an object. */

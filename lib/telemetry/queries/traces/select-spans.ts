@@ -99,9 +99,10 @@ async function among(wanted: Ids): Promise<SQL> {
   return sql`= any(${`{${rows.map(({ id }) => id).join(",")}}`}::int[])`;
 }
 
-/** Of the span, or of the process that sent it. */
+/** Of the span, whose name is one of them, or of the process that sent it. */
 async function withAttribute(ctx: Context, term: AttributeTerm): Promise<SQL> {
-  const own = sql`${spans.attributes} ->> ${term.key}`;
+  const attribute = sql`${spans.attributes} ->> ${term.key}`;
+  const own = term.key === "name" ? sql`coalesce(${attribute}, ${spans.name})` : attribute;
   const ofResource = sql`${telemetryResources.attributes} ->> ${term.key}`;
   const resources = ctx.db
     .select({ id: telemetryResources.id })
