@@ -32,7 +32,14 @@ export function Explorer({ mayAdd }: { mayAdd: boolean }) {
       {isFetching && isPlaceholderData && (
         <LoaderIcon size={14} label="Loading" className="animate-late text-fg-muted" />
       )}
-      {error ? (
+      {isUnmeasured(error) ? (
+        <Panel>
+          <EmptyState icon={TrendIcon} title={`Nobody measured ${question.metric}`}>
+            It appears here within a minute after its first point arrives. What is measured stands in the list
+            of metrics.
+          </EmptyState>
+        </Panel>
+      ) : error ? (
         <Panel>
           <ErrorState
             title="This question has no answer."
@@ -64,3 +71,5 @@ export function Explorer({ mayAdd }: { mayAdd: boolean }) {
     </>
   );
 }
+
+const isUnmeasured = (error: Error | null) => error instanceof ViewUnavailable && error.status === 404;

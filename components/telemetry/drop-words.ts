@@ -50,12 +50,12 @@ const REASONS: Record<ShownDropReason, Told> = {
   },
   client: {
     happened: "were given up by the SDK before it sent them",
-    why: "Its own queue was full, its sample rate left them out, or the network was away.",
-    next: "Look at the sample rate and the queue of the SDK.",
+    why: "The same error came twice in a row, a filter or the sample rate left them out, its queue was full, or the network was away.",
+    next: "Its debug option (`debug: true`) prints the reason. With Sentry, `Dedupe` leaves out repeated errors unless it is taken off.",
   },
   unsupported: {
     happened: "are of a kind that Slipway does not keep",
-    why: "Replays, profiles, attachments and check-ins have no place here.",
+    why: "Replays, profiles and attachments have no place here.",
   },
   uncounted: {
     happened: "were answered and not counted",
