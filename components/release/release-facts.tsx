@@ -62,7 +62,7 @@ export function ReleaseFacts({ release, serving }: ReleaseFactsProps) {
 function Places({ serving }: { serving: readonly PlacementView[] }) {
   if (serving.length === 0) return <span className="text-fg-muted">Nowhere now</span>;
   return (
-    <ul className="flex flex-col gap-0.5">
+    <ul className="flex flex-col gap-1">
       {serving.map(({ environment, url, deploymentId }) => (
         <li key={environment} className="flex flex-wrap items-baseline gap-x-1.5">
           {deploymentId ? <TextLink to={deploymentPath(deploymentId)}>{environment}</TextLink> : environment}
