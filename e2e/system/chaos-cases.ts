@@ -1,5 +1,5 @@
 import type { CrashPoint } from "./crash-points";
-import type { Victim } from "./processes";
+import { VICTIMS, type Victim } from "./processes";
 
 type Moment = CrashPoint["moment"] | "under way";
 export type ChaosCase = { kind: "deploy" | "rollback"; at: string; moment: Moment; victim: Victim };
@@ -40,9 +40,9 @@ const CANNOT_BE_MET: Record<ChaosCase["kind"], string[]> = {
 };
 
 /** @param isFull every point instead of the chosen ones; takes about three times as long */
-export function chaosCases(victims: readonly Victim[], isFull: boolean): ChaosCase[] {
-  const deploys = casesOf("deploy", victims, isFull);
-  const rollbacks = casesOf("rollback", victims, isFull);
+export function chaosCases(isFull: boolean): ChaosCase[] {
+  const deploys = casesOf("deploy", isFull);
+  const rollbacks = casesOf("rollback", isFull);
   // A rollback goes back to before the deployment that came last, so the two kinds take turns.
   const merged: ChaosCase[] = [];
   for (let turn = 0; turn < Math.max(deploys.length, rollbacks.length); turn += 1) {
@@ -51,9 +51,9 @@ export function chaosCases(victims: readonly Victim[], isFull: boolean): ChaosCa
   return merged;
 }
 
-const casesOf = (kind: ChaosCase["kind"], victims: readonly Victim[], isFull: boolean): ChaosCase[] =>
+const casesOf = (kind: ChaosCase["kind"], isFull: boolean): ChaosCase[] =>
   EVERY_POINT.filter(({ at, moment }) =>
     isFull
       ? moment !== "under way" || !CANNOT_BE_MET[kind].includes(at)
       : MATRIX[kind].includes(`${at} ${moment}`),
-  ).flatMap((point) => victims.map((victim) => ({ kind, ...point, victim })));
+  ).flatMap((point) => VICTIMS.map((victim) => ({ kind, ...point, victim })));

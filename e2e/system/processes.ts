@@ -9,8 +9,9 @@ import { homeMark } from "@/lib/delivery/targets/local/socket-path";
 
 import type { RunningPortal } from "./start-portal";
 
-/** Nothing that is delivered passes through the intake, so the crashes of deliveries leave that one alone. */
-export type Victim = "web" | "worker" | "target" | "postgres" | "intake";
+export const VICTIMS = ["web", "worker", "target", "postgres"] as const;
+/** Nothing that is delivered passes through the intake, so the crashes of deliveries leave it alone. */
+export type Victim = (typeof VICTIMS)[number] | "intake";
 
 /** Where the embedded database of a home is, as it wrote it down itself. */
 const DatabaseState = z.object({ folder: z.string(), port: z.number(), password: z.string() });

@@ -13,48 +13,43 @@ let bench: ChaosBench;
 let lastWasRollback = true;
 const recoveries = new Map<Victim, number[]>();
 
-/** The tests of one file: these victims are killed at every point, in a portal that only they share. */
-export function killEverywhere(victims: readonly Victim[]): void {
-  test.skip(process.platform !== "linux", "The victims are found in /proc.");
+test.skip(process.platform !== "linux", "The victims are found in /proc.");
 
-  test.beforeAll(async () => {
-    test.setTimeout(10 * 60_000);
-    bench = await openChaosBench();
-  });
+test.beforeAll(async () => {
+  test.setTimeout(10 * 60_000);
+  bench = await openChaosBench();
+});
 
-  test.afterAll(async () => {
-    for (const [victim, all] of recoveries) {
-      say(
-        `${victim.padEnd(8)} killed ${all.length} times, recovered after ${summary(all)} (median, slowest)`,
-      );
-    }
-    await bench?.close();
-  });
-
-  for (const one of chaosCases(victims, process.env.SLIPWAY_CHAOS === "full")) {
-    test(`${one.kind}: ${one.victim} is killed at ${one.at}, ${one.moment}`, () => survive(one));
+test.afterAll(async () => {
+  for (const [victim, all] of recoveries) {
+    say(`${victim.padEnd(8)} killed ${all.length} times, recovered after ${summary(all)} (median, slowest)`);
   }
+  await bench?.close();
+});
 
-  test("nothing is left of all the crashes", async () => {
-    await until(
-      "no job is left that somebody holds or will take",
-      () => bench.jobs(),
-      (jobs) => jobs.length === 0,
-      30_000,
-    );
-    expect(await bench.stuck()).toEqual([]);
-    await onlyTwoRun();
-  });
-
-  test("each migration was applied exactly once, whatever was killed meanwhile", async () => {
-    const applied = bench.applied();
-    expect(applied.length).toBeGreaterThan(2);
-    expect(applied.toSorted()).toEqual([...new Set(applied)].toSorted());
-    const passed = await bench.points.sql()<{ releases: number; runs: number }[]>`
-      select count(distinct release_id)::int as releases, count(*)::int as runs from migration_runs where status = 'passed'`;
-    expect(passed[0]?.runs).toBe(passed[0]?.releases);
-  });
+for (const one of chaosCases(process.env.SLIPWAY_CHAOS === "full")) {
+  test(`${one.kind}: ${one.victim} is killed at ${one.at}, ${one.moment}`, () => survive(one));
 }
+
+test("nothing is left of all the crashes", async () => {
+  await until(
+    "no job is left that somebody holds or will take",
+    () => bench.jobs(),
+    (jobs) => jobs.length === 0,
+    30_000,
+  );
+  expect(await bench.stuck()).toEqual([]);
+  await onlyTwoRun();
+});
+
+test("each migration was applied exactly once, whatever was killed meanwhile", async () => {
+  const applied = bench.applied();
+  expect(applied.length).toBeGreaterThan(2);
+  expect(applied.toSorted()).toEqual([...new Set(applied)].toSorted());
+  const passed = await bench.points.sql()<{ releases: number; runs: number }[]>`
+    select count(distinct release_id)::int as releases, count(*)::int as runs from migration_runs where status = 'passed'`;
+  expect(passed[0]?.runs).toBe(passed[0]?.releases);
+});
 
 async function survive({ kind, at, moment, victim }: ChaosCase) {
   const { portal, points, api, versionOf } = bench;

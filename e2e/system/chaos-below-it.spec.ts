@@ -1,3 +1,0 @@
-import { killEverywhere } from "./chaos";
-
-killEverywhere(["target", "postgres"]);
