@@ -97,7 +97,7 @@ test.describe("when the live channel is refused", () => {
     const [release] = releases;
     if (!release) throw new Error("a release was built");
     let asked = 0;
-    await page.route("**/api/events", (route) => {
+    await page.route("**/api/events*", (route) => {
       asked += 1;
       return asked <= 3 ? route.fulfill({ status: 502 }) : route.continue();
     });
@@ -110,7 +110,7 @@ test.describe("when the live channel is refused", () => {
 
   test("a page whose session has ended leads to the sign-in by itself", async ({ page }) => {
     let status = 502;
-    await page.route("**/api/events", (route) => route.fulfill({ status }));
+    await page.route("**/api/events*", (route) => route.fulfill({ status }));
     await page.goto("/deployments");
     await expect(page.getByText("Reconnecting")).toBeVisible();
     await page.context().clearCookies();
