@@ -227,8 +227,7 @@ describe("which processes are asked", () => {
     };
     const collector = aCollector();
     await collector.collect();
-    while ((await view()).filter(({ samples }) => samples === 1).length === 0)
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(async () => (await view()).filter(({ samples }) => samples === 1)).toHaveLength(1);
     await collector.collect();
     await aCollector().collect();
     expect(asked).toBe(2);
