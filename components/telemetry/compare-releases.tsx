@@ -34,12 +34,12 @@ type CompareReleasesProps = {
 
 /** Two releases of one's choice, at the same moment or by the time since each began to serve. */
 export function CompareReleases({ service, environment, red }: CompareReleasesProps) {
-  const [{ compare, align, range, quantile }, setSearch] = useQueryStates(trafficSearch);
+  const [{ compare, align, quantile }, setSearch] = useQueryStates(trafficSearch);
   const { timeZone } = usePreferences();
   const { data, error, refetch } = useQuery(
     comparisonQuery(service.id, {
       environment,
-      range,
+      range: red.range,
       base: compare?.[0],
       other: compare?.[1],
       align: align ?? undefined,
@@ -70,7 +70,7 @@ export function CompareReleases({ service, environment, red }: CompareReleasesPr
       </Panel>
     );
   const colors = colorsOf(base, other);
-  const axis = comparedAxis(data, { base, other }, { red, range, timeZone });
+  const axis = comparedAxis(data, { base, other }, { red, timeZone });
   return (
     <Panel
       id="compare"

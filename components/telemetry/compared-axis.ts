@@ -1,11 +1,11 @@
 import { durationInWords } from "@/components/time/format-instant";
-import type { ComparedRelease, RedRange, RedView, ReleaseComparison } from "@/lib/telemetry/contract";
+import type { ComparedRelease, RedView, ReleaseComparison } from "@/lib/telemetry/contract";
 
 import type { TimeAxis } from "./time-lines";
 import { instantName, tickName, ticksOf } from "./time-ticks";
 
 type Sides = { base: ComparedRelease; other: ComparedRelease };
-type Around = { red: RedView; range: RedRange; timeZone: string };
+type Around = { red: RedView; timeZone: string };
 
 const TICKS = 6;
 /** Round lengths of time, in seconds. */
@@ -15,7 +15,7 @@ const ROUND = [600, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 export function comparedAxis(
   { alignment, offsets, stepSeconds }: ReleaseComparison,
   { base }: Sides,
-  { red, range, timeZone }: Around,
+  { red, timeZone }: Around,
 ): TimeAxis {
   const lengthMs = offsets.length * stepSeconds * 1_000;
   if (alignment === "moment") {
@@ -24,8 +24,8 @@ export function comparedAxis(
     return {
       instants: offsets.map((seconds) => new Date(fromMs + seconds * 1_000).toISOString()),
       span,
-      ticks: ticksOf(range, span, timeZone),
-      tick: tickName(range, timeZone),
+      ticks: ticksOf(red.range, span, timeZone),
+      tick: tickName(red.range, timeZone),
       title: instantName(timeZone),
       markers: red.markers.map(({ at, releaseNumber }) => ({ at, label: `#${releaseNumber}` })),
       cursor: "compared",

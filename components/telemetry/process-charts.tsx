@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { useQueryStates } from "nuqs";
 
 import { ExploreLink } from "@/components/explore/explore-link";
 import { explorePath, whereOf } from "@/components/explore/explore-path";
@@ -12,7 +11,6 @@ import { processMetricQuery, PROCESS_METRICS } from "@/lib/telemetry/query-optio
 
 import { colorOf, OTHERS_COLOR } from "./release-lines";
 import { type TimeAxis, type TimeLine, TimeLines } from "./time-lines";
-import { trafficSearch } from "./traffic-search";
 import { rateInWords, shareInWords } from "./traffic-words";
 
 const CHARTS = {
@@ -49,7 +47,6 @@ type ProcessChartsProps = {
 
 /** What the processes of each release use and how often they had to be started again; nothing where no target says so. */
 export function ProcessCharts({ service, environment, red, axis }: ProcessChartsProps) {
-  const [{ range }] = useQueryStates(trafficSearch);
   const answers = useQueries({
     queries: PROCESS_METRICS.map((metric) =>
       processMetricQuery(service, { environment, metric, period: red }),
@@ -70,7 +67,7 @@ export function ProcessCharts({ service, environment, red, axis }: ProcessCharts
         {...chart}
         legend={
           <ExploreLink
-            to={explorePath({ metric, aggregation, where, by: "release", range })}
+            to={explorePath({ metric, aggregation, where, by: "release", range: red.range })}
             title={chart.title}
           />
         }

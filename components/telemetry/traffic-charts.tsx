@@ -7,7 +7,7 @@ import { ExploreLink } from "@/components/explore/explore-link";
 import { explorePath, whereOf } from "@/components/explore/explore-path";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { Button } from "@/components/ui/button";
-import type { Aggregation, RedRange, RedView, ReleaseTraffic } from "@/lib/telemetry/contract";
+import type { Aggregation, RedView, ReleaseTraffic } from "@/lib/telemetry/contract";
 
 import { ProcessCharts } from "./process-charts";
 import { colorOf } from "./release-lines";
@@ -20,9 +20,9 @@ type TrafficChartsProps = { service: { id: string; name: string }; environment: 
 
 /** Rate, errors, durations and what the processes use: a line for each release, and where traffic moved on. */
 export function TrafficCharts({ service, environment, red }: TrafficChartsProps) {
-  const [{ quantile, range }] = useQueryStates(trafficSearch);
+  const [{ quantile }] = useQueryStates(trafficSearch);
   const { timeZone } = usePreferences();
-  const axis = axisOf(red, range, timeZone);
+  const axis = axisOf(red, timeZone);
   const linesOf = (measure: keyof ReleaseTraffic["series"]) =>
     red.releases.map((line) => ({
       key: line.key,
@@ -54,7 +54,7 @@ export function TrafficCharts({ service, environment, red }: TrafficChartsProps)
               aggregation,
               where: whereOf(service.name, environment),
               by: "release",
-              range,
+              range: red.range,
             })
           }
         />
@@ -111,13 +111,13 @@ export function TrafficTriple({ axis, linesOf, quantile, exploreOf }: TrafficTri
   );
 }
 
-function axisOf(red: RedView, range: RedRange, timeZone: string): TimeAxis {
+function axisOf(red: RedView, timeZone: string): TimeAxis {
   const span = [Date.parse(red.from), Date.parse(red.to)] as const;
   return {
     instants: red.instants,
     span,
-    ticks: ticksOf(range, span, timeZone),
-    tick: tickName(range, timeZone),
+    ticks: ticksOf(red.range, span, timeZone),
+    tick: tickName(red.range, timeZone),
     title: instantName(timeZone),
     markers: red.markers.map(({ at, releaseNumber }) => ({ at, label: `#${releaseNumber}` })),
     cursor: "traffic",

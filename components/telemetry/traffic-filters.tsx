@@ -4,23 +4,23 @@ import { useQueryStates } from "nuqs";
 
 import { LoaderIcon } from "@/components/icons";
 import { Select } from "@/components/ui/select";
+import type { RedRange } from "@/lib/telemetry/contract";
 
 import { RangeChoice } from "./range-choice";
-import { trafficSearch } from "./traffic-search";
-
-const RANGES = ["1h", "6h", "24h", "7d"] as const;
+import { TRAFFIC_RANGES, trafficSearch } from "./traffic-search";
 
 type TrafficFiltersProps = {
   /** Where anything was measured. */
   environments: readonly string[];
   /** The one that is shown. */
   environment: string;
+  range: RedRange;
   loading: boolean;
 };
 
 /** Where, and how far back; the URL holds both. */
-export function TrafficFilters({ environments, environment, loading }: TrafficFiltersProps) {
-  const [{ range }, setSearch] = useQueryStates(trafficSearch, { history: "push" });
+export function TrafficFilters({ environments, environment, range, loading }: TrafficFiltersProps) {
+  const [, setSearch] = useQueryStates(trafficSearch, { history: "push" });
   return (
     <search aria-label="Choose traffic" className="flex flex-wrap items-center gap-2">
       {loading && <LoaderIcon size={14} label="Loading" className="animate-late text-fg-muted" />}
@@ -34,7 +34,11 @@ export function TrafficFilters({ environments, environment, loading }: TrafficFi
           <option key={name}>{name}</option>
         ))}
       </Select>
-      <RangeChoice ranges={RANGES} range={range} onChoose={(each) => void setSearch({ range: each })} />
+      <RangeChoice
+        ranges={TRAFFIC_RANGES}
+        range={range}
+        onChoose={(each) => void setSearch({ range: each })}
+      />
     </search>
   );
 }

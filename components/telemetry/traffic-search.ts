@@ -7,6 +7,9 @@ export type ReleaseOrder = (typeof RELEASE_ORDERS)[number];
 export const QUANTILES = ["p50", "p95", "p99"] as const;
 export type Quantile = (typeof QUANTILES)[number];
 
+/** Those of the contract. */
+export const TRAFFIC_RANGES = ["1h", "6h", "24h", "7d"] as const;
+
 /** Two numbers of releases: `12..14`. */
 const parseAsCompared = createParser<[base: number, other: number]>({
   parse: (text) => {
@@ -17,10 +20,10 @@ const parseAsCompared = createParser<[base: number, other: number]>({
   eq: (a, b) => a[0] === b[0] && a[1] === b[1],
 });
 
-/** What a page of traffic looks at, as it stands in the URL. The ranges are those of the contract. */
+/** What a page of traffic looks at, as it stands in the URL. Where it names no environment or range, the server chooses. */
 export const trafficSearch = {
   environment: parseAsString,
-  range: parseAsStringLiteral(["1h", "6h", "24h", "7d"] as const).withDefault("6h"),
+  range: parseAsStringLiteral(TRAFFIC_RANGES),
   quantile: parseAsStringLiteral(QUANTILES).withDefault("p95"),
   operations: parseAsStringLiteral(OPERATION_ORDERS).withDefault("requests"),
   releases: parseAsStringLiteral(RELEASE_ORDERS).withDefault("release"),

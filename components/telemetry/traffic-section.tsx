@@ -26,7 +26,7 @@ const ALL_SIGNALS = ["requests", "spans", "logs", "metrics", "errors"] as const;
 /** How much, how well and how fast a service answers, by release; live while somebody looks. */
 export function TrafficSection({ service }: { service: { id: string; name: string } }) {
   const [{ environment, range, compare }, setSearch] = useQueryStates(trafficSearch);
-  const choice = { environment: environment ?? undefined, range };
+  const choice = { environment: environment ?? undefined, range: range ?? undefined };
   const { data: red, error, isFetching, isPlaceholderData, refetch } = useQuery(redQuery(service.id, choice));
   const { data: operations } = useQuery(operationsQuery(service.id, choice));
   if (error && !red)
@@ -55,11 +55,12 @@ export function TrafficSection({ service }: { service: { id: string; name: strin
         <TrafficFilters
           environments={red.environments}
           environment={shown}
+          range={red.range}
           loading={isFetching && isPlaceholderData}
         />
       }
     >
-      <NotSeen service={service} signals={ALL_SIGNALS} choice={{ environment: shown, range }} />
+      <NotSeen service={service} signals={ALL_SIGNALS} choice={{ environment: shown, range: red.range }} />
       {red.total.requests > 0 && (
         <>
           <TrafficCharts service={service} environment={shown} red={red} />
@@ -72,8 +73,12 @@ export function TrafficSection({ service }: { service: { id: string; name: strin
               operations={operations.items}
               most={OPERATIONS_SHOWN}
               actions={
-                <TextLink to={`${servicePath(service.name)}/operations?environment=${shown}&range=${range}`}>
-                  All {operations.items.length.toLocaleString("en")} operations
+                <TextLink
+                  to={`${servicePath(service.name)}/operations?environment=${shown}&range=${red.range}`}
+                >
+                  {operations.items.length > OPERATIONS_SHOWN
+                    ? `All ${operations.items.length.toLocaleString("en")} operations`
+                    : "Operations"}
                 </TextLink>
               }
             />

@@ -7,6 +7,7 @@ import { ErrorShare } from "@/components/telemetry/error-share";
 import { FigureCell } from "@/components/telemetry/figure-cell";
 import { trafficSearch } from "@/components/telemetry/traffic-search";
 import { msInWords, rateInWords, shareInWords } from "@/components/telemetry/traffic-words";
+import { useShownRange } from "@/components/telemetry/use-shown-range";
 import { Panel } from "@/components/ui/panel";
 import { Cell, HeaderCell, Row, RowLink, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -16,10 +17,11 @@ import { placeOf } from "./map-picture";
 import { KIND_WORDS } from "./map-words";
 
 /** Whom a service asks, and how much of its time it waits for each; nothing while its SDK tells of nobody. */
-export function ServiceNeighbours({ service }: { service: string }) {
-  const [{ environment, range }] = useQueryStates(trafficSearch);
+export function ServiceNeighbours({ service: { id, name } }: { service: { id: string; name: string } }) {
+  const [{ environment }] = useQueryStates(trafficSearch);
+  const range = useShownRange(id) ?? "1h";
   const { data } = useQuery(serviceMapQuery({ environment: environment ?? undefined, range }));
-  const own = data?.edges.filter(({ from }) => from === `service:${service}`) ?? [];
+  const own = data?.edges.filter(({ from }) => from === `service:${name}`) ?? [];
   if (!data || own.length === 0) return null;
   const nodes = new Map(data.nodes.map((node) => [node.key, node]));
   return (

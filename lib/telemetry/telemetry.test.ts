@@ -130,6 +130,16 @@ describe("taking over what a gateway counted", () => {
     expect((await getRed(viewer, service.id, {}, NOW)).total.requests).toBe(3);
   });
 
+  it("a service that is young is shown over one hour and any other one over six, unless somebody says", async () => {
+    await record(aBatch(at(70), [count()]));
+    expect((await getRed(viewer, service.id, {}, at(10))).range).toBe("1h");
+    expect((await listOperations(viewer, service.id, {}, at(10))).range).toBe("1h");
+    expect((await getRed(viewer, service.id, { range: "7d" }, at(10))).range).toBe("7d");
+    await record(aBatch(at(130), [count()]));
+    expect((await getRed(viewer, service.id, {}, NOW)).range).toBe("6h");
+    expect((await listOperations(viewer, service.id, {}, NOW)).items).toMatchObject([{ requests: 6 }]);
+  });
+
   it("what had to be given up is said", async () => {
     await record(
       aBatch(

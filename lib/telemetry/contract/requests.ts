@@ -3,10 +3,15 @@ import { z } from "zod";
 import { Instant } from "@/lib/core/contract";
 
 /** How far back a page of traffic looks, until now. */
-const RED_RANGES = ["1h", "6h", "24h", "7d"] as const;
+export const RED_RANGES = ["1h", "6h", "24h", "7d"] as const;
 export type RedRange = (typeof RED_RANGES)[number];
 
-const range = z.enum(RED_RANGES).default("6h").describe("How far back, until now.");
+const range = z
+  .enum(RED_RANGES)
+  .optional()
+  .describe(
+    "How far back, until now. Default: an hour while the first request there is no older than this hour and the one before it, else six.",
+  );
 const environment = z
   .string()
   .min(1)

@@ -3,6 +3,10 @@ import { z } from "zod";
 import { DEPLOYMENT_KINDS } from "@/db/enums";
 import { Instant } from "@/lib/core/contract";
 
+import { RED_RANGES } from "./requests";
+
+const range = z.enum(RED_RANGES).describe("The period that was asked for, else the one that fits.");
+
 const MeasuredRelease = z.object({
   id: z.string(),
   number: z.number(),
@@ -55,6 +59,7 @@ export type DeployMarker = z.infer<typeof DeployMarker>;
 export const RedView = z.object({
   environments: z.array(z.string()).describe("Where anything was measured, in order of promotion."),
   environment: z.string().nullable().describe("Null when nothing was ever measured."),
+  range,
   from: Instant,
   to: Instant,
   stepSeconds: z.number(),
@@ -109,6 +114,7 @@ export type OperationView = z.infer<typeof OperationView>;
 export const OperationsView = z.object({
   environments: z.array(z.string()),
   environment: z.string().nullable(),
+  range,
   from: Instant,
   to: Instant,
   items: z.array(OperationView).describe("Those with the most requests first."),

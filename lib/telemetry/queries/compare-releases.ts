@@ -11,6 +11,7 @@ import {
 } from "../contract";
 import { figuresOf, perMinute, type RedRow } from "./figures";
 import { readFirstRequest } from "./first-request";
+import { fittingRange } from "./fitting-range";
 import { GRAIN_SECONDS, readRed } from "./read-red";
 import { readReleases, readReleasesByNumber, seriesOf, stepsOf } from "./release-series";
 import { type Period, periodOf, type Scope, scopeOf } from "./scope";
@@ -29,8 +30,9 @@ export async function compareReleases(
   now = new Date(),
 ): Promise<ReleaseComparison> {
   demand(ctx.actor, "read");
-  const { environment, range, align, base, other } = CompareReleases.parse(input);
+  const { environment, align, base, other, ...asked } = CompareReleases.parse(input);
   const scope = await scopeOf(ctx, service, environment);
+  const range = asked.range ?? (await fittingRange(ctx, scope, now));
   const measured = await readReleases(ctx, [
     ...new Set(scope.sources.flatMap(({ releaseId }) => releaseId ?? [])),
   ]);

@@ -8,6 +8,7 @@ import { demand } from "@/lib/core/permit";
 import { ListOperations, type OperationsView } from "../contract";
 import { figuresOf, groupBy, perMinute, secondsOf, sumOf } from "./figures";
 import { readFirstRequest } from "./first-request";
+import { fittingRange } from "./fitting-range";
 import { readRed } from "./read-red";
 import { periodsOfOperations, scopeOf } from "./scope";
 
@@ -22,8 +23,9 @@ export async function listOperations(
   now = new Date(),
 ): Promise<OperationsView> {
   demand(ctx.actor, "read");
-  const { environment, range, release } = ListOperations.parse(input);
+  const { environment, release, ...asked } = ListOperations.parse(input);
   const scope = await scopeOf(ctx, service, environment);
+  const range = asked.range ?? (await fittingRange(ctx, scope, now));
   const periods = periodsOfOperations(range, now);
   const [from = now, to = now] = [periods.at(0)?.from, periods.at(-1)?.to];
   const sourceIds = scope.sources
@@ -57,6 +59,7 @@ export async function listOperations(
   return {
     environments: scope.environments,
     environment: scope.environment?.name ?? null,
+    range,
     from: from.toISOString(),
     to: to.toISOString(),
     items: items.toSorted((a, b) => b.requests - a.requests || a.id - b.id),

@@ -7,6 +7,7 @@ import { demand } from "@/lib/core/permit";
 
 import { ReadRed, type RedView, type ReleaseTraffic } from "../contract";
 import { figuresOf, groupBy, perMinute, type RedRow, secondsOf } from "./figures";
+import { fittingRange } from "./fitting-range";
 import { readRed } from "./read-red";
 import { readReleases, seriesOf, type Step, stepsOf, type Stretch, stretchOf } from "./release-series";
 import { type Period, periodOf, type Scope, scopeOf } from "./scope";
@@ -30,8 +31,9 @@ export async function getRed(
   now = new Date(),
 ): Promise<RedView> {
   demand(ctx.actor, "read");
-  const { environment, range } = ReadRed.parse(input);
+  const { environment, ...asked } = ReadRed.parse(input);
   const scope = await scopeOf(ctx, service, environment);
+  const range = asked.range ?? (await fittingRange(ctx, scope, now));
   const period = periodOf(range, now);
   const releaseOf = new Map(scope.sources.map(({ id, releaseId }) => [id, releaseId]));
   const [counted, { markers, served }, uncounted] = await Promise.all([
@@ -45,6 +47,7 @@ export async function getRed(
   return {
     environments: scope.environments,
     environment: scope.environment?.name ?? null,
+    range,
     from: period.from.toISOString(),
     to: period.to.toISOString(),
     stepSeconds: period.stepSeconds,

@@ -4,11 +4,12 @@ import { fetchView, searchOf } from "@/lib/core/fetch-view";
 
 import type { DropsView, ListDrops, OperationsView, RedRange, RedView, ReleaseComparison } from "../contract";
 
-type Choice = { environment: string | undefined; range: RedRange };
+/** The server chooses where nothing is chosen, and says in the view what it chose. */
+type Choice = { environment: string | undefined; range: RedRange | undefined };
 
 export const redQuery = (serviceId: string, { environment, range }: Choice) =>
   queryOptions({
-    queryKey: [`telemetry:${serviceId}`, "red", environment ?? "", range],
+    queryKey: [`telemetry:${serviceId}`, "red", environment ?? "", range ?? ""],
     queryFn: ({ signal }) =>
       fetchView<RedView>(`/api/v1/services/${serviceId}/red${searchOf({ environment, range })}`, signal),
     placeholderData: keepPreviousData,
@@ -16,7 +17,7 @@ export const redQuery = (serviceId: string, { environment, range }: Choice) =>
 
 export const operationsQuery = (serviceId: string, { environment, range }: Choice) =>
   queryOptions({
-    queryKey: [`telemetry:${serviceId}`, "operations", environment ?? "", range],
+    queryKey: [`telemetry:${serviceId}`, "operations", environment ?? "", range ?? ""],
     queryFn: ({ signal }) =>
       fetchView<OperationsView>(
         `/api/v1/services/${serviceId}/operations${searchOf({ environment, range })}`,
@@ -50,7 +51,7 @@ export const comparisonQuery = (
       `telemetry:${serviceId}`,
       "comparison",
       environment ?? "",
-      range,
+      range ?? "",
       base ?? 0,
       other ?? 0,
       align ?? "",

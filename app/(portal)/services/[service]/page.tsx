@@ -6,9 +6,6 @@ import type { DialogRequest } from "@/components/delivery/delivery-dialogs";
 import { readPreferences } from "@/components/preferences/preferences";
 import { loadTrafficSearch } from "@/components/telemetry/traffic-search";
 import { TrafficSkeleton } from "@/components/telemetry/traffic-skeleton";
-import { ServiceNeighbours } from "@/components/traces/service-neighbours";
-import { SlowestTraces } from "@/components/traces/slowest-traces";
-import { UrlState } from "@/components/ui/url-state";
 import { listDependencies, listEnvironments } from "@/lib/catalog";
 import { dependenciesQuery } from "@/lib/catalog/query-options";
 import { pageContext } from "@/lib/core/request";
@@ -78,10 +75,6 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
           ])}
         />
       </Suspense>
-      <UrlState>
-        <SlowestTraces service={service.name} />
-        <ServiceNeighbours service={service.name} />
-      </UrlState>
       <Suspense>
         <ServiceErrors
           service={{ id: service.id, name: service.name }}

@@ -16,7 +16,7 @@ export async function prefetchTraffic(
   what: readonly ("red" | "operations")[],
 ): Promise<QueryClient> {
   const queries = new QueryClient();
-  const choice = { environment: environment ?? undefined, range };
+  const choice = { environment: environment ?? undefined, range: range ?? undefined };
   const reads = {
     red: () =>
       queries.fetchQuery({ ...redQuery(serviceId, choice), queryFn: () => getRed(ctx, serviceId, choice) }),

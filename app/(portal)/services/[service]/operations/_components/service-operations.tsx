@@ -21,7 +21,7 @@ export function ServiceOperations({
   service: { id: string; name: string };
 }) {
   const [{ environment, range }, setSearch] = useQueryStates(trafficSearch);
-  const choice = { environment: environment ?? undefined, range };
+  const choice = { environment: environment ?? undefined, range: range ?? undefined };
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(
     operationsQuery(serviceId, choice),
   );
@@ -49,6 +49,7 @@ export function ServiceOperations({
         <TrafficFilters
           environments={data.environments}
           environment={shown}
+          range={data.range}
           loading={isFetching && isPlaceholderData}
         />
       }
@@ -65,7 +66,7 @@ export function ServiceOperations({
                 aggregation: "p95",
                 where: whereOf(name, shown),
                 by: "method,route",
-                range,
+                range: data.range,
               })}
             >
               Explore
