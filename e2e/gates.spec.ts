@@ -58,7 +58,7 @@ test("a freeze holds a deployment until it is overridden; what was bad goes back
     await page.getByText("Override the freeze", { exact: true }).click();
     await expectAccessible(page, "a deployment that waits");
     await expectNarrow(page, "a deployment that waits");
-    await page.getByLabel("Why", { exact: true }).fill("The fix of the incident");
+    await page.getByLabel("Why (required)", { exact: true }).fill("The fix of the incident");
     await page.getByRole("button", { name: "Override the freeze in staging" }).click();
     await expect(page.getByText("Overridden: the freeze")).toBeVisible();
     await expect(page.getByText("Live in staging")).toBeVisible();

@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 
-import { type LinesProps, withRoom } from "./lines";
+import { type LinesProps, markerLabels } from "./lines";
 
 type CanvasLines = LinesProps & {
   /** What a colour of the style sheet is now. */
@@ -98,7 +98,7 @@ function drawMarkers(plot: uPlot, { markers, span, ink }: CanvasLines): void {
   ctx.textAlign = "center";
   ctx.lineWidth = fineness;
   ctx.setLineDash([3 * fineness, 3 * fineness]);
-  for (const { at, label, hasRoom } of withRoom(markers, span)) {
+  for (const { at } of markers) {
     const ms = Date.parse(at);
     if (ms < span[0] || ms > span[1]) continue;
     const x = Math.round(plot.valToPos(ms, "x", true));
@@ -106,7 +106,8 @@ function drawMarkers(plot: uPlot, { markers, span, ink }: CanvasLines): void {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    if (hasRoom) ctx.fillText(label, x, bbox.top - 6 * fineness);
   }
+  for (const { text, middle } of markerLabels(markers, span, bbox.width / fineness))
+    ctx.fillText(text, bbox.left + middle * bbox.width, bbox.top - 6 * fineness);
   ctx.restore();
 }

@@ -1,20 +1,53 @@
 import { describe, expect, it } from "vitest";
 
-import { withRoom } from "./lines";
+import { markerLabels } from "./lines";
 import { valueTicks } from "./value-ticks";
 
 describe("markers of a chart", () => {
-  it("have a label only where no later line runs through it", () => {
-    const at = (minute: number) => new Date(minute * 60_000).toISOString();
-    const markers = [50, 0, 1, 2, 99].map((minute) => ({ at: at(minute), label: "#12" }));
-    expect(withRoom(markers, [0, 100 * 60_000]).map(({ at: when, hasRoom }) => [when, hasRoom])).toEqual([
-      [at(0), false],
-      [at(1), false],
-      [at(2), true],
-      [at(50), true],
-      [at(99), true],
-    ]);
+  const at = (minute: number) => new Date(minute * 60_000).toISOString();
+  const labels = (markers: [minute: number, label: string][], widthPx: number) =>
+    markerLabels(
+      markers.map(([minute, label]) => ({ at: at(minute), label })),
+      [0, 100 * 60_000],
+      widthPx,
+    );
+
+  it("that are close share a label, over the last of them", () => {
+    const all = labels(
+      [
+        [50, "#5"],
+        [30, "#3"],
+        [32, "#4"],
+        [90, "#6"],
+      ],
+      400,
+    );
+    expect(all.map(({ text }) => text)).toEqual(["#3, #4", "#5", "#6"]);
+    expect(all[0]?.middle).toBeCloseTo(0.32);
+    const dense = labels(
+      [1, 2, 3, 4].map((minute) => [minute, `#${minute}`]),
+      300,
+    );
+    expect(dense).toMatchObject([{ text: "#1 … #4" }]);
   });
+
+  it.each([180, 300, 1_200])(
+    "have labels of which none lies on another or is cut off, at %d px",
+    (widthPx) => {
+      const all = labels(
+        [0, 3, 4, 11, 26, 27, 29, 60, 97, 100].map((minute, index) => [minute, `ink #${index + 1}`]),
+        widthPx,
+      );
+      const edges = all.map(({ text, middle }) => {
+        const halfPx = (text.length * 6.6) / 2;
+        return [middle * widthPx - halfPx, middle * widthPx + halfPx] as const;
+      });
+      const gaps = edges.slice(1).map(([left], index) => left - (edges[index]?.[1] ?? 0));
+      expect(Math.min(8, ...gaps)).toBe(8);
+      expect(edges[0]?.[0]).toBeGreaterThanOrEqual(-0.01);
+      expect(edges.at(-1)?.[1]).toBeLessThanOrEqual(widthPx + 12.01);
+    },
+  );
 });
 
 describe("the axis of values", () => {

@@ -26,28 +26,46 @@ export type LinesProps = {
 type Line = { key: string; name: string; color: string; values: readonly (number | null)[] };
 export type Marker = { at: string; label: string };
 
-/** Of the width of a chart: about what a letter of a label takes where three charts stand beside each other. */
-const LETTER_SHARE = 0.02;
-
+/** What a letter of a label takes at its size of 11 px, a broad one, and what stays free between two labels. */
+const LETTER_PX = 6.6;
+const BETWEEN_PX = 8;
 /** What a chart leaves free beside its last step. */
-const EDGE_SHARE = 0.03;
+const EDGE_PX = 12;
+
+/** A label over the lines of one or several markers; its middle lies at a share of the width of the chart. */
+type MarkerLabel = { text: string; middle: number };
 
 /**
- * Oldest first. A label stands beside its line only where no later line runs through it: of deployments close to each
- * other it is the last that says what serves from there on.
+ * Labels of which none lies on another: those that would are one, "#3, #4" or "#3 … #7", over the last of their lines,
+ * which says what serves from there on. What does not fit beside an edge moves inwards.
  */
-export function withRoom<M extends Marker>(
-  markers: readonly M[],
+export function markerLabels(
+  markers: readonly Marker[],
   [fromMs, toMs]: LinesProps["span"],
-): (M & { hasRoom: boolean })[] {
-  const shareOf = ({ at }: Marker) => (Date.parse(at) - fromMs) / (toMs - fromMs);
-  const sorted = markers.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  return sorted.map((marker, index) => {
-    const share = shareOf(marker);
-    const next = sorted[index + 1];
-    const width = LETTER_SHARE * marker.label.length;
-    const isFree = !next || share + width + LETTER_SHARE <= shareOf(next);
-    // It stands over the middle of its line, and must not be cut off at the edge either.
-    return { ...marker, hasRoom: isFree && share + width / 2 <= 1 + EDGE_SHARE };
-  });
+  widthPx: number,
+): MarkerLabel[] {
+  type Group = { labels: string[]; atPx: number };
+  const textOf = ({ labels }: Group) =>
+    labels.length > 2 ? `${labels[0]} … ${labels.at(-1)}` : labels.join(", ");
+  const reachOf = (group: Group) => {
+    const halfPx = (textOf(group).length * LETTER_PX) / 2;
+    const middlePx = Math.min(Math.max(group.atPx, halfPx), widthPx + EDGE_PX - halfPx);
+    return { middlePx, leftPx: middlePx - halfPx, rightPx: middlePx + halfPx };
+  };
+  const groups: Group[] = [];
+  for (const { at, label } of markers.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    const share = (Date.parse(at) - fromMs) / (toMs - fromMs);
+    if (share < 0 || share > 1) continue;
+    let group: Group = { labels: [label], atPx: share * widthPx };
+    for (
+      let before = groups.at(-1);
+      before && reachOf(before).rightPx + BETWEEN_PX > reachOf(group).leftPx;
+      before = groups.at(-1)
+    ) {
+      groups.pop();
+      group = { ...group, labels: [...new Set([...before.labels, ...group.labels])] };
+    }
+    groups.push(group);
+  }
+  return groups.map((group) => ({ text: textOf(group), middle: reachOf(group).middlePx / widthPx }));
 }

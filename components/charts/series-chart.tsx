@@ -7,11 +7,12 @@ import {
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
+  usePlotArea,
   XAxis,
   YAxis,
 } from "recharts";
 
-import { type LinesProps, withRoom } from "./lines";
+import { type LinesProps, markerLabels } from "./lines";
 import { PointHint } from "./point-hint";
 import { valueTicks } from "./value-ticks";
 
@@ -58,21 +59,16 @@ export function SeriesChart(props: LinesProps) {
           isAnimationActive={false}
           content={<Hint series={series} format={format} title={title} nothing={nothing} />}
         />
-        {withRoom(markers, span).map(({ at, label, hasRoom }) => (
+        {markers.map(({ at, label }) => (
           <ReferenceLine
             key={`${at} ${label}`}
             x={Date.parse(at)}
             stroke="var(--fg-subtle)"
             strokeDasharray="3 3"
             ifOverflow="hidden"
-            label={{
-              value: hasRoom ? label : "",
-              position: "top",
-              fill: "var(--fg-muted)",
-              fontSize: 11,
-            }}
           />
         ))}
+        <MarkerLabels markers={markers} span={span} />
         {series.map(({ key, color, values }) => (
           <Line
             key={key}
@@ -89,6 +85,24 @@ export function SeriesChart(props: LinesProps) {
       </LineChart>
     </ResponsiveContainer>
   );
+}
+
+/** Above the lines of the markers, for which the margin has room. */
+function MarkerLabels({ markers, span }: Pick<LinesProps, "markers" | "span">) {
+  const area = usePlotArea();
+  if (!area) return null;
+  return markerLabels(markers, span, area.width).map(({ text, middle }) => (
+    <text
+      key={`${middle} ${text}`}
+      x={area.x + middle * area.width}
+      y={area.y - 6}
+      textAnchor="middle"
+      fill="var(--fg-muted)"
+      fontSize={11}
+    >
+      {text}
+    </text>
+  ));
 }
 
 const MARGIN = { top: 20, right: 12, bottom: 4, left: 0 };

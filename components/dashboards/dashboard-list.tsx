@@ -101,7 +101,7 @@ function DashboardTable({ label, items, withAuthor }: DashboardTableProps) {
           </Cell>
           <Cell align="end" className="tabular-nums">
             {panels}
-            <span className="text-fg-muted sm:sr-only"> panels</span>
+            <span className="text-fg-muted sm:sr-only">{panels === 1 ? " panel" : " panels"}</span>
           </Cell>
           {withAuthor && (
             <Cell align="end" className="whitespace-nowrap text-fg-muted">

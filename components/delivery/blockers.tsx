@@ -54,6 +54,7 @@ export function Blockers({ blockers, overrides, withReason = true, reasonProblem
         <div className="border-t bg-surface-2 px-3.5 py-3">
           <Field
             label="Why it is overridden"
+            required
             hint="Stays with the deployment and in the audit trail."
             error={reasonProblem}
           >

@@ -18,7 +18,7 @@ type ReasonFieldProps = {
 /** Why, in one tap or in words. The next person reads it in the history. */
 export function ReasonField({ value, onChange, problem }: ReasonFieldProps) {
   return (
-    <Field label="Why" error={problem} hint="Everybody reads it in the history of this service.">
+    <Field label="Why" required error={problem} hint="Everybody reads it in the history of this service.">
       {(control) => (
         <>
           <fieldset aria-label="Usual reasons" className="flex flex-wrap gap-1.5">

@@ -81,10 +81,13 @@ function shipping(places: readonly PlacementView[]): string {
     const isKnownBad = isQuarantined || wasRolledBack || failed || lastFailure?.release.id === candidate?.id;
     return candidate && !isKnownBad && !inFlight ? [`#${candidate.number} can go to ${environment}`] : [];
   });
-  return listed([...onTheWay, ...ready]);
+  return clauses([...onTheWay, ...ready]);
 }
 
 const sentence = (parts: string[]) => `${parts.filter(Boolean).join("; ")}.`;
 const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+/** Whole sentences in a row want their comma. */
+const clauses = (items: readonly string[]) =>
+  items.length > 1 ? `${items.slice(0, -1).join(", ")}, and ${items.at(-1) ?? ""}` : (items[0] ?? "");
 const listed = (items: readonly string[]) =>
   items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}` : (items[0] ?? "");

@@ -48,7 +48,12 @@ export function OverrideForm({ deploymentId, environment, gates }: OverrideFormP
             ))}
           </fieldset>
         )}
-        <Field label="Why" error={reasonProblem} hint="Stays with the deployment and in the audit trail.">
+        <Field
+          label="Why"
+          required
+          error={reasonProblem}
+          hint="Stays with the deployment and in the audit trail."
+        >
           {(control) => (
             <Textarea
               {...control}

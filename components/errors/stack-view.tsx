@@ -26,7 +26,7 @@ export function StackView({ title, description, frames }: StackViewProps) {
       actions={
         !isShort && (
           <Button size="sm" variant="ghost" onClick={() => setShowsAll(!showsAll)}>
-            {showsAll ? "Own code only" : `All ${frames.length} frames`}
+            {showsAll ? "Own code only" : frames.length === 1 ? "The frame" : `All ${frames.length} frames`}
           </Button>
         )
       }

@@ -71,7 +71,7 @@ export function ReasonDialog({
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
         {children}
-        <Field label="Why" optional={optional} error={reason} hint={hint}>
+        <Field label="Why" optional={optional} required={!optional} error={reason} hint={hint}>
           {(control) => (
             <Textarea
               {...control}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 
+import { counted } from "@/components/delivery/counted";
 import { NotSeen } from "@/components/telemetry/not-seen";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -73,12 +74,12 @@ export function LogExplorer({ serviceId }: { serviceId?: string }) {
             {summary && (
               <span>
                 {summary.sampled && "About "}
-                {summary.lines.toLocaleString("en")} lines
+                {counted(summary.lines, "line")}
               </span>
             )}
             {isLive && <span>New lines stand at the top.</span>}
             {waiting > 0 && (
-              <span className="text-accent-text">{waiting.toLocaleString("en")} new lines at the top</span>
+              <span className="text-accent-text">{counted(waiting, "new line")} at the top</span>
             )}
             {hasGap && <span>More came at once than is shown; search again for all of them.</span>}
           </output>

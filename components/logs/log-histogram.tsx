@@ -2,7 +2,8 @@
 
 import { type KeyboardEvent, type MouseEvent, useState } from "react";
 
-import { withRoom } from "@/components/charts/lines";
+import { markerLabels } from "@/components/charts/lines";
+import { useSize } from "@/components/charts/use-size";
 import { usePreferences } from "@/components/preferences/preferences-provider";
 import { cx } from "@/components/ui/cx";
 import { LOG_LEVELS, type LogLevel, type LogSummary } from "@/lib/telemetry/contract";
@@ -23,6 +24,7 @@ const DRAWN: readonly LogLevel[] = [...LOG_LEVELS].toReversed();
  */
 export function LogHistogram({ summary, onChoose }: LogHistogramProps) {
   const { timeZone } = usePreferences();
+  const [host, size] = useSize();
   const [chosen, setChosen] = useState<number>();
   const time = new Intl.DateTimeFormat("en-GB", {
     timeZone,
@@ -74,7 +76,7 @@ export function LogHistogram({ summary, onChoose }: LogHistogramProps) {
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className="sr-only">Lines over time by level. Each bar leads to its lines.</figcaption>
-      <div className="relative h-24 border-b">
+      <div ref={host} className="relative h-24 border-b">
         <div
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an input has no room for bars, each of which can be clicked
           role="slider"
@@ -126,10 +128,7 @@ export function LogHistogram({ summary, onChoose }: LogHistogramProps) {
         <span className="pointer-events-none absolute top-0 left-0 text-xs text-fg-muted tabular-nums">
           {most.toLocaleString("en")}
         </span>
-        {withRoom(
-          summary.markers.map((marker) => ({ ...marker, label: `#${marker.releaseNumber}` })),
-          [fromMs, toMs],
-        ).map(({ deploymentId, at, hasRoom, releaseNumber, environment, service }) => (
+        {summary.markers.map(({ deploymentId, at, releaseNumber, environment, service }) => (
           // No links: bars lie below, and both would be too small to be hit.
           <span
             key={deploymentId}
@@ -139,14 +138,20 @@ export function LogHistogram({ summary, onChoose }: LogHistogramProps) {
             <span className="sr-only">
               {service} #{releaseNumber} in {environment}, {time.format(Date.parse(at))}
             </span>
-            {hasRoom && (
-              <span
-                aria-hidden
-                className="absolute top-0 left-0.5 rounded-xs bg-surface px-0.5 text-xs whitespace-nowrap text-fg-muted"
-              >
-                #{releaseNumber}
-              </span>
-            )}
+          </span>
+        ))}
+        {markerLabels(
+          summary.markers.map(({ at, releaseNumber }) => ({ at, label: `#${releaseNumber}` })),
+          [fromMs, toMs],
+          size?.width ?? 0,
+        ).map(({ text, middle }) => (
+          <span
+            key={`${middle} ${text}`}
+            aria-hidden
+            className="pointer-events-none absolute top-0 -translate-x-1/2 rounded-xs bg-surface px-0.5 text-xs whitespace-nowrap text-fg-muted"
+            style={{ left: `${(middle * 100).toFixed(3)}%` }}
+          >
+            {text}
           </span>
         ))}
       </div>

@@ -2,6 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 
+import { counted } from "@/components/delivery/counted";
 import { ChevronDownIcon, ChevronRightIcon, LinkIcon } from "@/components/icons";
 import { momentInTrace } from "@/components/traces/trace-search";
 import { Button } from "@/components/ui/button";
@@ -60,7 +61,9 @@ export function LogRow({ line, day, time, isOpen, isMarked, showsService, onTogg
           )}
         >
           {isOpen ? line.body : first}
-          {!isOpen && others.length > 0 && <span className="text-fg-muted"> +{others.length} lines</span>}
+          {!isOpen && others.length > 0 && (
+            <span className="text-fg-muted"> +{counted(others.length, "line")}</span>
+          )}
           {!isOpen && <Glance attributes={line.attributes} />}
         </span>
       </button>

@@ -1,3 +1,4 @@
+import { counted } from "@/components/delivery/counted";
 import { deploymentPath } from "@/components/delivery/paths";
 import { RelativeTime } from "@/components/time/relative-time";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -49,7 +50,7 @@ export function ReleaseFacts({ release, serving }: ReleaseFactsProps) {
     },
     sizeBytes !== null && {
       label: "Size",
-      value: `${sizeInWords(sizeBytes)}${fileCount === null ? "" : ` in ${fileCount.toLocaleString("en")} files`}`,
+      value: `${sizeInWords(sizeBytes)}${fileCount === null ? "" : ` in ${counted(fileCount, "file")}`}`,
     },
     dependenciesReused !== null && {
       label: "Dependencies",

@@ -109,7 +109,8 @@ export function CompareReleases({ service, environment, red }: CompareReleasesPr
               <ReleaseTag release={tagged(side.release)} to={releasePath(service.name, side.release.id)} />
               {side.startedAt ? (
                 <span>
-                  serves since <RelativeTime at={side.startedAt} />
+                  first asked <RelativeTime at={side.startedAt} />
+                  <LastAsked red={red} releaseId={side.release.id} />
                 </span>
               ) : (
                 <span>was never asked anything in {environment}</span>
@@ -134,6 +135,18 @@ export function CompareReleases({ service, environment, red }: CompareReleasesPr
         <Totals base={base} other={other} sharedSeconds={data.sharedSeconds} />
       </div>
     </Panel>
+  );
+}
+
+/** Whether it still serves is seen from that; of a release that was not asked anything in this period it is not known. */
+function LastAsked({ red, releaseId }: { red: RedView; releaseId: string }) {
+  const line = red.releases.find(({ key }) => key === releaseId);
+  return (
+    line && (
+      <>
+        , last <RelativeTime at={line.lastAt} />
+      </>
+    )
   );
 }
 

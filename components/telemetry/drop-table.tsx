@@ -1,4 +1,4 @@
-import { RelativeTime } from "@/components/time/relative-time";
+import { HourOf } from "@/components/time/hour-of";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { Drop } from "@/lib/telemetry/contract";
@@ -21,7 +21,7 @@ export function DropTable({ drops, showsService = false }: DropTableProps) {
           <HeaderCell>What</HeaderCell>
           <HeaderCell>Where</HeaderCell>
           <HeaderCell>Why</HeaderCell>
-          <HeaderCell align="end">Last</HeaderCell>
+          <HeaderCell align="end">Last in</HeaderCell>
         </>
       }
     >
@@ -47,7 +47,7 @@ export function DropTable({ drops, showsService = false }: DropTableProps) {
               {why} {next}
             </Cell>
             <Cell align="end" className="align-top whitespace-nowrap text-fg-muted">
-              <RelativeTime at={drop.lastAt} />
+              <HourOf at={drop.lastAt} />
             </Cell>
           </Row>
         );

@@ -2,6 +2,7 @@
 
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 
+import { counted } from "@/components/delivery/counted";
 import { msInWords } from "@/components/telemetry/traffic-words";
 
 import { colorsOf } from "./minimap";
@@ -50,7 +51,9 @@ export function FlameGraph({ trace, chosen, onChoose }: FlameGraphProps) {
   };
   return (
     <div className="relative max-h-[max(18rem,calc(100dvh-22rem))] overflow-auto p-3">
-      <p className="sr-only">A picture of {trace.outline.spans.length} spans. The waterfall lists them.</p>
+      <p className="sr-only">
+        A picture of {counted(trace.outline.spans.length, "span")}. The waterfall lists them.
+      </p>
       <canvas
         ref={canvas}
         aria-hidden

@@ -1,3 +1,4 @@
+import { counted } from "@/components/delivery/counted";
 import { happenedTo } from "@/components/telemetry/drop-words";
 import { Notice } from "@/components/ui/notice";
 
@@ -39,8 +40,7 @@ export function TraceNotices({ trace: { tree, outline } }: { trace: Trace }) {
           Of the hours of this trace:{" "}
           {outline.drops
             .map(
-              ({ service, reason, items }) =>
-                `${items.toLocaleString("en")} spans of ${service} ${happenedTo(reason)}`,
+              ({ service, reason, items }) => `${counted(items, "span")} of ${service} ${happenedTo(reason)}`,
             )
             .join("; ")}
           . They may be part of this trace or not; rates and durations count all of them.

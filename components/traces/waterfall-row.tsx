@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 
+import { counted } from "@/components/delivery/counted";
 import { ChevronDownIcon, ChevronRightIcon, OctagonXIcon } from "@/components/icons";
 import { msInWords } from "@/components/telemetry/traffic-words";
 import { cx } from "@/components/ui/cx";
@@ -76,7 +77,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
           <button
             type="button"
             tabIndex={-1}
-            aria-label={isCollapsed ? `Show ${node.below} spans below` : "Hide what is below"}
+            aria-label={isCollapsed ? `Show ${counted(node.below, "span")} below` : "Hide what is below"}
             onClick={(event) => {
               event.stopPropagation();
               onToggle(index);

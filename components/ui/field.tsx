@@ -17,6 +17,8 @@ type FieldProps = {
   /** The sentence that says what is wrong with this field and what would be right. */
   error?: string | undefined;
   optional?: boolean;
+  /** Says so where most fields of a form may stay empty. */
+  required?: boolean;
   className?: string;
   children: (control: FieldControl) => ReactNode;
 };
@@ -25,7 +27,7 @@ type FieldProps = {
  * A labelled control with its hint and its error:
  * `<Field label="Name" error={problems.name}>{(control) => <Input {...control} name="name" />}</Field>`.
  */
-export function Field({ label, hint, error, optional, className, children }: FieldProps) {
+export function Field({ label, hint, error, optional, required, className, children }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
@@ -35,6 +37,7 @@ export function Field({ label, hint, error, optional, className, children }: Fie
       <label htmlFor={id} className="font-medium">
         {label}
         {optional && <span className="font-normal text-fg-muted"> (optional)</span>}
+        {required && <span className="font-normal text-fg-muted"> (required)</span>}
       </label>
       {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
       {hint && (

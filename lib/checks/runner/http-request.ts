@@ -1,6 +1,8 @@
 import { request as requestPlain, type IncomingMessage } from "node:http";
 import { request as requestTls } from "node:https";
 
+import { unrecordedTrace } from "@/lib/core/unrecorded-trace";
+
 import { lookup } from "./hosts";
 
 /** More than a check should ask for, and little enough to hold. */
@@ -29,7 +31,7 @@ export function ask({ url, method, headers, body }: HttpQuestion, signal: AbortS
       url,
       {
         method,
-        headers: { "user-agent": "slipway-check", accept: "*/*", ...headers },
+        headers: { "user-agent": "slipway-check", accept: "*/*", ...unrecordedTrace(), ...headers },
         agent: false,
         lookup,
         signal,

@@ -28,8 +28,8 @@ const Drop = z.object({
   items: z
     .number()
     .describe("Of `too_large` and `overload` these are deliveries, because nobody read what was in them."),
-  firstAt: Instant.describe("The first hour in which it happened."),
-  lastAt: Instant.describe("The last hour in which it happened."),
+  firstAt: Instant.describe("The beginning of the first hour in which it happened."),
+  lastAt: Instant.describe("The beginning of the last hour in which it happened."),
 });
 export type Drop = z.infer<typeof Drop>;
 export type ShownDropReason = Drop["reason"];

@@ -47,3 +47,13 @@ it.each<[string, (response: ServerResponse) => void, string]>([
 ])("a failing answer with %s is told in one line", async (_name, answer, said) => {
   expect(await heard(answer)).toBe(`GET /healthz answered 500${said}`);
 });
+
+it("asks in a trace that nobody records", async () => {
+  let flags: string | undefined;
+  const said = await heard((response) => {
+    flags = response.req.headers["traceparent"]?.toString().slice(-3);
+    response.statusCode = 200;
+    response.end();
+  });
+  expect([said, flags]).toEqual(["ok", "-00"]);
+});

@@ -1,6 +1,8 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 
+import { unrecordedTrace } from "@/lib/core/unrecorded-trace";
+
 import type { Readiness } from "../../target";
 import { firstLine } from "./first-line";
 
@@ -72,7 +74,7 @@ function probePath({ address, port, path, firstBad, timeoutMs, host }: PathProbe
       port,
       path,
       agent: false,
-      headers: { host, "user-agent": "slipway-readiness", connection: "close" },
+      headers: { host, "user-agent": "slipway-readiness", connection: "close", ...unrecordedTrace() },
       // Covers the whole exchange: a socket timeout alone would let a body trickle for ever.
       signal: AbortSignal.timeout(timeoutMs),
     });
