@@ -19,6 +19,8 @@ export default defineConfig({
   ],
   globalSetup: "./e2e/start-portal.ts",
   forbidOnly: Boolean(process.env.CI),
+  // As in vitest.config.ts: named in the summary when it was needed.
+  retries: process.env.CI ? 1 : 0,
   // One portal for all journeys: each makes its own services, so they may run beside each other.
   fullyParallel: false,
   workers: 2,

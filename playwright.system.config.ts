@@ -8,6 +8,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "e2e/system",
   forbidOnly: Boolean(process.env.CI),
+  // As in vitest.config.ts: named in the summary when it was needed.
+  retries: process.env.CI ? 1 : 0,
   fullyParallel: false,
   workers: 2,
   timeout: 90_000,

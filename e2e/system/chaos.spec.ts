@@ -44,7 +44,7 @@ test("nothing is left of all the crashes", async () => {
 
 test("each migration was applied exactly once, whatever was killed meanwhile", async () => {
   const applied = bench.applied();
-  expect(applied.length).toBeGreaterThan(2);
+  expect(applied.length).toBeGreaterThan(0);
   expect(applied.toSorted()).toEqual([...new Set(applied)].toSorted());
   const passed = await bench.points.sql()<{ releases: number; runs: number }[]>`
     select count(distinct release_id)::int as releases, count(*)::int as runs from migration_runs where status = 'passed'`;

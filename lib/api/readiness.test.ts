@@ -29,9 +29,8 @@ afterAll(async () => {
 });
 
 it("names each part, and what is wrong with it", async () => {
-  const view = await readiness();
-  expect(ReadinessView.parse(view)).toEqual(view);
-  expect(view).toMatchObject({
+  // A part has little time to answer, and on a busy machine the first connection may take longer.
+  await expect.poll(readiness).toMatchObject({
     ok: false,
     database: { ok: true },
     migrations: { ok: true },
@@ -39,6 +38,8 @@ it("names each part, and what is wrong with it", async () => {
     intake: { ok: false, message: expect.stringContaining("Nobody takes telemetry in") },
     target: { ok: false, message: expect.stringContaining("Not reachable") },
   });
+  const view = await readiness();
+  expect(ReadinessView.parse(view)).toEqual(view);
   expect(JSON.stringify(view)).not.toContain(home);
 });
 
