@@ -277,6 +277,8 @@ export const DROP_REASONS = [
   "client",
   /** A kind of item that Slipway knows and has no place for. */
   "unsupported",
+  /** A request with a key that was rotated away; how much was in it nobody looked at. */
+  "revoked",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -31,7 +31,9 @@ export function DeploymentActions({ deployment, access }: DeploymentActionsProps
     allowed && !underWay && Boolean(here?.release) && (serves || here?.health === "degraded");
   const canPromote =
     serves && next !== undefined && next.release?.id !== release.id && mayDeployTo(access, next.environment);
-  const canRedeploy = allowed && here !== undefined && !underWay && here.release?.id !== release.id;
+  // Also what serves: its processes get the variables and the key for telemetry that are set now.
+  const canRedeploy =
+    allowed && here !== undefined && !underWay && (serves || here.release?.id !== release.id);
 
   const rollBack = () => open({ kind: "rollback", service, environment });
   const promote = () => next && open({ kind: "promote", service, from: environment, to: next.environment });

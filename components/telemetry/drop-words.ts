@@ -57,6 +57,11 @@ const REASONS: Record<ShownDropReason, Told> = {
     happened: "are of a kind that Slipway does not keep",
     why: "Replays, profiles and attachments have no place here.",
   },
+  revoked: {
+    happened: "were refused, because their key was rotated",
+    why: "Nobody looked at what was in them. SDKs do not send it again.",
+    next: "Deploy the release again, which gives its processes the new key; elsewhere, set the new key.",
+  },
   uncounted: {
     happened: "were answered and not counted",
     why: "The portal or its database was away for longer than the gateway keeps counts.",
@@ -69,11 +74,12 @@ export const reasonOf = (reason: ShownDropReason): Told => REASONS[reason];
 export const happenedTo = (reason: string): string =>
   Object.entries(REASONS).find(([each]) => each === reason)?.[1].happened ?? reason;
 
+const DELIVERIES: ReadonlySet<ShownDropReason> = new Set(["too_large", "overload", "revoked"]);
+
 /** "1,240 spans"; of what nobody read the deliveries are counted. */
 export function droppedInWords({ signal, reason, items }: Pick<Drop, "signal" | "reason" | "items">): string {
   const [one, many] = SIGNALS[signal];
   const number = items.toLocaleString("en");
-  if (reason === "too_large" || reason === "overload")
-    return `${number} ${items === 1 ? "delivery" : "deliveries"} of ${many}`;
+  if (DELIVERIES.has(reason)) return `${number} ${items === 1 ? "delivery" : "deliveries"} of ${many}`;
   return `${number} ${items === 1 ? one : many}`;
 }

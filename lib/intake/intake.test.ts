@@ -61,6 +61,8 @@ beforeEach(async () => {
   key = await aKey(service.id);
 });
 
+const dropped = () => test.db.select().from(telemetryDrops);
+
 async function aKey(ofService: string): Promise<string> {
   const [environment] = await test.db.select().from(environments).where(eq(environments.name, "production"));
   const text = randomBytes(16).toString("hex");
@@ -179,7 +181,7 @@ describe("taking in", () => {
       { partialSuccess: { rejectedSpans: "2" } },
     ]);
     expect(await test.db.$count(spans)).toBe(1);
-    const [drop] = await test.db.select().from(telemetryDrops);
+    const [drop] = await dropped();
     expect(drop).toMatchObject({ serviceId, signal: "spans", reason: "invalid", items: 2 });
   });
 
@@ -257,6 +259,8 @@ describe("refusing", () => {
       expect([answer.status, JSON.parse(answer.text).code]).toEqual([401, 16]);
     }
     expect([await test.db.$count(spans), await test.db.$count(intakeRequests)]).toEqual([0, 0]);
+    // Of the keys that are nobody's nothing is known; whose key was rotated sees that something still sends with it.
+    await expect.poll(dropped).toMatchObject([{ signal: "spans", reason: "revoked", items: 1 }]);
   });
 
   it("what cannot be read is 400 with a google.rpc.Status in the encoding of the request", async () => {
@@ -293,9 +297,7 @@ describe("refusing", () => {
     const answer = await send({ body: bomb, headers: { "content-encoding": "gzip" } });
     expect(answer.status).toBe(413);
     expect((await send({ body: "x".repeat(MOST_BYTES + 1) })).status).toBe(413);
-    await expect
-      .poll(() => test.db.select().from(telemetryDrops))
-      .toMatchObject([{ reason: "too_large", items: 2 }]);
+    await expect.poll(dropped).toMatchObject([{ reason: "too_large", items: 2 }]);
   });
 
   it("beyond the room that there is, it answers 429 and when to come again, and counts", async () => {
@@ -309,9 +311,7 @@ describe("refusing", () => {
     const kept = statuses.filter((status) => status === 200).length;
     expect(await test.db.$count(spans)).toBe(kept * 20);
     await expect
-      .poll(async () =>
-        (await test.db.select().from(telemetryDrops)).map(({ reason, items }) => [reason, items]),
-      )
+      .poll(async () => (await dropped()).map(({ reason, items }) => [reason, items]))
       .toEqual([["overload", 20 - kept]]);
     // What was given back is room again.
     expect((await send({ at, body: traces(20) })).status).toBe(200);

@@ -5,10 +5,10 @@ import type { Keys } from "./keys";
  * own it only writes to its log then: a failure to take something in would be the next thing to take in. When the
  * database cannot say, that is the safe answer.
  */
-export async function isOwnKey(keys: Pick<Keys, "placeOf">, dsn: string | undefined): Promise<boolean> {
+export async function isOwnKey(keys: Pick<Keys, "find">, dsn: string | undefined): Promise<boolean> {
   if (dsn === undefined || !URL.canParse(dsn)) return false;
-  return keys.placeOf(new URL(dsn).username).then(
-    (place) => place !== undefined,
+  return keys.find(new URL(dsn).username).then(
+    (found) => found !== undefined,
     () => true,
   );
 }

@@ -1,6 +1,6 @@
 /** The door for whatever takes telemetry in: the intake process, and workers that collect what targets spooled. */
 export { announceLines, announceTelemetry, createAnnouncer } from "./intake/announce";
-export { findIntakePlaces, type KeyPlace } from "./intake/find-intake-place";
+export { type FoundKey, findIntakePlaces, type KeyPlace } from "./intake/find-intake-place";
 export { firstOfRequests } from "./intake/first-of-requests";
 export { readShare } from "./intake/keep-evidence";
 export { recordDrops } from "./intake/record-drops";

@@ -33,14 +33,21 @@ it("is one for each service and environment, the same each time, and opens the i
   });
   expect(await make()).toEqual(one);
   expect(JSON.stringify(row)).not.toContain(key);
-  expect((await findIntakePlaces(test, [key, "unknown"])).get(key)).toMatchObject({ serviceId: service.id });
+  expect((await findIntakePlaces(test, [key, "unknown"])).get(key)).toMatchObject({
+    place: { serviceId: service.id },
+    isRevoked: false,
+  });
 });
 
-it("a rotated key is a new one, and the one before opens nothing", async () => {
+it("a rotated key is a new one, and the one before only tells whose it was", async () => {
   const [one, two] = [await make(), await make(true)];
   expect(two.otlpHeaders).not.toBe(one.otlpHeaders);
   const places = await findIntakePlaces(test, [keyOf(one.otlpHeaders), keyOf(two.otlpHeaders)]);
-  expect([...places.keys()]).toEqual([keyOf(two.otlpHeaders)]);
+  expect(places.get(keyOf(one.otlpHeaders))).toMatchObject({
+    place: { serviceId: service.id },
+    isRevoked: true,
+  });
+  expect(places.get(keyOf(two.otlpHeaders))?.isRevoked).toBe(false);
 });
 
 it("is shown to those who may deploy there, each time on record and never with the key", async () => {

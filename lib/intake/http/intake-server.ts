@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 import { reportError } from "@/lib/core/report-error";
-import type { KeyPlace } from "@/lib/telemetry/intake";
+import type { FoundKey } from "@/lib/telemetry/intake";
 
 import { digestOf, type GroupCommit, type Outcome } from "../commit/group-commit";
 import type { Answer, Asked, Endpoint, Refusal } from "../endpoints/endpoint";
@@ -82,8 +82,13 @@ async function answer(
   const unwanted = endpoint.refuses?.(asked);
   if (unwanted) return refuse(unwanted);
 
-  const early = await placeOf(endpoint.keyOf(asked), options.keys);
+  const refuseRevoked = ({ place }: FoundKey) => {
+    options.commit.drop({ place, signal: endpoint.signal, reason: "revoked", items: 1 });
+    refuse(UNKNOWN_KEY);
+  };
+  const early = await findKey(endpoint.keyOf(asked), options.keys);
   if (early && "status" in early) return refuse(early);
+  if (early?.isRevoked) return refuseRevoked(early);
   const misfit = early && endpoint.refusesKey?.(asked, early.place);
   if (misfit) return refuse(misfit);
   const { room, ceilingBytes } = early ? bounds.known : bounds.strangers;
@@ -94,8 +99,9 @@ async function answer(
   });
   try {
     const body = await reading.body;
-    const found = early ?? (await placeOf(endpoint.keyOfBody?.(asked, body) ?? "", options.keys));
+    const found = early ?? (await findKey(endpoint.keyOfBody?.(asked, body) ?? "", options.keys));
     if (!found || "status" in found) return refuse(found ?? UNKNOWN_KEY);
+    if (found.isRevoked) return refuseRevoked(found);
     const foreign = endpoint.refusesKey?.(asked, found.place);
     if (foreign) return refuse(foreign);
     const outcome = await options.commit.submit({
@@ -109,10 +115,10 @@ async function answer(
   } catch (error) {
     if (!(error instanceof BodyRefused)) throw error;
     const refusal = refusalOf(error);
-    const place = early && "place" in early ? early.place : undefined;
     const reason =
       error.why === "too_large" ? "too_large" : error.why === "overload" ? "overload" : undefined;
-    if (place && reason) options.commit.drop({ place, signal: endpoint.signal, reason, items: 1 });
+    if (early && reason)
+      options.commit.drop({ place: early.place, signal: endpoint.signal, reason, items: 1 });
     if (refusal) refuse(refusal);
     else response.destroy();
   } finally {
@@ -123,14 +129,10 @@ async function answer(
 const UNKNOWN_KEY: Refusal = { status: 401, message: "The key is missing, unknown or revoked." };
 
 /** Undefined when the request has no key that could be looked up yet. */
-async function placeOf(
-  key: string | undefined,
-  keys: Keys,
-): Promise<{ place: KeyPlace } | Refusal | undefined> {
+async function findKey(key: string | undefined, keys: Keys): Promise<FoundKey | Refusal | undefined> {
   if (key === undefined) return undefined;
   try {
-    const place = await keys.placeOf(key);
-    return place ? { place } : UNKNOWN_KEY;
+    return (await keys.find(key)) ?? UNKNOWN_KEY;
   } catch {
     return { status: 503, message: "The database does not answer.", retryAfterSeconds: RETRY_SECONDS };
   }

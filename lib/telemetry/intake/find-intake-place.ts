@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import { intakeKeys, services } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -14,11 +14,14 @@ const hashOfKey = (key: string): string => createHash("sha256").update(key).dige
 /** Whom a key lets speak, and the project that a DSN with it names. */
 export type KeyPlace = IntakePlace & { keyNumber: number };
 
-/** Whom each of these keys lets speak. Keys that are unknown, revoked or of an archived service are not in it. */
+/** Whose key it is. One that was revoked lets nobody speak: it only tells who still tries. */
+export type FoundKey = { place: KeyPlace; isRevoked: boolean };
+
+/** Whose each of these keys is. Keys that are unknown or of an archived service are not in it. */
 export async function findIntakePlaces(
   ctx: Pick<Context, "db">,
   keys: readonly string[],
-): Promise<Map<string, KeyPlace>> {
+): Promise<Map<string, FoundKey>> {
   const keyOf = new Map(keys.map((key) => [hashOfKey(key), key]));
   const rows = await ctx.db
     .select({
@@ -27,9 +30,12 @@ export async function findIntakePlaces(
       keyNumber: intakeKeys.number,
       serviceId: intakeKeys.serviceId,
       environmentId: intakeKeys.environmentId,
+      isRevoked: sql<boolean>`${intakeKeys.revokedAt} is not null`,
     })
     .from(intakeKeys)
     .innerJoin(services, and(eq(services.id, intakeKeys.serviceId), isNull(services.archivedAt)))
-    .where(and(inArray(intakeKeys.keyHash, [...keyOf.keys()]), isNull(intakeKeys.revokedAt)));
-  return new Map(rows.map(({ keyHash, ...place }) => [keyOf.get(keyHash) ?? "", place]));
+    .where(inArray(intakeKeys.keyHash, [...keyOf.keys()]));
+  return new Map(
+    rows.map(({ keyHash, isRevoked, ...place }) => [keyOf.get(keyHash) ?? "", { place, isRevoked }]),
+  );
 }

@@ -78,8 +78,8 @@ function PlaceKey({ serviceId, place }: { serviceId: string; place: Place }) {
       {isAsking && (
         <div className="flex flex-wrap items-center gap-2">
           <p className="text-fg-muted">
-            The key that is in use is refused within seconds. Processes that run now send again after their
-            next deployment.
+            The key that is in use is refused within seconds. Processes that run now send again once their
+            release is deployed again.
           </p>
           <Button variant="danger" onClick={() => ask(true)} loading={pending}>
             Rotate the key

@@ -1,0 +1,2 @@
+ALTER TABLE "telemetry_drops" DROP CONSTRAINT "telemetry_drops_reason_check";--> statement-breakpoint
+ALTER TABLE "telemetry_drops" ADD CONSTRAINT "telemetry_drops_reason_check" CHECK ("telemetry_drops"."reason" in ('invalid', 'too_large', 'overload', 'sampled', 'budget', 'limit', 'client', 'unsupported', 'revoked'));
