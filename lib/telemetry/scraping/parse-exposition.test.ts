@@ -97,6 +97,25 @@ describe("OpenMetrics", () => {
   });
 });
 
+describe("a line that is made to be slow", () => {
+  const many = 200_000;
+
+  it("is a description with blanks in it, and is read in the time of its length", () => {
+    expect(read(`# HELP a b${" ".repeat(many)}c`).samples).toEqual([]);
+  });
+
+  it.each([
+    ["digits", `up ${"1".repeat(many)}x`, "has a value that is no number"],
+    [
+      "labels",
+      `up{${Array.from({ length: many }, (_, at) => `l${at}=""`).join()}} 1`,
+      "has more than 250 labels",
+    ],
+  ])("is one of many %s, and is refused in the time of its length", (_, text, trouble) => {
+    expect(() => read(text)).toThrow(new Malformed(1, trouble));
+  });
+});
+
 describe("a whole page", () => {
   it("is empty, or nothing but comments", () => {
     expect(read("").samples).toEqual([]);

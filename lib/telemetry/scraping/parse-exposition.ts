@@ -72,17 +72,19 @@ export function parseExposition(text: string, { format, atMs, mostSamples }: Ask
 const keyOf = ({ name, labels, atMs }: Sample): string =>
   JSON.stringify([name, atMs, Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
-const COMMENT = /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+([^ \t]+)(?:[ \t]+(.*?))?[ \t]*$/;
+// None of the expressions here can read a text in two ways: the page of a service must not hold up its worker.
+const COMMENT = /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+([^ \t]+)/;
 const NAME = /^[a-zA-Z_:][\w:]*$/;
 const isFamilyType = (word: string): word is FamilyType => FAMILY_TYPES.some((type) => type === word);
 
 function readComment(text: string, families: Map<string, Family>, isOpen: boolean, line: number): void {
-  const [, about, name = "", words = ""] = COMMENT.exec(text) ?? [];
+  const [all = "", about, name = ""] = COMMENT.exec(text) ?? [];
   if (about === undefined) {
     if (isOpen) throw new Malformed(line, "is a comment, which OpenMetrics does not know");
     return;
   }
   if (!NAME.test(name)) throw new Malformed(line, "names no metric");
+  const words = text.slice(all.length).trim();
   const known = families.get(name) ?? { type: "unknown", unit: "" };
   if (about === "UNIT") families.set(name, { ...known, unit: words });
   if (about !== "TYPE") return;
@@ -92,10 +94,11 @@ function readComment(text: string, families: Map<string, Family>, isOpen: boolea
   if (type !== "unknown") families.set(name, { ...known, type });
 }
 
+const MOST_LABELS = 250;
 const SERIES = /[a-zA-Z_:][\w:]*/y;
 const LABEL = /[ \t]*([a-zA-Z_]\w*)[ \t]*=[ \t]*"/y;
 const BETWEEN = /[ \t]*(?:,[ \t]*)?/y;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function readSample(text: string, isOpen: boolean, atMs: number, line: number): Sample {
   SERIES.lastIndex = 0;
@@ -118,17 +121,18 @@ function readSample(text: string, isOpen: boolean, atMs: number, line: number): 
 }
 
 function readLabels(text: string, from: number, line: number): { labels: Sample["labels"]; at: number } {
-  const pairs: [string, string][] = [];
+  const pairs = new Map<string, string>();
   for (let at = skipBlanks(text, from); ;) {
     if (text[at] === "}") return { labels: Object.fromEntries(pairs), at: skipBlanks(text, at + 1) };
     LABEL.lastIndex = at;
     const name = LABEL.exec(text)?.[1];
     if (name === undefined) throw new Malformed(line, "has a label that cannot be read");
-    if (pairs.some(([other]) => other === name)) throw new Malformed(line, `has the label ${name} twice`);
+    if (pairs.size === MOST_LABELS) throw new Malformed(line, `has more than ${MOST_LABELS} labels`);
+    if (pairs.has(name)) throw new Malformed(line, `has the label ${name} twice`);
     const start = LABEL.lastIndex;
     const end = endOfValue(text, start);
     if (end < 0) throw new Malformed(line, `has the label ${name} without a closing quote`);
-    pairs.push([name, unescaped(text.slice(start, end))]);
+    pairs.set(name, unescaped(text.slice(start, end)));
     BETWEEN.lastIndex = end + 1;
     const between = BETWEEN.exec(text)?.[0] ?? "";
     at = end + 1 + between.length;
