@@ -14,6 +14,7 @@ export { getRed } from "./queries/red";
 export { listSourceValues } from "./queries/source-values";
 export { getServiceMap } from "./queries/service-map";
 export { getTraceHistogram } from "./queries/traces/histogram";
+export { listKeptTraces } from "./queries/traces/kept-traces";
 export { listTraces } from "./queries/traces/list-traces";
 export { getSpan } from "./queries/traces/span";
 export { getTrace, getTraceOutline } from "./queries/traces/trace";

@@ -6,6 +6,7 @@ import { spans, telemetryResources, telemetrySources } from "@/db/schema";
 import type { TestDatabase } from "@/db/testing";
 
 import { kindNumber, SPAN_STATUSES, type SpanRecord } from "./contract";
+import { recordTraceHours } from "./intake/trace-hours";
 
 type KeptSpan = Partial<Omit<SpanRecord, "startNs" | "durationNs" | "events">> & {
   /** Id of a service. */
@@ -56,6 +57,9 @@ export async function keepSpans({ db, client }: TestDatabase, kept: readonly Kep
         set: { attributes: resource },
       })
       .returning();
+    const traceId = span.traceId ?? randomBytes(16).toString("hex");
+    // oxlint-disable-next-line no-await-in-loop
+    await db.transaction((tx) => recordTraceHours(tx, [{ traceId, startMs: at.getTime() }]));
     // oxlint-disable-next-line no-await-in-loop
     await db.insert(spans).values({
       at,
@@ -64,7 +68,7 @@ export async function keepSpans({ db, client }: TestDatabase, kept: readonly Kep
       resourceId: told?.id ?? null,
       kind: kindNumber(span.kind ?? "server"),
       status: SPAN_STATUSES.indexOf(span.status ?? "unset"),
-      traceId: Buffer.from(span.traceId ?? randomBytes(16).toString("hex"), "hex"),
+      traceId: Buffer.from(traceId, "hex"),
       spanId: Buffer.from(span.spanId ?? randomBytes(8).toString("hex"), "hex"),
       parentId: span.parentSpanId ? Buffer.from(span.parentSpanId, "hex") : null,
       name: span.name ?? "GET /tides",

@@ -1,12 +1,13 @@
 import "server-only";
-import { and, between, desc, eq, inArray, lt } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { z } from "zod";
 
-import { cronMonitors, cronRuns, spans } from "@/db/schema";
+import { cronMonitors, cronRuns } from "@/db/schema";
 import { getServiceView } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
 import { demand } from "@/lib/core/permit";
+import { listKeptTraces } from "@/lib/telemetry";
 
 import { ListRuns, type RunsView } from "../contract";
 import { readSourceReleases } from "./source-releases";
@@ -46,7 +47,11 @@ export async function listRuns(
       ctx,
       shown.map(({ sourceId }) => sourceId),
     ),
-    keptTraces(ctx, shown),
+    // An SDK names a trace also where it sends no spans.
+    listKeptTraces(
+      ctx,
+      shown.flatMap(({ traceId }) => traceId?.toString("hex") ?? []),
+    ),
   ]);
   return {
     items: shown.map(({ startedAt, endedAt, sourceId, traceId, ...run }) => ({
@@ -58,33 +63,6 @@ export async function listRuns(
     })),
     nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
   };
-}
-
-const DAY_MS = 86_400_000;
-
-/** Of the traces that runs name, those of which spans are kept: an SDK names one also where it sends none. */
-async function keptTraces(
-  ctx: Context,
-  runs: readonly { startedAt: Date; endedAt: Date | null; traceId: Buffer | null }[],
-): Promise<Set<string>> {
-  const traced = runs.flatMap(({ traceId, startedAt, endedAt }) =>
-    traceId === null ? [] : [{ traceId, at: [startedAt.getTime(), (endedAt ?? startedAt).getTime()] }],
-  );
-  if (traced.length === 0) return new Set();
-  const times = traced.flatMap(({ at }) => at);
-  const rows = await ctx.db
-    .selectDistinct({ traceId: spans.traceId })
-    .from(spans)
-    .where(
-      and(
-        inArray(
-          spans.traceId,
-          traced.map(({ traceId }) => traceId),
-        ),
-        between(spans.at, new Date(Math.min(...times) - DAY_MS), new Date(Math.max(...times) + DAY_MS)),
-      ),
-    );
-  return new Set(rows.map(({ traceId }) => traceId.toString("hex")));
 }
 
 function namedIn(kept: ReadonlySet<string>, traceId: Buffer | null): string | null {
