@@ -160,11 +160,20 @@ it("one that is removed is gone with its runs, on record, until it checks in aga
 });
 
 it("runs are kept by number and by age, and a monitor that went silent is forgotten", async () => {
-  await told([aCheckIn({ slug: "silent" })], new Date(Date.now() - 91 * 86_400_000));
+  const longAgo = new Date(Date.now() - 92 * 86_400_000);
+  const config = (unit: "day" | "year") => ({
+    ...HOURLY,
+    schedule: { type: "interval", value: 1, unit } as const,
+  });
+  await told([aCheckIn({ slug: "silent" }), aCheckIn({ slug: "daily", config: config("day") })], longAgo);
+  await told([aCheckIn({ slug: "yearly", config: config("year") })], longAgo);
   await told(Array.from({ length: 502 }, () => aCheckIn()));
   await test.client`update cron_runs set started_at = now() - interval '91 days'
     where id = (select max(id) from cron_runs)`;
   await keepRuns(asJob(test));
-  expect(await test.db.$count(cronMonitors)).toBe(1);
+  expect((await listMonitors(viewer, service.id)).items.map(({ slug }) => slug)).toEqual([
+    "nightly",
+    "yearly",
+  ]);
   expect(await test.db.$count(cronRuns)).toBe(499);
 });

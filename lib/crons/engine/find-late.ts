@@ -11,14 +11,23 @@ import { topics } from "../contract";
 import { type MonitorRow, saveMonitors, scheduleOf } from "../intake/monitor-rows";
 import { missRuns, UNWATCHED_MS } from "./miss-runs";
 
-/** The rest is looked at a minute later. */
-const MOST_AT_ONCE = 2_000;
+/** In one transaction, which holds up whoever checks in. */
+const MOST_AT_ONCE = 1_000;
+/** What is left then is looked at a minute later. */
+const MOST_ROUNDS = 20;
 
 /**
- * Finds the monitors of which a run is due and has not begun, or has begun and does not end: with one question about all
- * of them. Whichever worker looks first decides; what another one holds is left to it.
+ * Finds the monitors of which a run is due and has not begun, or has begun and does not end. Whichever worker looks first
+ * decides; what another one holds is left to it.
  */
-export const findLate = (ctx: Context<JobActor>, now = new Date()): Promise<void> =>
+export async function findLate(ctx: Context<JobActor>, now = new Date()): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1)
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+    if ((await findSome(ctx, now)) < MOST_AT_ONCE) return;
+}
+
+/** Of so many; those that were looked at are late no more. */
+const findSome = (ctx: Context<JobActor>, now: Date): Promise<number> =>
   advance(ctx, async (tx) => {
     const rows = await tx
       .select({
@@ -47,7 +56,7 @@ export const findLate = (ctx: Context<JobActor>, now = new Date()): Promise<void
       .orderBy(cronMonitors.id)
       .limit(MOST_AT_ONCE)
       .for("update", { of: cronMonitors, skipLocked: true });
-    if (rows.length === 0) return { result: undefined };
+    if (rows.length === 0) return { result: 0 };
     const monitors = rows.map(({ lastCheckInAt, dueAt, ...row }): MonitorRow => ({
       ...row,
       schedule: scheduleOf(row.schedule),
@@ -93,7 +102,7 @@ export const findLate = (ctx: Context<JobActor>, now = new Date()): Promise<void
       })),
     );
     return {
-      result: undefined,
+      result: rows.length,
       topics: monitors.map(({ serviceId }) => topics.monitorsOf(serviceId)),
     };
   });

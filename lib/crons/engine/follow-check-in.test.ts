@@ -38,6 +38,10 @@ describe("when a task is due", () => {
   it.each([
     [crontab("*/5 * * * *"), "UTC", "2026-11-28T09:00:00Z", "2026-11-28T09:05:00.000Z"],
     [crontab("0 3 * * *"), "Europe/Berlin", "2026-11-28T09:00:00Z", "2026-11-29T02:00:00.000Z"],
+    [crontab("0 0 30,31 FEB,MAR *"), "UTC", "2026-11-28T09:00:00Z", "2027-03-30T00:00:00.000Z"],
+    [crontab("0 0 31 2 1"), "UTC", "2026-11-28T09:00:00Z", "2027-02-01T00:00:00.000Z"],
+    [crontab("0 0 29 2 *"), "UTC", "2026-11-28T09:00:00Z", "2028-02-29T00:00:00.000Z"],
+    [crontab("0 0 L 2 *"), "UTC", "2026-11-28T09:00:00Z", "2027-02-28T00:00:00.000Z"],
     [crontab("@daily"), "UTC", "2026-11-28T09:00:00Z", "2026-11-29T00:00:00.000Z"],
     // The hour that there is not in spring, and the one that comes twice in autumn.
     [crontab("30 2 * * *"), "Europe/Berlin", "2027-03-27T12:00:00Z", "2027-03-28T01:00:00.000Z"],
@@ -61,6 +65,8 @@ describe("when a task is due", () => {
 
   it.each([
     [crontab("0 0 30 2 *"), "UTC"],
+    [crontab("0 0 31 2,APR-NOV/5 *"), "UTC"],
+    [crontab("0 0 1 * +1"), "UTC"],
     [crontab("0 25 * * *"), "UTC"],
     [crontab("* * * * * *"), "UTC"],
     [crontab("2026-12-01T00:00:00"), "UTC"],
@@ -70,6 +76,17 @@ describe("when a task is due", () => {
     [{ type: "interval", value: 1_000_000, unit: "year" }, "UTC"],
   ])("nobody can say for %o in %s", (schedule, timeZone) => {
     expect(next(schedule, timeZone, "2026-11-28T09:00:00Z")).toBeUndefined();
+  });
+
+  it("nobody looks for long for days that are in no year", () => {
+    for (let minute = 0; minute < 2_000; minute += 1)
+      expect(
+        next(
+          crontab(`${minute % 60} ${minute % 24} 30 2 *`),
+          `Etc/GMT+${minute % 12}`,
+          "2026-11-28T09:00:00Z",
+        ),
+      ).toBe(undefined);
   });
 
   it("is said in words, and as it was sent where there are none", () => {
@@ -125,6 +142,15 @@ describe("a run", () => {
       at("09:40:00"),
     );
     expect(clock(other.monitor.dueMs)).toBe("10:00:00");
+  });
+
+  it("that ends while the next one is late already leaves that one to be missed", () => {
+    const ended = followCheckIn(begun.monitor, begun.run, told("ok"), at("11:04:00"));
+    expect(clock(ended.monitor.dueMs)).toBe("11:00:00");
+    const schedule = { type: "interval", value: 1, unit: "hour" } as const;
+    const begunAt = followCheckIn({ ...hourly, schedule }, undefined, told("in_progress"), at("10:00:00"));
+    const later = followCheckIn(begunAt.monitor, begunAt.run, told("ok"), at("10:20:00"));
+    expect(clock(later.monitor.dueMs)).toBe("11:20:00");
   });
 
   it("of another schedule is due by that one from then on, and by the same one never earlier than it was", () => {

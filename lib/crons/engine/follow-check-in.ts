@@ -82,6 +82,8 @@ function dueAfter(before: Monitor, now: Monitor, isNewRun: boolean, atMs: number
     before.schedule?.type === now.schedule.type &&
     expressionOf(before.schedule) === expressionOf(now.schedule);
   const dueMs = isSame ? before.dueMs : null;
+  // The end of a run says nothing of the next one, which may be due already and not begin. An interval counts anew.
+  if (!isNewRun && dueMs !== null && now.schedule.type === "crontab") return dueMs;
   const isEarly = isNewRun && dueMs !== null && dueMs > atMs && dueMs - atMs <= EARLY_MS;
   const next = nextDue(now.schedule, now.timeZone, isEarly ? dueMs : atMs);
   return next === undefined ? null : Math.max(next, dueMs ?? 0);

@@ -52,6 +52,10 @@ export async function recordCheckIns(
     }),
   );
   const runs = new Runs(known);
+  // A task has one schedule at a time: to read another one for each check-in would hold up everybody else.
+  const configs = new Map(
+    sent.flatMap(({ place, checkIn: { slug, config } }) => (config ? [[keyOf(place, slug), config]] : [])),
+  );
   for (const one of sent) {
     const { place, checkIn, atMs, owner } = one;
     const key = keyOf(place, checkIn.slug);
@@ -61,7 +65,12 @@ export async function recordCheckIns(
       continue;
     }
     const before = runs.find(row.id, checkIn);
-    const { monitor, run } = followCheckIn(row, before, checkIn, atMs);
+    const { monitor, run } = followCheckIn(
+      row,
+      before,
+      { ...checkIn, config: configs.get(key) ?? null },
+      atMs,
+    );
     monitors.set(key, { ...row, ...monitor });
     if (run === before) continue;
     runs.change({

@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import { Temporal } from "temporal-polyfill";
 
 import type { CronSchedule } from "../contract";
+import { isOnCalendar } from "./calendar";
 
 const MOST_READ = 2_000;
 const TEN_YEARS_MS = 10 * 366 * 86_400_000;
@@ -28,7 +29,7 @@ export function nextDue(schedule: CronSchedule, timeZone: string, afterMs: numbe
 
 function afterCrontab(expression: string, timeZone: string, afterMs: number): number | undefined {
   const due = cronOf(expression, timeZone)?.nextRun(new Date(afterMs));
-  // A day that there is in no year, such as 30 February, takes long to look for, and is in no later one either.
+  // What never comes is not looked for twice.
   if (!due) read.set(keyOf(expression, timeZone), null);
   return due?.getTime();
 }
@@ -45,11 +46,12 @@ function cronOf(expression: string, timezone: string): Cron | null {
   return cron;
 }
 
-/** Five fields or a name such as `@daily`: croner would also take seconds, and dates of a single time. */
-const CRONTAB = /^(@\w+|\S+(\s+\S+){4})$/;
+/** Five fields or a name such as `@daily`: croner would also take seconds, dates of a single time, and signs of its own. */
+const CRONTAB = /^(@\w+|[^\s+]+(\s+[^\s+]+){4})$/;
 
 function cronFrom(expression: string, timezone: string): Cron | null {
-  if (!CRONTAB.test(expression)) return null;
+  // A day that there is in no year takes long to look for, and whoever has the key of a service can ask for many.
+  if (!CRONTAB.test(expression) || !isOnCalendar(expression)) return null;
   try {
     return new Cron(expression, { paused: true, timezone, mode: "5-part" });
   } catch {

@@ -54,7 +54,8 @@ function scheduleOf({ type, value, unit }: Json): CronSchedule | undefined {
   return CronSchedule.safeParse({ type, value: expression, unit }).data;
 }
 
+/** As with Sentry zero says nothing: no task is over in the minute in which it begins. */
 function minutesOf(value: unknown): number | undefined {
-  const minutes = numberOf(value);
-  return minutes === null || minutes < 0 ? undefined : Math.min(Math.round(minutes), MOST_MINUTES);
+  const minutes = Math.round(numberOf(value) ?? 0);
+  return minutes < 1 ? undefined : Math.min(minutes, MOST_MINUTES);
 }

@@ -207,12 +207,14 @@ describe("what @sentry/node 11 sends", () => {
     expect([
       told({ schedule: crontab }),
       told({ schedule: interval, checkin_margin: 2, max_runtime: 1e9, timezone: "Europe/Berlin" }),
+      told({ schedule: crontab, checkin_margin: 0, max_runtime: 0.4 }),
       told({ schedule: { type: "interval", value: 0, unit: "minute" } }),
       told({ schedule: { type: "interval", value: 5, unit: "fortnight" } }),
       told({ schedule: { type: "crontab", value: {} } }),
     ]).toEqual([
       { schedule: crontab, timeZone: "UTC", marginMinutes: 1, maxRuntimeMinutes: 30 },
       { schedule: interval, timeZone: "Europe/Berlin", marginMinutes: 2, maxRuntimeMinutes: 40_320 },
+      { schedule: crontab, timeZone: "UTC", marginMinutes: 1, maxRuntimeMinutes: 30 },
       null,
       null,
       null,
