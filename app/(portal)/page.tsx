@@ -6,8 +6,10 @@ import { can } from "@/lib/auth";
 import { pageContext } from "@/lib/core/request";
 import { getHome } from "@/lib/delivery";
 import { homeQuery } from "@/lib/delivery/query-options";
+import { listIssues } from "@/lib/errors";
 
 import { Home } from "./_components/home";
+import { newErrorsInput, newErrorsQuery } from "./_components/new-errors-query";
 import { prefetchFreezes } from "./prefetch-freezes";
 import { textIn, type SearchParams } from "./search-in";
 
@@ -24,6 +26,7 @@ export default async function HomePage({ searchParams }: { searchParams: SearchP
       ...homeQuery(attention),
       queryFn: () => getHome(ctx, attention ? { attention } : {}),
     }),
+    queries.fetchInfiniteQuery({ ...newErrorsQuery, queryFn: () => listIssues(ctx, newErrorsInput) }),
     prefetchFreezes(ctx, queries),
   ]);
 

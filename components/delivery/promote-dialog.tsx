@@ -1,8 +1,9 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 
+import { issuesOfRelease } from "@/components/errors/issues-of-release";
 import { formText } from "@/components/forms/form-text";
 import { PromoteIcon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
@@ -37,6 +38,13 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
   const { refusals, waitsFor } = overrides.outlook;
   if (plan.data?.release && !reviewed) setReviewed(plan.data);
   const release = reviewed?.release;
+  // Without an answer the rest is reviewed all the same; before it, the review would move when it comes.
+  const brought = useInfiniteQuery({
+    ...issuesOfRelease(service, { id: plan.data?.release?.id ?? "" }),
+    enabled: Boolean(plan.data?.release),
+    retry: false,
+  });
+  const isRead = Boolean(plan.data) && !brought.isLoading;
   const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
 
   const { request, pending, problem } = useRequest(promoteReleaseAction, ({ deploymentId }) =>
@@ -90,10 +98,11 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
         {plan.isError && !plan.data && <PlanProblem error={plan.error} onRetry={() => void plan.refetch()} />}
-        {plan.isPending && <PlanSkeleton />}
-        {plan.data && (
+        {!isRead && !plan.isError && <PlanSkeleton />}
+        {plan.data && isRead && (
           <PromotionReview
             plan={plan.data}
+            issues={brought.data?.pages[0]}
             moved={moved}
             onReviewMoved={() => setReviewed(plan.data)}
             overrides={overrides}

@@ -1,8 +1,10 @@
 import { useState } from "react";
 
+import { IssuesBrought } from "@/components/errors/issues-brought";
 import { Notice } from "@/components/ui/notice";
 import { ReleaseTag } from "@/components/ui/release-tag";
 import type { PromotionPlan } from "@/lib/delivery/contract";
+import type { IssuesView } from "@/lib/errors/contract";
 
 import { Blockers } from "./blockers";
 import { CommandForThis } from "./command-for-this";
@@ -19,6 +21,8 @@ import type { Overrides } from "./use-overrides";
 
 type PromotionReviewProps = {
   plan: PromotionPlan;
+  /** Open errors that its release brought, as far as they could be read. */
+  issues: IssuesView | undefined;
   /** What is no longer as it was when the plan was looked at. */
   moved: string | undefined;
   onReviewMoved: () => void;
@@ -31,6 +35,7 @@ type PromotionReviewProps = {
 /** Whether it may happen, what will change, and what will happen: in this order. */
 export function PromotionReview({
   plan,
+  issues,
   moved,
   onReviewMoved,
   overrides,
@@ -59,6 +64,9 @@ export function PromotionReview({
             <span className="text-fg-muted">{replaces ? "replaces" : `is the first release in ${to}`}</span>
             {replaces && <ReleaseTag release={tagged(replaces)} />}
           </p>
+          {issues && direction !== "back" && (
+            <IssuesBrought service={plan.service} release={release} issues={issues} />
+          )}
           <PlannedMigrations planned={plan.migrations} environment={to} />
           <FigureRow
             figures={[

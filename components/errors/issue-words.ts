@@ -32,5 +32,8 @@ function decisionOf({ status, resolved, ignored }: IssueView): string {
     : "";
 }
 
+/** Those of an issue that is open, as the API takes them. */
+export const OPEN_STATUSES = "unresolved,regressed";
+
 export const isOpen = ({ status }: Pick<IssueView, "status">): boolean =>
   status === "unresolved" || status === "regressed";

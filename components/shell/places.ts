@@ -43,7 +43,7 @@ export const SETTINGS_PLACES = [
   { to: "/settings/freezes", label: "Freezes" },
   { to: "/settings/tokens", label: "Tokens" },
   { to: "/settings/notifications", label: "Notifications" },
-  { to: "/settings/telemetry", label: "Telemetry" },
+  { to: "/settings/telemetry", label: "Telemetry storage" },
   { to: "/settings/account", label: "Account" },
   { to: "/settings/about", label: "About" },
 ];

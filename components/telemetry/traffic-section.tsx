@@ -9,6 +9,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { operationsQuery, redQuery } from "@/lib/telemetry/query-options";
 
 import { CompareReleases } from "./compare-releases";
+import { FailingElsewhere } from "./failing-elsewhere";
 import { NoTraffic } from "./no-traffic";
 import { NotSeen } from "./not-seen";
 import { OperationTable } from "./operation-table";
@@ -55,11 +56,13 @@ export function TrafficSection({ service }: { service: { id: string; name: strin
         <TrafficFilters
           environments={red.environments}
           environment={shown}
+          elsewhere={red.elsewhere}
           range={red.range}
           loading={isFetching && isPlaceholderData}
         />
       }
     >
+      <FailingElsewhere service={service} elsewhere={red.elsewhere} />
       <NotSeen service={service} signals={ALL_SIGNALS} choice={{ environment: shown, range: red.range }} />
       {red.total.requests > 0 && (
         <>

@@ -1,5 +1,5 @@
 import { durationInWords } from "@/components/time/format-instant";
-import type { Figures, ReleaseTraffic } from "@/lib/telemetry/contract";
+import type { Elsewhere, Figures, ReleaseTraffic } from "@/lib/telemetry/contract";
 
 /** "12.4 requests a minute, 0.3 % errors, 95 % within 120 ms." */
 export function trafficSentence({ requests, errorRate, p95Ms }: Figures, perMinute: number): string {
@@ -29,6 +29,10 @@ export function shareInWords(share: number | null): string {
 
 /** From where on errors are a matter of concern: what counts as failing says so in shape and word, too. */
 export const isFailing = (errorRate: number | null): boolean => (errorRate ?? 0) >= 0.01;
+
+/** "48 % errors", "no errors": beside the name of an environment that is not shown. */
+export const elsewhereInWords = ({ errors, errorRate }: Pick<Elsewhere, "errors" | "errorRate">): string =>
+  errors === 0 ? "no errors" : `${shareInWords(errorRate)} errors`;
 
 /** "0.4 ms", "12.3 ms", "840 ms", "4.2 s". */
 export function msInWords(ms: number | null): string {

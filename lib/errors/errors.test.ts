@@ -124,6 +124,9 @@ describe("taking events in", () => {
     expect(await titles({ search: "SHIP" })).toEqual(["ship"]);
     expect(await titles({ status: "resolved" })).toEqual([]);
     expect(await titles({ service: "tide-tables" })).toHaveLength(3);
+    expect(await titles({ since: "serving" })).toEqual([]);
+    await serve(test, service, "dev", 1);
+    expect(await titles({ since: "serving" })).toHaveLength(3);
     const first = await listIssues(viewer, { limit: 2 });
     const rest = await listIssues(viewer, { limit: 2, cursor: first.nextCursor ?? "" });
     expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual((await all()).map(({ id }) => id));

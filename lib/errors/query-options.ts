@@ -11,6 +11,7 @@ export type IssueFilter = {
   environment?: string;
   status?: string;
   release?: string;
+  since?: "serving";
   search?: string;
 };
 

@@ -140,6 +140,20 @@ describe("taking over what a gateway counted", () => {
     expect((await listOperations(viewer, service.id, {}, NOW)).items).toMatchObject([{ requests: 6 }]);
   });
 
+  it("of the environments that are not shown it is said how they do", async () => {
+    await serve(test, service, "dev", 2);
+    const places = await test.db.select({ id: placements.id }).from(placements);
+    const dev = places.find(({ id }) => id !== place)?.id ?? "";
+    await record(
+      aBatch(at(5), [count(), count({ placementId: dev, releaseId: two, errors: 2, statusClass: 5 })]),
+    );
+    expect(await getRed(viewer, service.id, {}, NOW)).toMatchObject({
+      environment: "production",
+      total: { requests: 3, errors: 0 },
+      elsewhere: [{ environment: "dev", requests: 3, errors: 2, errorRate: 2 / 3 }],
+    });
+  });
+
   it("what had to be given up is said", async () => {
     await record(
       aBatch(

@@ -12,6 +12,7 @@ import { homeQuery } from "@/lib/delivery/query-options";
 import { AllIsWell } from "./all-is-well";
 import { AttentionList } from "./attention-list";
 import { FirstSteps } from "./first-steps";
+import { NewErrors } from "./new-errors";
 import { RunningNow } from "./running-now";
 import { ShippedList } from "./shipped-list";
 
@@ -47,6 +48,7 @@ export function Home({ mayAddService, attention }: HomeProps) {
         items={home.promotable}
         rest={<TextLink to="/environments?state=behind">Everything that is behind</TextLink>}
       />
+      <NewErrors />
       <RunningNow environments={home.running} />
       <ShippedList deployments={home.shipped} />
     </>

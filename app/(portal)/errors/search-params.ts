@@ -1,5 +1,6 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
+import { OPEN_STATUSES } from "@/components/errors/issue-words";
 import type { IssueFilter } from "@/lib/errors/query-options";
 
 /** *Open* is what somebody has to look at: unresolved and regressed. */
@@ -16,7 +17,7 @@ export const issueSearch = {
 
 export const loadIssueSearch = createLoader(issueSearch);
 
-const STATUS = { open: "unresolved,regressed", resolved: "resolved", ignored: "ignored", all: undefined };
+const STATUS = { open: OPEN_STATUSES, resolved: "resolved", ignored: "ignored", all: undefined };
 
 export function filterOf(search: inferParserType<typeof issueSearch>): IssueFilter {
   const { service, environment, view, release, search: text } = search;

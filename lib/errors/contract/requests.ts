@@ -16,6 +16,10 @@ export const ListIssues = z.object({
     .optional()
     .describe("One or several, with commas between them."),
   release: releaseId.optional().describe("Only issues that were first seen in this release."),
+  since: z
+    .enum(["serving"])
+    .optional()
+    .describe("`serving`: only issues that were first seen in a release that serves somewhere now."),
   search: z.string().max(200).optional(),
   cursor: Cursor,
   limit: Limit,

@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, ilike, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 
-import { errorHashes, errorHours, errorIssues, services, telemetrySources } from "@/db/schema";
+import { errorHashes, errorHours, errorIssues, placements, services, telemetrySources } from "@/db/schema";
 import { getEnvironment, getServiceView } from "@/lib/catalog";
 import type { Context } from "@/lib/core/context";
 import { DomainError } from "@/lib/core/errors";
@@ -21,7 +21,7 @@ export async function listIssues(
   now = new Date(),
 ): Promise<IssuesView> {
   demand(ctx.actor, "read");
-  const { service, environment, status, release, search, cursor, limit } = ListIssues.parse(input);
+  const { service, environment, status, release, since, search, cursor, limit } = ListIssues.parse(input);
   const before = cursor === undefined ? undefined : readCursor(cursor);
   const serviceId = service === undefined ? undefined : (await getServiceView(ctx, service)).id;
   const environmentId = environment === undefined ? undefined : (await getEnvironment(ctx, environment)).id;
@@ -34,6 +34,7 @@ export async function listIssues(
         status && status.length > 0 ? inArray(errorIssues.status, status) : undefined,
         environmentId === undefined ? undefined : seenIn(environmentId),
         release === undefined ? undefined : firstSeenIn(release),
+        since === "serving" ? inArray(errorIssues.firstSourceId, OF_SERVING) : undefined,
         search
           ? or(ilike(errorIssues.title, pattern(search)), ilike(errorIssues.culprit, pattern(search)))
           : undefined,
@@ -64,6 +65,10 @@ const seenIn = (environmentId: string) => sql`exists (
   join ${errorHours} on ${errorHours.hashId} = ${errorHashes.id}
   join ${telemetrySources} on ${telemetrySources.id} = ${errorHours.sourceId}
   where ${errorHashes.issueId} = ${errorIssues.id} and ${telemetrySources.environmentId} = ${environmentId})`;
+
+/** A release that serves in one environment may have failed first in another one: both are the same release. */
+const OF_SERVING = sql`(select ${telemetrySources.id} from ${telemetrySources}
+  join ${placements} on ${placements.serviceId} = ${telemetrySources.serviceId} and ${placements.releaseId} = ${telemetrySources.releaseId})`;
 
 const firstSeenIn = (releaseId: string) =>
   inArray(

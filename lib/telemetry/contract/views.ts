@@ -56,9 +56,17 @@ export const DeployMarker = z.object({
 });
 export type DeployMarker = z.infer<typeof DeployMarker>;
 
+const Elsewhere = Figures.pick({ requests: true, errors: true, errorRate: true }).extend({
+  environment: z.string(),
+});
+export type Elsewhere = z.infer<typeof Elsewhere>;
+
 export const RedView = z.object({
   environments: z.array(z.string()).describe("Where anything was measured, in order of promotion."),
   environment: z.string().nullable().describe("Null when nothing was ever measured."),
+  elsewhere: z
+    .array(Elsewhere)
+    .describe("The other environments that were asked anything in this time, in order of promotion."),
   range,
   from: Instant,
   to: Instant,

@@ -8,6 +8,7 @@ import { demand } from "@/lib/core/permit";
 import { ReadRed, type RedView, type ReleaseTraffic } from "../contract";
 import { figuresOf, groupBy, perMinute, type RedRow, secondsOf } from "./figures";
 import { fittingRange } from "./fitting-range";
+import { readElsewhere } from "./read-elsewhere";
 import { readRed } from "./read-red";
 import { readReleases, seriesOf, type Step, stepsOf, type Stretch, stretchOf } from "./release-series";
 import { type Period, periodOf, type Scope, scopeOf } from "./scope";
@@ -36,10 +37,11 @@ export async function getRed(
   const range = asked.range ?? (await fittingRange(ctx, scope, now));
   const period = periodOf(range, now);
   const releaseOf = new Map(scope.sources.map(({ id, releaseId }) => [id, releaseId]));
-  const [counted, { markers, served }, uncounted] = await Promise.all([
+  const [counted, { markers, served }, uncounted, elsewhere] = await Promise.all([
     readRed(ctx, { ...period, sourceIds: [...releaseOf.keys()], of: "all" }),
     readMoves(ctx, scope, period),
     readUncounted(ctx, scope, period),
+    readElsewhere(ctx, scope, period),
   ]);
   const rows = counted.map((row): Row => ({ ...row, releaseId: releaseOf.get(row.sourceId) ?? null }));
   const steps = stepsOf(period, now);
@@ -47,6 +49,7 @@ export async function getRed(
   return {
     environments: scope.environments,
     environment: scope.environment?.name ?? null,
+    elsewhere,
     range,
     from: period.from.toISOString(),
     to: period.to.toISOString(),

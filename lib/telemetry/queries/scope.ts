@@ -12,6 +12,8 @@ export type Scope = {
   environments: string[];
   environment: { id: string; name: string } | undefined;
   sources: MeasuredSource[];
+  /** Those of the other environments. */
+  elsewhere: MeasuredSource[];
 };
 
 /** Throws `not_found` for a service or an environment that does not exist. */
@@ -30,6 +32,7 @@ export async function scopeOf(
     environments: names,
     environment: chosen && { id: chosen.id, name: chosen.name },
     sources: measured.filter(({ environmentId }) => environmentId === chosen?.id),
+    elsewhere: measured.filter(({ environmentId }) => environmentId !== chosen?.id),
   };
 }
 

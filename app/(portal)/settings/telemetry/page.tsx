@@ -12,7 +12,7 @@ import { MetricsEngine } from "./_components/metrics-engine";
 import { NotSeenTable } from "./_components/not-seen-table";
 import { loadNotSeenSearch } from "./search-params";
 
-export const metadata: Metadata = { title: "Telemetry" };
+export const metadata: Metadata = { title: "Telemetry storage" };
 
 /** What services sent, or were asked, that nobody can look at. */
 export default async function TelemetryPage({ searchParams }: PageProps<"/settings/telemetry">) {
@@ -25,7 +25,7 @@ export default async function TelemetryPage({ searchParams }: PageProps<"/settin
   });
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <SettingsCrumbs page="Telemetry" />
+      <SettingsCrumbs page="Telemetry storage" />
       <Suspense fallback={null}>
         <EngineState />
       </Suspense>

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 
 import { IssueList } from "@/components/errors/issue-list";
+import { OPEN_STATUSES } from "@/components/errors/issue-words";
 import { NoIssues } from "@/components/errors/no-issues";
 import { RefreshOn } from "@/components/refresh-on";
 import { Section } from "@/components/ui/section";
@@ -9,7 +10,7 @@ import { topics, type IssuesView } from "@/lib/errors/contract";
 import { issuesQuery } from "@/lib/errors/query-options";
 
 export const ISSUES_SHOWN = 5;
-export const openIssuesOf = (serviceId: string) => ({ service: serviceId, status: "unresolved,regressed" });
+export const openIssuesOf = (serviceId: string) => ({ service: serviceId, status: OPEN_STATUSES });
 
 type ServiceErrorsProps = { service: { id: string; name: string }; found: Promise<IssuesView> };
 

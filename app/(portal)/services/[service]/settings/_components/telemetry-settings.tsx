@@ -29,8 +29,8 @@ export function TelemetrySettings({ service, places, mayEdit }: TelemetrySetting
   return (
     <div id="telemetry" className="scroll-mt-16">
       <Panel
-        title="Telemetry"
-        actions={<TextLink to="/settings/telemetry">What you do not see</TextLink>}
+        title="Sending telemetry"
+        actions={<TextLink to="/settings/telemetry">Telemetry storage: what is not kept</TextLink>}
         description="Processes that Slipway runs send traces, logs, metrics and errors by themselves, once the OpenTelemetry or Sentry SDK is in them. Others need these lines."
       >
         <ul className="flex flex-col gap-4">
