@@ -233,6 +233,14 @@ describe("which processes are asked", () => {
     expect(asked).toBe(2);
   });
 
+  it("more than are read at once follow in the same round", async () => {
+    const warm = Array.from({ length: 16 }, (_, at) => ({ ...instance(`warm-${at}`, 2), warmUntil: "" }));
+    running = { serving: instance("a", 2), warm };
+    answer = (_, response) => response.writeHead(404).end();
+    await collect();
+    expect((await view()).filter(({ problem }) => problem !== null)).toHaveLength(17);
+  });
+
   it("those of which the settings, or the release, name a page; the settings win", async () => {
     await test.client`update services set settings = '{}'`;
     await collect();

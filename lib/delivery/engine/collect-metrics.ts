@@ -16,34 +16,48 @@ import { observationsOf } from "./observe";
 
 /** Read at once, so that a page that takes ten seconds holds up nobody else, and memory has an end. */
 const MOST_AT_ONCE = 16;
+/** So long it counts what targets said of what runs. */
+const OBSERVED_MS = 2_000;
 
 type TargetOf = (target: { id: string; kind: TargetKind }) => Pick<Target, "observe">;
 
 /**
  * Reads the pages with metrics of all processes that run. It asks them itself: the target's own process is the gateway, and
- * parsing would slow requests down. Each call starts what is due and waits for none of it.
+ * parsing would slow requests down. Each call starts all that is due, and waits only where that is more than may be read at
+ * once.
  */
 export function createMetricsCollector(ctx: Context<JobActor>, targetOf: TargetOf, shutdown: AbortSignal) {
   const running = new Set<Promise<void>>();
   const plans = new Map<string, MetricsPage | undefined>();
 
   async function collect(): Promise<void> {
+    const until = performance.now() + OBSERVED_MS;
     const places = await readPlaces(ctx);
     const { instances, silent } = await findInstances(places, targetOf);
     await learn(ctx, plans, instances);
     const orders = instances.flatMap((one) => orderOf(one, plans) ?? []);
     const isKnown = (placementId: string) => !silent.has(placementId);
-    const claimed = await claimScrapes(ctx, orders, MOST_AT_ONCE - running.size, isKnown);
-    for (const order of claimed) {
-      const scrape = scrapeInstance(ctx, order, shutdown)
-        .catch((error: unknown) => {
-          // The next one of it is due soon.
-          if (!shutdown.aborted && !isDatabaseTrouble(error)) reportError(error, { seam: "collect-metrics" });
-        })
-        .finally(() => running.delete(scrape));
-      running.add(scrape);
+    while (!shutdown.aborted && performance.now() < until) {
+      const room = MOST_AT_ONCE - running.size;
+      // oxlint-disable-next-line no-await-in-loop -- what is claimed is read at once
+      const claimed = await claimScrapes(ctx, orders, room, isKnown);
+      for (const order of claimed) start(order);
+      if (claimed.length < room) return;
+      // oxlint-disable-next-line no-await-in-loop -- for the next one that has an end
+      await Promise.race(running);
     }
   }
+
+  function start(order: ScrapeOrder): void {
+    const scrape = scrapeInstance(ctx, order, shutdown)
+      .catch((error: unknown) => {
+        // The next one of it is due soon.
+        if (!shutdown.aborted && !isDatabaseTrouble(error)) reportError(error, { seam: "collect-metrics" });
+      })
+      .finally(() => running.delete(scrape));
+    running.add(scrape);
+  }
+
   return {
     collect,
     /** Until what was started is written. */

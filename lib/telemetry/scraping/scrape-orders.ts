@@ -39,7 +39,7 @@ export async function claimScrapes(
     .map((order) => {
       const row = dueOf.get(order.instanceId);
       // Another path is another question, and somebody waits for its answer.
-      return { order, dueMs: row?.path === order.path ? row.dueMs : -Infinity };
+      return { order, dueMs: row?.path === order.path ? row.dueMs : -Number.MAX_VALUE };
     })
     .filter(({ dueMs }) => dueMs <= 0)
     .toSorted((a, b) => a.dueMs - b.dueMs)
