@@ -78,6 +78,14 @@ describe("when a task is due", () => {
     expect(next(schedule, timeZone, "2026-11-28T09:00:00Z")).toBeUndefined();
   });
 
+  it("is said anew before and after what was said last", () => {
+    const instants = ["10:30", "10:59:59.999", "11:00", "09:00", "10:00", "10:30"].map(
+      (time) => `2026-11-28T${time}Z`,
+    );
+    const hours = instants.map((after) => next(crontab("0 * * * *"), "UTC", after)?.slice(11, 13));
+    expect(hours).toEqual(["11", "11", "12", "10", "11", "11"]);
+  });
+
   it("nobody looks for long for days that are in no year", () => {
     for (let minute = 0; minute < 2_000; minute += 1)
       expect(

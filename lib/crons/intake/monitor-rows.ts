@@ -46,8 +46,9 @@ export async function lockMonitors(tx: Tx, told: readonly Told[]): Promise<Map<s
         select 1 from cron_monitors old where old.service_id = named."serviceId"
           and old.environment_id = named."environmentId" and old.slug = named.slug)
     ) fresh
-    where place + (select count(*) from cron_monitors old where old.service_id = fresh."serviceId")
-      <= ${MOST_MONITORS}::int
+    where place <= ${MOST_MONITORS}::int
+      and place + (select count(*) from cron_monitors old where old.service_id = fresh."serviceId")
+        <= ${MOST_MONITORS}::int
     order by "serviceId", "environmentId", slug
     on conflict do nothing`);
   const locked = await tx.execute<Omit<MonitorRow, "schedule"> & { schedule: unknown }>(sql`

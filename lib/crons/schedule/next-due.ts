@@ -6,8 +6,10 @@ import { isOnCalendar } from "./calendar";
 
 const MOST_READ = 2_000;
 const TEN_YEARS_MS = 10 * 366 * 86_400_000;
-/** Reading an expression is dear compared with asking it. Null for one that cannot be read, or that never comes. */
-const read = new Map<string, Cron | null>();
+/** With what it said last: from that instant until then it says the same. */
+type Read = { cron: Cron; afterMs: number; dueMs: number };
+/** Reading and asking expressions is dear, and many check-ins are about few. Null for what cannot be read, or never comes. */
+const read = new Map<string, Read | null>();
 
 /**
  * When a task is due next after an instant. Undefined for a schedule that cannot be read, that never comes, or whose
@@ -28,22 +30,15 @@ export function nextDue(schedule: CronSchedule, timeZone: string, afterMs: numbe
 }
 
 function afterCrontab(expression: string, timeZone: string, afterMs: number): number | undefined {
-  const due = cronOf(expression, timeZone)?.nextRun(new Date(afterMs));
-  // What never comes is not looked for twice.
-  if (!due) read.set(keyOf(expression, timeZone), null);
-  return due?.getTime();
-}
-
-const keyOf = (expression: string, timeZone: string) => `${timeZone} ${expression}`;
-
-function cronOf(expression: string, timezone: string): Cron | null {
-  const key = keyOf(expression, timezone);
+  const key = `${timeZone} ${expression}`;
   const known = read.get(key);
-  if (known !== undefined) return known;
-  if (read.size >= MOST_READ) read.clear();
-  const cron = cronFrom(expression.trim(), timezone);
-  read.set(key, cron);
-  return cron;
+  if (known === null) return undefined;
+  if (known && known.afterMs <= afterMs && afterMs < known.dueMs) return known.dueMs;
+  const cron = known?.cron ?? cronFrom(expression.trim(), timeZone);
+  const dueMs = cron?.nextRun(new Date(afterMs))?.getTime();
+  if (!known && read.size >= MOST_READ) read.clear();
+  read.set(key, cron && dueMs !== undefined ? { cron, afterMs, dueMs } : null);
+  return dueMs;
 }
 
 /** Five fields or a name such as `@daily`: croner would also take seconds, dates of a single time, and signs of its own. */
