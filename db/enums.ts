@@ -263,7 +263,7 @@ export const OPERATION_KINDS = ["gateway", "server", "consumer", "client", "prod
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** What arrives at the intake. */
-export const SIGNALS = ["spans", "logs", "metrics", "errors"] as const;
+export const SIGNALS = ["spans", "logs", "metrics", "errors", "attachments"] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 /** Why something that arrived is not kept; `sampled` and `budget` were counted before. */
@@ -279,6 +279,12 @@ export const DROP_REASONS = [
   "unsupported",
   /** A request with a key that was rotated away; how much was in it nobody looked at. */
   "revoked",
+  /** An attachment that is larger than one may be, of an event that has as many as it may have, or over the bytes of a day. */
+  "oversized",
+  "too_many",
+  "allowance",
+  /** An attachment whose event is not kept, or never came. */
+  "no_event",
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -112,6 +112,8 @@ const schema = z.object({
   SLIPWAY_METRICS_TENANT: optional,
   /** Spans and lines: how many megabytes of the database they may take, and for how long they are kept at most. */
   SLIPWAY_EVIDENCE_MB: z.coerce.number().int().min(64).default(20_480),
+  /** Files that come with errors: how many megabytes of one day are kept of a service in an environment. */
+  SLIPWAY_ATTACHMENTS_MB: z.coerce.number().int().min(0).max(10_000).default(50),
   SLIPWAY_EVIDENCE_DAYS: z.coerce.number().int().min(1).max(400).default(14),
   SLIPWAY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 });

@@ -5,6 +5,7 @@ const SIGNALS: Record<DroppedSignal, [one: string, many: string]> = {
   logs: ["log line", "log lines"],
   metrics: ["point of a metric", "points of metrics"],
   errors: ["error event", "error events"],
+  attachments: ["attachment", "attachments"],
   requests: ["request", "requests"],
 };
 
@@ -55,7 +56,26 @@ const REASONS: Record<ShownDropReason, Told> = {
   },
   unsupported: {
     happened: "are of a kind that Slipway does not keep",
-    why: "Replays, profiles and attachments have no place here.",
+    why: "Replays and profiles have no place here.",
+  },
+  oversized: {
+    happened: "are larger than one may be",
+    why: "An attachment of an error is kept up to 1 MiB. The error itself is there.",
+    next: "Let the service attach the end of a log, or a smaller picture.",
+  },
+  too_many: {
+    happened: "came with an error that has five already",
+    why: "The first five attachments of an error are kept.",
+    next: "Put small ones together into one.",
+  },
+  allowance: {
+    happened: "came when those of the day had filled their room",
+    why: "A service keeps so many bytes of attachments in an environment and day as SLIPWAY_ATTACHMENTS_MB says.",
+    next: "Attach less, or raise that number.",
+  },
+  no_event: {
+    happened: "belong to no error that is kept",
+    why: "Of a flood of the same error only twenty an hour are kept, attachments of transactions have no place, and those of an error that has not come before them are not kept waiting.",
   },
   revoked: {
     happened: "were refused, because their key was rotated",

@@ -146,6 +146,36 @@ export const errorEvents = pgTable(
   ],
 );
 
+/**
+ * Files that came with an event. Partitioned by the day of receipt of their event in the migration, so that they go when it
+ * goes; the key says that an event has no more of them than there are positions, whoever adds one at the same time.
+ */
+export const errorAttachments = pgTable(
+  "error_attachments",
+  {
+    /** Of the event, as are the next two. */
+    receivedAt: instant("received_at").notNull(),
+    eventId: text("event_id").notNull(),
+    sourceId: integer("source_id").notNull(),
+    position: integer("position").notNull(),
+    /** As its sender calls it, made storable. Nothing of it is to be trusted. */
+    name: text("name").notNull(),
+    contentType: text("content_type").notNull(),
+    /** `event.attachment`, `event.minidump`, `event.view_hierarchy`, or whatever else an SDK says. */
+    type: text("type").notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+    /** In pixels, of what is a picture by its first bytes and not by what its sender says. */
+    width: integer("width"),
+    height: integer("height"),
+    body: bytes("body").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.eventId, t.position, t.receivedAt] }),
+    index("error_attachments_size_idx").on(t.sourceId, t.receivedAt, t.sizeBytes),
+    isTrue("error_attachments_position_check", sql`${t.position} between 1 and 5`),
+  ],
+);
+
 /** How many events there were, by hour; with the source also by release and environment. */
 export const errorHours = pgTable(
   "error_hours",

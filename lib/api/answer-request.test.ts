@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { contextOf } from "@/lib/core/context";
@@ -7,7 +8,7 @@ import { DomainError, type ErrorCode } from "@/lib/core/errors";
 import { log } from "@/lib/core/log";
 
 import { answerRequest } from "./answer-request";
-import { defineRoute } from "./define-route";
+import { defineRoute, Download } from "./define-route";
 import { ADMINISTRATOR, apiOver, SAMPLE_ROUTES, SAMPLE_SHAPE, tokenOf } from "./testing";
 
 const failures: Record<string, () => Promise<never>> = {
@@ -47,6 +48,14 @@ const routes = [
     id: "fixed",
     permission: "read",
     run: () => Promise.resolve({ fixed: true }),
+  }),
+  defineRoute("GET /files/{name}", {
+    ...SAMPLE_SHAPE,
+    id: "file",
+    permission: "read",
+    response: z.instanceof(Download),
+    run: async (_, { params: { name: fileName } }) =>
+      new Download(new Blob(["<script>"]).stream(), { type: "text/plain", fileName }),
   }),
   defineRoute("GET /audit", {
     ...SAMPLE_SHAPE,
@@ -222,5 +231,19 @@ describe("what a request brings along", () => {
     const answer = await answerRequest(request, [route], async () => contextOf(ADMINISTRATOR, database.db));
     expect(await answer.json()).toEqual({ isLeft: true });
     expect((await call("GET", "/failures/busy")).headers.get("retry-after")).toBe("7");
+  });
+});
+
+describe("a file", () => {
+  it("is saved under its name, whatever it is, and runs nothing where it is opened", async () => {
+    const named = async (name: string) =>
+      (await call("GET", `/files/${encodeURIComponent(name)}`)).headers.get("content-disposition");
+    expect(await named("audit-2026.csv")).toBe('attachment; filename="audit-2026.csv"');
+    expect(await named('a"; x=\r\n(é)*.png')).toBe(
+      "attachment; filename=\"a__ x___(_)_.png\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%28%C3%A9%29%2A.png",
+    );
+    const { headers } = await call("GET", "/files/page.html");
+    expect(headers.get("content-security-policy")).toBe("sandbox; default-src 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 });

@@ -49,7 +49,7 @@ export class Alternative<T> {
   constructor(readonly body: T) {}
 }
 
-/** An answer that is a file instead of JSON, and may be longer than memory. */
+/** An answer that is a file instead of JSON, and may be longer than memory. Its name may be anything. */
 export class Download {
   constructor(
     readonly stream: ReadableStream<Uint8Array>,

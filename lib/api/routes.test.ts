@@ -121,6 +121,7 @@ describe("answers", () => {
       "previewRepository",
       "exportAudit",
       "exportVariables",
+      "getErrorAttachment",
     ];
     expect([...asked, ...elsewhere].toSorted()).toEqual(expected.toSorted());
   });

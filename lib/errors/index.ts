@@ -1,5 +1,6 @@
 export { mergeIssues, pinHash, splitIssue, undoRegrouping } from "./commands/regroup";
 export { assignIssue, ignoreIssue, reopenIssue, resolveIssue } from "./commands/triage";
+export { ATTACHMENT_TYPES, getAttachment } from "./queries/attachments";
 export { getIssue } from "./queries/get-issue";
 export { listIssues } from "./queries/list-issues";
 export { listTraceErrors } from "./queries/trace-errors";

@@ -54,10 +54,10 @@ export async function record(
   test: TestDatabase,
   serviceId: string,
   environment: string,
-  brought: Partial<Pick<ErrorBatch, "sessions" | "feedback" | "receivedAtMs">> & {
+  brought: Partial<Pick<ErrorBatch, "sessions" | "feedback" | "attachments" | "receivedAtMs">> & {
     events?: readonly ErrorEvent[];
   },
-): Promise<string[]> {
+): ReturnType<typeof recordErrors> {
   const [row] = await test.db.select().from(environments).where(eq(environments.name, environment));
   const place = {
     keyId: newId("key"),

@@ -6,7 +6,7 @@ import { logs, metricMinutes, metricSeries, sessionHours, spans, telemetryDrops 
 import { testDatabase } from "@/db/testing";
 import { listMonitors } from "@/lib/crons";
 import { as } from "@/lib/delivery/testing";
-import { getIssue, listIssues } from "@/lib/errors";
+import { getAttachment, getIssue, listIssues } from "@/lib/errors";
 
 import { aRunningIntake, aSender } from "./testing/running-intake";
 
@@ -72,8 +72,14 @@ function sendAll() {
   Sentry.endSession();
 }
 function charge(): string {
-  return Sentry.captureException(new Error("charging failed", { cause: new RangeError("card is at sea") }));
+  const error = new Error("charging failed", { cause: new RangeError("card is at sea") });
+  return Sentry.withScope((scope) => {
+    scope.addAttachment({ filename: "cart.json", data: '{"fish":\n3}', contentType: "application/json" });
+    return Sentry.captureException(error, { attachments: [{ filename: "tide.bin", data: TIDE }] });
+  });
 }
+/** With all that could end a line or a text. */
+const TIDE = new Uint8Array([10, 0, 13, 10, 255, 123, 10]);
 
 it("an error has its chain, its stack with source, and all that the program said around it", async () => {
   const [row] = (await listIssues(viewer)).items;
@@ -99,6 +105,20 @@ it("an error has its chain, its stack with source, and all that the program said
     contexts: { runtime: { name: "node" } },
     sdk: expect.stringContaining("sentry.javascript.node"),
   });
+});
+
+it("files that come with it are fetched byte by byte as they were", async () => {
+  const [row] = (await listIssues(viewer)).items;
+  const issueId = row?.id ?? "";
+  const { event } = await getIssue(viewer, issueId);
+  const inOrder = event?.attachments.toSorted((a, b) => (a.name < b.name ? -1 : 1)) ?? [];
+  expect(inOrder.map(({ name, contentType, sizeBytes }) => [name, contentType, sizeBytes])).toEqual([
+    ["cart.json", "application/json", 11],
+    ["tide.bin", "application/octet-stream", 7],
+  ]);
+  const position = String(inOrder[1]?.position);
+  const { body } = await getAttachment(viewer, { issueId, eventId: event?.id ?? "", position });
+  expect(new Uint8Array(body)).toEqual(TIDE);
 });
 
 it("its spans, lines, metrics, sessions and check-ins are kept, and nothing is dropped", async () => {

@@ -92,6 +92,22 @@ it("its spans, lines, metrics and sessions are kept with those of everybody, and
   ]);
 });
 
+it("attachments of an error that is not kept are counted, and the answer is that of what was taken in", async () => {
+  const id = "d".repeat(32);
+  const attachment = '\n{"type":"attachment","length":1,"filename":"a\\u0000\\ud800"}\nx';
+  const answer = await send(`{"event_id":"${id}"}${attachment.repeat(2)}`);
+  expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { id }]);
+  expect(
+    (await send(`{"event_id":"${id}"}\n{"type":"event"}\n{"message":"m"}${attachment.repeat(6)}`)).status,
+  ).toBe(200);
+  expect((await issues())[0]?.count).toBe(1);
+  const drops = await test.db.select().from(telemetryDrops).orderBy(telemetryDrops.reason);
+  expect(drops).toMatchObject([
+    { signal: "attachments", reason: "no_event", items: 2 },
+    { signal: "attachments", reason: "too_many", items: 1 },
+  ]);
+});
+
 it("the key may stand in the address, in a header or in the envelope; without one nothing is written", async () => {
   const event = (dsn?: string) => `${JSON.stringify({ dsn })}\n{"type":"event"}\n{"message":"m"}`;
   const header = { "x-sentry-auth": `Sentry sentry_version=7, sentry_key=${key}` };

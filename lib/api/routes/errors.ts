@@ -3,6 +3,8 @@ import { z } from "zod";
 
 import {
   assignIssue,
+  ATTACHMENT_TYPES,
+  getAttachment,
   getIssue,
   getReleaseHealth,
   ignoreIssue,
@@ -30,7 +32,7 @@ import {
   TraceErrors,
 } from "@/lib/errors/contract";
 
-import { defineRoute } from "../define-route";
+import { defineRoute, Download } from "../define-route";
 
 const tag = "Errors";
 const Done = z.object({ issueId: z.string() });
@@ -55,6 +57,21 @@ export const errorRoutes = [
     status: 200,
     response: IssueView,
     run: (ctx, { params, query }) => getIssue(ctx, params.id, query),
+  }),
+  defineRoute("GET /errors/{id}/events/{eventId}/attachments/{position}", {
+    id: "getErrorAttachment",
+    tag,
+    permission: "read",
+    summary: "A file that came with an event, as it came",
+    description:
+      "`getError` says which there are. Nothing in it is masked. Pictures have their type, text is plain text, and all else is bytes.",
+    status: 200,
+    response: z.instanceof(Download),
+    media: ATTACHMENT_TYPES,
+    run: async (ctx, { params: { id: issueId, eventId, position } }) => {
+      const { name: fileName, type, body } = await getAttachment(ctx, { issueId, eventId, position });
+      return new Download(new Blob([new Uint8Array(body)]).stream(), { type, fileName });
+    },
   }),
   defineRoute("GET /traces/{traceId}/errors", {
     id: "listTraceErrors",

@@ -26,6 +26,16 @@ export type Feedback = {
   message: string;
 };
 
+/** A file that came with an event, by the id that the sender gave the event. */
+export type Attachment = {
+  eventId: string;
+  name: string;
+  contentType: string;
+  type: string;
+  /** A view of what was sent, not a copy. */
+  body: Uint8Array;
+};
+
 /** What was not kept, here or already by the sender (`client`), and why. */
 export type Drop = { signal: Signal; reason: DropReason; items: number };
 
@@ -39,6 +49,7 @@ export type SentryBatch = {
   metrics: { release: string | null; record: MetricRecord }[];
   sessions: SessionCount[];
   feedback: Feedback[];
+  attachments: Attachment[];
   checkIns: CheckIn[];
   drops: Drop[];
 };

@@ -53,12 +53,32 @@ const HashView = z.object({
   isPinned: z.boolean(),
 });
 
+/** Text of more is for downloading. */
+export const MOST_SHOWN_TEXT_BYTES = 64_000;
+
+const AttachmentView = z.object({
+  position: z.number().describe("By which it is fetched."),
+  name: z.string().describe("As its sender calls it."),
+  contentType: z.string().describe("As its sender says. It is fetched as this only where that is harmless."),
+  type: z
+    .string()
+    .describe("`event.attachment`, `event.minidump`, `event.view_hierarchy` or another of Sentry's."),
+  sizeBytes: z.number(),
+  picture: z
+    .object({ width: z.number(), height: z.number() })
+    .nullable()
+    .describe("In pixels, of a PNG, JPEG, GIF or WebP by its first bytes."),
+  isText: z.boolean().describe("It is said to be text, and short enough to be read where it stands."),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
 export const EventView = z.object({
   id: z.string(),
   at: Instant,
   environment: z.string(),
   release: ReleaseRef.nullable(),
   event: ErrorEvent,
+  attachments: z.array(AttachmentView).describe("Files that came with it."),
   newerId: z.string().nullable(),
   olderId: z.string().nullable(),
 });

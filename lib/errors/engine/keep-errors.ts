@@ -25,14 +25,17 @@ const STEPS: readonly ((tx: Tx) => Promise<unknown>)[] = [
   },
   (tx) =>
     tx.execute(sql`
-      delete from error_events old using (
-        select hash_id, id, row_number() over (partition by hash_id order by id desc) as place,
-          count(*) over (partition by hash_id) as kept
-        from error_events
-        where hash_id in (select hash_id from error_events group by hash_id having count(*) > ${MOST_EVENTS}::int)
-      ) ranked
-      where old.hash_id = ranked.hash_id and old.id = ranked.id
-        and ranked.place > ${MOST_EVENTS}::int and ranked.place < ranked.kept`),
+      with gone as (
+        delete from error_events old using (
+          select hash_id, id, row_number() over (partition by hash_id order by id desc) as place,
+            count(*) over (partition by hash_id) as kept
+          from error_events
+          where hash_id in (select hash_id from error_events group by hash_id having count(*) > ${MOST_EVENTS}::int)
+        ) ranked
+        where old.hash_id = ranked.hash_id and old.id = ranked.id
+          and ranked.place > ${MOST_EVENTS}::int and ranked.place < ranked.kept
+        returning old.id)
+      delete from error_attachments attached using gone where attached.event_id = gone.id`),
   (tx) =>
     tx.execute(sql`delete from error_hours where at < now() - make_interval(days => ${HOUR_DAYS}::int)`),
   (tx) =>

@@ -4,9 +4,10 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { errorFeedback } from "@/db/schema";
 import { publish } from "@/lib/core/publish";
+import { env } from "@/lib/env";
 import type { IntakePlace } from "@/lib/telemetry/contract";
 
-import type { Feedback, SessionCount } from "../contract/batch";
+import type { Attachment, Feedback, SessionCount } from "../contract/batch";
 import type { ErrorEvent } from "../contract/event";
 import { topics } from "../contract/topics";
 import { groupOf } from "../grouping/group";
@@ -15,6 +16,7 @@ import { type Arrived, assignHashes } from "./assign-hashes";
 import { boundNewIssues } from "./bound-new-issues";
 import { countEvents, type Placed } from "./count-events";
 import { countSessions } from "./count-sessions";
+import { type PlacedDrop, recordAttachments } from "./record-attachments";
 import { updateIssues } from "./update-issues";
 
 /** What one request brought of errors, and whom its key speaks for. */
@@ -26,6 +28,7 @@ export type ErrorBatch = {
   events: readonly ErrorEvent[];
   sessions: readonly SessionCount[];
   feedback: readonly Feedback[];
+  attachments?: readonly Attachment[];
 };
 
 type Asked = { place: IntakePlace; resource: { release?: string | undefined; region?: string | undefined } };
@@ -34,13 +37,13 @@ type ResolveSources = (tx: Tx, asked: readonly Asked[]) => Promise<(one: Asked) 
 
 /**
  * Writes what requests brought, in the transaction that answers them. Says which topics changed; whoever calls announces
- * them when the pause between two signals is over.
+ * them when the pause between two signals is over, and counts what was not kept.
  */
 export async function recordErrors(
   tx: Tx,
   batches: readonly ErrorBatch[],
   resolveSources: ResolveSources,
-): Promise<string[]> {
+): Promise<{ topics: string[]; drops: PlacedDrop[] }> {
   const askedBy = ({ place, region }: ErrorBatch, release: string | null): Asked => ({
     place,
     resource: { release: release ?? undefined, region },
@@ -83,7 +86,12 @@ export async function recordErrors(
     })),
   );
   if (feedback.length > 0) await tx.insert(errorFeedback).values(feedback);
-  return changed;
+  const files = batches.flatMap(({ place, attachments = [] }) =>
+    attachments.map((attachment) => ({ place, attachment })),
+  );
+  if (files.length === 0) return { topics: changed, drops: [] };
+  const attached = await recordAttachments(tx, files, env().SLIPWAY_ATTACHMENTS_MB * 1_000_000);
+  return { topics: [...new Set([...changed, ...attached.topics])], drops: attached.drops };
 }
 
 async function recordEvents(tx: Tx, all: readonly Arrived[]): Promise<string[]> {

@@ -26,5 +26,6 @@ const SIGNALS = new Map<unknown, Signal>([
   ["log_byte", "logs"],
   ["trace_metric", "metrics"],
   ["metric_bucket", "metrics"],
+  ["attachment", "attachments"],
 ]);
 const signalOf = (category: unknown): Signal => SIGNALS.get(category) ?? "errors";

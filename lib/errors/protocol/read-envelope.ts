@@ -1,6 +1,7 @@
 import type { DropReason, Signal } from "@/db/enums";
 
 import type { SentryBatch } from "../contract/batch";
+import { readAttachment } from "./attachment";
 import { readCheckIn } from "./check-in";
 import { readClientReport } from "./client-report";
 import { clockOf } from "./clock";
@@ -29,6 +30,8 @@ const MOST_BYTES = new Map<string, number>([
   ["user_report", 100 * 1_024],
 ]);
 const MOST_SESSIONS = 100;
+/** A larger one is left out, and what it came with is taken in. */
+const MOST_ATTACHMENT_BYTES = MIB;
 
 /**
  * Reads what an SDK sent to `/envelope/`. Types of items that nobody knows here are skipped; what is known and not kept,
@@ -50,6 +53,7 @@ export function readEnvelope(body: Uint8Array, receivedAtMs: number): SentryBatc
   const batch = emptyBatch(id);
   const clock = clockOf(instantOf(header["sent_at"]), receivedAtMs);
   for (const item of items) READERS.get(item.type)?.(item, batch, { id, clock, receivedAtMs });
+  takeAttachments(items, batch);
   const sessions = batch.sessions.splice(MOST_SESSIONS);
   if (sessions.length > 0) drop(batch, "errors", "limit", sessions.length);
   return { ...batch, id: batch.events[0]?.eventId ?? id };
@@ -63,9 +67,21 @@ export const emptyBatch = (id: string | null): SentryBatch => ({
   metrics: [],
   sessions: [],
   feedback: [],
+  attachments: [],
   checkIns: [],
   drops: [],
 });
+
+/** They belong to the event they came with, or that the envelope names; those of a feedback to what it is about. */
+function takeAttachments(items: readonly Item[], batch: SentryBatch): void {
+  const eventId = batch.events[0]?.eventId ?? batch.feedback[0]?.eventId ?? batch.id;
+  for (const item of items) {
+    if (item.type !== "attachment") continue;
+    if (item.payload.length > MOST_ATTACHMENT_BYTES) drop(batch, "attachments", "oversized", 1);
+    else if (eventId === null) drop(batch, "attachments", "no_event", 1);
+    else batch.attachments.push({ eventId, ...readAttachment(item) });
+  }
+}
 
 /** An event, a transaction and a feedback belong to an envelope of their own. */
 function requireOneEvent(items: readonly Item[]): void {
@@ -151,7 +167,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
       batch.checkIns.push(checkIn);
       batch.metrics.push(...metricsOfCheckIn(checkIn, receivedAtMs));
     }),
-    attachment: notKept("errors"),
     profile: notKept("errors"),
     profile_chunk: notKept("errors"),
     replay_event: notKept("errors"),

@@ -7,6 +7,7 @@ import { environments, errorEvents, telemetrySources } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 
 import { ErrorEvent, type EventView } from "../contract";
+import { readAttachments } from "./attachments";
 import { readReleaseRefs } from "./releases";
 
 /** One kept event of some hashes with its neighbours: a certain one, or the newest. */
@@ -19,6 +20,7 @@ export async function readEvent(
   const [row] = await ctx.db
     .select({
       id: errorEvents.id,
+      receivedAt: errorEvents.receivedAt,
       at: errorEvents.at,
       body: errorEvents.body,
       environment: environments.name,
@@ -38,10 +40,11 @@ export async function readEvent(
       .where(and(own, isNewer ? gt(errorEvents.id, row.id) : lt(errorEvents.id, row.id)))
       .orderBy(isNewer ? asc(errorEvents.id) : desc(errorEvents.id))
       .limit(1);
-  const [newer, older, ref] = await Promise.all([
+  const [newer, older, ref, attachments] = await Promise.all([
     neighbour(true),
     neighbour(false),
     readReleaseRefs(ctx, [row.releaseId]),
+    readAttachments(ctx, row),
   ]);
   return {
     id: row.id,
@@ -49,6 +52,7 @@ export async function readEvent(
     environment: row.environment,
     release: ref(row.releaseId),
     event: ErrorEvent.parse(JSON.parse(gunzipSync(row.body).toString("utf8"))),
+    attachments,
     newerId: newer[0]?.id ?? null,
     olderId: older[0]?.id ?? null,
   };

@@ -61,7 +61,12 @@ export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): 
   });
   await recordDrops(tx, [...all.flatMap(({ drops = [] }) => drops), ...tooMany]);
   const errors = all.flatMap(({ errors: own = [], spans = [] }) => [...own, ...spans.flatMap(exceptionsOf)]);
-  if (errors.length > 0) written[0]?.topics.push(...(await recordErrors(tx, errors, resolveSources)));
+  if (errors.length > 0) {
+    const told = await recordErrors(tx, errors, resolveSources);
+    written[0]?.topics.push(...told.topics);
+    // Their reasons are none of those above, so that no two wait for each other about a count.
+    await recordDrops(tx, told.drops);
+  }
   // Last, because the rows that two processes may wait for each other about come at its end.
   await through(
     ({ spans }) => spans,

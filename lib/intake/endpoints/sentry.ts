@@ -78,16 +78,16 @@ function withoutSendingTime(body: Buffer): Buffer {
 }
 
 function takenFrom(
-  { id, events, spans, logs, metrics, sessions, feedback, checkIns, drops }: Envelope,
+  { id, events, spans, logs, metrics, sessions, feedback, attachments, checkIns, drops }: Envelope,
   place: IntakePlace,
 ): Taken {
-  const hasErrors = events.length + sessions.length + feedback.length > 0;
+  const hasErrors = events.length + sessions.length + feedback.length + attachments.length > 0;
   return {
     ...(id !== null && { id }),
     spans: byRelease(spans).map(({ resource, records }) => ({ place, resource, spans: records })),
     logs: byRelease(logs).map(({ resource, records }) => ({ place, resource, logs: records })),
     metrics: byRelease(metrics).map(({ resource, records }) => ({ place, resource, metrics: records })),
-    errors: hasErrors ? [{ place, receivedAtMs: Date.now(), events, sessions, feedback }] : [],
+    errors: hasErrors ? [{ place, receivedAtMs: Date.now(), events, sessions, feedback, attachments }] : [],
     ...(checkIns.length > 0 && { checkIns: [{ place, receivedAtMs: Date.now(), checkIns }] }),
     drops: drops.map((drop) => ({ place, ...drop })),
   };
