@@ -29,6 +29,15 @@ describe("markers of a chart", () => {
       300,
     );
     expect(dense).toMatchObject([{ text: "#1 … #4" }]);
+    const back = labels(
+      [
+        [30, "#2"],
+        [31, "#3"],
+        [32, "#2"],
+      ],
+      300,
+    );
+    expect(back).toMatchObject([{ text: "#3, #2" }]);
   });
 
   it.each([180, 300, 1_200])(

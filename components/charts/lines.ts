@@ -32,6 +32,9 @@ const BETWEEN_PX = 8;
 /** What a chart leaves free beside its last step. */
 const EDGE_PX = 12;
 
+/** Each once, by its last place: what stands last serves from there on. */
+const inOrder = (labels: readonly string[]) => [...new Set(labels.toReversed())].toReversed();
+
 /** A label over the lines of one or several markers; its middle lies at a share of the width of the chart. */
 type MarkerLabel = { text: string; middle: number };
 
@@ -63,7 +66,7 @@ export function markerLabels(
       before = groups.at(-1)
     ) {
       groups.pop();
-      group = { ...group, labels: [...new Set([...before.labels, ...group.labels])] };
+      group = { ...group, labels: inOrder([...before.labels, ...group.labels]) };
     }
     groups.push(group);
   }

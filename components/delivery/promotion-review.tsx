@@ -70,9 +70,15 @@ export function PromotionReview({
           <PlannedMigrations planned={plan.migrations} environment={to} />
           <FigureRow
             figures={[
-              { value: plan.commitCount, label: direction === "back" ? "commits undone" : "commits" },
-              { value: plan.changedFileCount, label: "changed files" },
-              { value: keyCount(plan.configuration), label: "configuration keys differ" },
+              direction === "back"
+                ? { value: plan.commitCount, label: "commits undone", one: "commit undone" }
+                : { value: plan.commitCount, label: "commits", one: "commit" },
+              { value: plan.changedFileCount, label: "changed files", one: "changed file" },
+              {
+                value: keyCount(plan.configuration),
+                label: "configuration keys differ",
+                one: "configuration key differs",
+              },
             ]}
           />
           <CommitList

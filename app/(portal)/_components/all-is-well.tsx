@@ -7,7 +7,7 @@ export function AllIsWell({ lastChangeAt }: { lastChangeAt: string | null }) {
     <p className="flex items-center gap-2 rounded-lg border bg-surface px-4 py-3 text-fg-muted">
       <CheckCircleIcon className="text-ok" />
       <span>
-        Everything that runs is well.
+        Everything that runs is healthy.
         {lastChangeAt && (
           <>
             {" "}

@@ -23,7 +23,7 @@ export function NotSeenTable() {
   return (
     <Panel
       title="What you do not see"
-      description="What services sent that is not kept, or only counted, and requests that nobody counted; by the hour. How a service sends is in its own settings, under Sending telemetry."
+      description="Sent and not kept, or only counted; by the hour. How a service sends is in its own settings, under Sending telemetry."
       flush
       actions={
         <fieldset className="flex items-center gap-1">

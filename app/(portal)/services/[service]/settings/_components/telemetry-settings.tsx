@@ -30,7 +30,7 @@ export function TelemetrySettings({ service, places, mayEdit }: TelemetrySetting
     <div id="telemetry" className="scroll-mt-16">
       <Panel
         title="Sending telemetry"
-        actions={<TextLink to="/settings/telemetry">Telemetry storage: what is not kept</TextLink>}
+        actions={<TextLink to="/settings/telemetry">Telemetry storage</TextLink>}
         description="Processes that Slipway runs send traces, logs, metrics and errors by themselves, once the OpenTelemetry or Sentry SDK is in them. Others need these lines."
       >
         <ul className="flex flex-col gap-4">
