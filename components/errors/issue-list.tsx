@@ -1,15 +1,8 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
-import { NewsPill } from "@/components/news/news-pill";
-import { useHeldRows } from "@/components/news/use-held-rows";
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
-import { LoadMore } from "@/components/ui/load-more";
-import { Panel } from "@/components/ui/panel";
-import { SkeletonRows } from "@/components/ui/skeleton";
+import { LiveList } from "@/components/news/live-list";
 import { type IssueFilter, issuesQuery } from "@/lib/errors/query-options";
 
 import { IssueTable } from "./issue-table";
@@ -22,43 +15,11 @@ type IssueListProps = {
   empty: ReactNode;
 };
 
-/** Error issues under a filter; live, and still while somebody points at them. */
+/** Error issues under a filter, those that were seen last first. */
 export function IssueList({ filter, limit = 50, withService = true, empty }: IssueListProps) {
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useInfiniteQuery(issuesQuery(filter, limit));
-  const live = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
-  const list = useRef<HTMLDivElement>(null);
-  const { rows, newCount, show } = useHeldRows(live, list);
-  if (isPending)
-    return (
-      <Panel flush>
-        <SkeletonRows rows={8} label="Loading error issues" />
-      </Panel>
-    );
-  if (error && !data)
-    return (
-      <Panel>
-        <ErrorState
-          title="The error issues could not be read."
-          actions={<Button onClick={() => void refetch()}>Try again</Button>}
-        >
-          {error.message}
-        </ErrorState>
-      </Panel>
-    );
-  if (rows.length === 0) return <Panel>{empty}</Panel>;
   return (
-    <div ref={list} className="scroll-mt-16">
-      <NewsPill news={newCount > 0 ? `${newCount} new` : undefined} onShow={show} />
-      <Panel flush>
-        <IssueTable issues={rows} withService={withService} />
-        <LoadMore
-          hasMore={hasNextPage}
-          loading={isFetchingNextPage}
-          onLoad={() => void fetchNextPage()}
-          noun="issues"
-        />
-      </Panel>
-    </div>
+    <LiveList query={issuesQuery(filter, limit)} noun="error issues" empty={empty}>
+      {(issues) => <IssueTable issues={issues} withService={withService} />}
+    </LiveList>
   );
 }

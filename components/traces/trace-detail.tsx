@@ -160,7 +160,10 @@ function TraceTitle({ trace }: { trace: Trace }) {
   const sentence = [
     `${msInWords(trace.lengthUs / 1_000)}, ${spans.length.toLocaleString("en")} ${spans.length === 1 ? "span" : "spans"} of ${trace.looks.size === 1 ? "one service" : `${trace.looks.size} services`}`,
     errors === 0 ? "no errors" : `${errors.toLocaleString("en")} with an error`,
-    most && `${Math.round((most[1] / waited) * 100)} % of the time was spent waiting for ${most[0]}`,
+    // Of spans that took no time there is no share.
+    most &&
+      waited > 0 &&
+      `${Math.round((most[1] / waited) * 100)} % of the time was spent waiting for ${most[0]}`,
   ];
   return (
     <PageHeader
