@@ -62,6 +62,7 @@ it("an hour beyond the budget keeps errors, the slowest, the first of a new rele
   const fresh = aSpan();
   await take([fresh]);
   // As it is, less one byte: the two closed hours are thinned, and then there is room enough.
+  await test.client`truncate trace_hours`;
   const [size] = await test.client`
     select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent in ('spans'::regclass, 'logs'::regclass, 'trace_hours'::regclass)`;
   await test.client`comment on table ${test.client((await partitions())[0] ?? "")} is 'thinned'`;
@@ -113,6 +114,25 @@ it("the hours in which a trace has spans are known as long as there are spans of
   expect(old?.partitions).toBe(0);
   await test.client`delete from spans`;
   await expect(getTrace(viewer, own.traceId)).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("the hours of traces drive out no evidence, and a trace is found without them", async () => {
+  const own = { traceId: "cd".repeat(16) };
+  await take([aSpan({ ...own, at: hoursAgo(3) })]);
+  const bytes = async () => {
+    const [row] = await test.client<{ bytes: number }[]>`
+      select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits
+      where inhparent in ('spans'::regclass, 'logs'::regclass, 'trace_hours'::regclass)`;
+    return row?.bytes ?? 0;
+  };
+  const megabytes = (await bytes()) / 1_048_576 + 1;
+  await test.client`insert into trace_hours select n, ${hoursAgo(3).toISOString()} from generate_series(1, 30000) as n`;
+  expect(await bytes()).toBeGreaterThan(megabytes * 1_048_576);
+  const before = await partitions();
+  await keepEvidence(job, { megabytes, days: 30 });
+  expect(await partitions()).toEqual(before);
+  expect(await test.db.$count(traceHours)).toBe(0);
+  expect((await getTrace(as(test, "viewer"), own.traceId)).spans).toHaveLength(1);
 });
 
 it("spans that come late for an hour that is being thinned are counted and not waited for", async () => {

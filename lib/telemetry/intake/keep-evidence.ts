@@ -19,6 +19,8 @@ const FIRST_TRACES = 20;
 /** Of 256 possible last bytes of a trace id: one trace in ten. */
 const KEPT_BYTES = 26;
 const MOST_STEPS = 200;
+/** So much of the room for evidence is there for the hours of traces: one part of so many. */
+const TRACE_HOURS_PART = 8;
 /** Two days of hours: each takes six locks, of which the whole database has some thousands. */
 const MOST_AT_ONCE = 48;
 
@@ -56,6 +58,7 @@ export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: 
       // oxlint-disable-next-line no-await-in-loop -- one lock at a time
       await dropPartitions(ctx, names.slice(at, at + MOST_AT_ONCE));
   }
+  await boundTraceHours(ctx, megabytes, days);
   for (let step = 0; step < MOST_STEPS; step += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each step changes what is left
     const partitions = await readPartitions(ctx, days);
@@ -68,6 +71,26 @@ export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: 
     // oxlint-disable-next-line no-await-in-loop -- the same
     else if (closed[0]) await dropForRoom(ctx, closed[0].name);
     else break;
+  }
+}
+
+/**
+ * The hours of traces are written of all of them, also of those that are thinned later: they must not drive out what they
+ * lead to. The oldest go first; traces of such a day are looked for in every hour, as before there were any.
+ */
+async function boundTraceHours(ctx: Context<JobActor>, megabytes: number, days: number): Promise<void> {
+  const hours = (await readPartitions(ctx, days)).filter(({ parent }) => parent === "trace_hours");
+  let left = hours.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { name, bytes } of hours) {
+    if (left <= (megabytes * 1_048_576) / TRACE_HOURS_PART) break;
+    // oxlint-disable-next-line no-await-in-loop -- one lock at a time
+    await advance(ctx, async (tx) => {
+      await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
+      // The intake may be about to write to it: it stays, and is dropped with its day.
+      await tx.execute(sql.raw(`truncate ${name}`));
+      return { result: undefined };
+    });
+    left -= bytes;
   }
 }
 
