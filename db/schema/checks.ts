@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 
 import { id, instant, isTrue, lifecycle, oneOf } from "../columns";
 import {
@@ -135,6 +146,58 @@ export const checkResults = pgTable(
     oneOf("check_results_status_check", t.status, CHECK_STATUSES),
   ],
 );
+
+/** One check of one release in one place: a dictionary, so that an hour of it says it in four bytes. */
+export const checkSeries = pgTable(
+  "check_series",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => services.id, { onDelete: "cascade" }),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id, { onDelete: "cascade" }),
+    releaseId: text("release_id").references(() => releases.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    kind: text("kind").$type<CheckKind>().notNull(),
+    moment: text("moment").$type<CheckMoment>().notNull(),
+  },
+  (t) => [
+    unique("check_series_key")
+      .on(t.serviceId, t.environmentId, t.regionId, t.releaseId, t.name, t.kind, t.moment)
+      .nullsNotDistinct(),
+  ],
+);
+
+/** The results of an hour or a day of UTC together. They stay when the results themselves are forgotten. */
+const checkRollup = (name: string) =>
+  pgTable(
+    name,
+    {
+      seriesId: integer("series_id")
+        .notNull()
+        .references(() => checkSeries.id, { onDelete: "cascade" }),
+      at: instant("at").notNull(),
+      results: integer("results").notNull(),
+      failures: integer("failures").notNull(),
+      /** How many results say whether something is up, and how many of these say that it is. */
+      tells: integer("tells").notNull(),
+      up: integer("up").notNull(),
+      durationMs: bigint("duration_ms", { mode: "number" }).notNull(),
+      minDurationMs: integer("min_duration_ms").notNull(),
+      maxDurationMs: integer("max_duration_ms").notNull(),
+      /** Durations, as a histogram of scale 3 in seconds. */
+      bucketOffset: smallint("bucket_offset").notNull(),
+      buckets: integer("buckets").array().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.seriesId, t.at] }), index(`${name}_at_idx`).using("brin", t.at)],
+  );
+export const checkHours = checkRollup("check_hours");
+export const checkDays = checkRollup("check_days");
 
 /** A check that is also a monitor of a place: when it is due next (whoever moves `due_at` on asks), and how it does. */
 export const checkMonitors = pgTable(

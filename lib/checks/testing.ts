@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import type { CheckStatus } from "@/db/enums";
+import type { CheckMoment, CheckStatus } from "@/db/enums";
 import { checkResults, checkRuns } from "@/db/schema";
 import type { TestDatabase } from "@/db/testing";
 import { required } from "@/lib/core/errors";
+import { addCheckResults } from "@/lib/telemetry";
 
 import type { Place } from "./runner/verdict";
 
@@ -51,20 +52,23 @@ export const aPlace = (place: Partial<Place> = {}): Place => ({
 
 type CheckedPlace = { serviceId: string; environmentId: string; regionId: string; releaseId: string | null };
 
+type Said = { at: Date; status: CheckStatus; durationMs: number; moment?: CheckMoment };
+
 /** What a monitor said at some time, without asking anything. */
 export async function aResult(
   test: TestDatabase,
   place: CheckedPlace,
-  { at, status, durationMs }: { at: Date; status: CheckStatus; durationMs: number },
+  { at, status, durationMs, moment = "schedule" }: Said,
 ) {
-  const said = { moment: "schedule", requestedBy: "job:checks", requestedByName: "checks" } as const;
+  const said = { moment, requestedBy: "job:checks", requestedByName: "checks" } as const;
   const [run] = await test.db
     .insert(checkRuns)
     .values({ ...place, ...said, status: "passed", finishedAt: at })
     .returning({ id: checkRuns.id });
+  const runId = required(run, "the run").id;
   const words = { expected: "200", actual: "200", reproduce: "" };
   await test.db.insert(checkResults).values({
-    runId: required(run, "the run").id,
+    runId,
     position: 0,
     ...place,
     ...words,
@@ -74,4 +78,5 @@ export async function aResult(
     durationMs,
     at,
   });
+  await test.db.transaction((tx) => addCheckResults(tx, [runId]));
 }

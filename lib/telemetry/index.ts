@@ -1,3 +1,4 @@
+export { addCheckResults } from "./intake/add-check-results";
 export { makeIntakeKey } from "./commands/make-intake-key";
 export { resealIntakeKeys } from "./commands/reseal-keys";
 export { recordOutput } from "./intake/record-output";

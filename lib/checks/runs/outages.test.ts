@@ -17,7 +17,7 @@ import { as, aService, serve } from "@/lib/delivery/testing";
 import { askMetric, listMetrics } from "@/lib/telemetry";
 
 import { checksPassed, monitorVerdict } from "../queries/verdicts";
-import { TestServer } from "../testing";
+import { aResult, TestServer } from "../testing";
 import { carryOutRun } from "./carry-out";
 import { alignMonitors, askMonitors } from "./monitors";
 import { outageOf } from "./outages";
@@ -212,14 +212,20 @@ describe("checksPassed", () => {
 });
 
 describe("what monitors said, as metrics", () => {
+  /** What results say, hours and days say too. */
   const ask = async (metric: string, aggregation: "avg" | "increase" | "p50", by: string) => {
     const where = `service=${service.name}`;
-    const { series } = await askMetric(viewer, { metric, aggregation, where, by, step: 86_400 });
-    return series.map(({ labels, values }) => [
-      labels,
-      values.reduce((sum, value) => (sum ?? 0) + (value ?? 0), 0),
-    ]);
+    const [ofResults, ofHours, ofDays] = await Promise.all(
+      [1_800, 3_600, 86_400].map(async (step) => {
+        const asked = { metric, aggregation, where, by, step };
+        const { series } = await askMetric(viewer, asked);
+        return series.map(({ labels, values }) => [labels, lastOf(values)]);
+      }),
+    );
+    expect([ofResults, ofHours]).toEqual([ofDays, ofDays]);
+    return ofDays;
   };
+  const lastOf = (values: readonly (number | null)[]) => values.findLast((value) => value !== null) ?? 0;
 
   it("is the share of results that passed, how many did not, and how long they took, by release and check", async () => {
     await watch(503, 200);
@@ -233,7 +239,7 @@ describe("what monitors said, as metrics", () => {
       [{ release: "1", kind: "http" }, 1],
       [{ release: "2", kind: "http" }, 0],
     ]);
-    const [[labels, seconds] = []] = await ask("check.duration", "p50", "");
+    const [[labels, seconds] = []] = (await ask("check.duration", "p50", "")) ?? [];
     expect([labels, Number(seconds) > 0 && Number(seconds) < 5]).toEqual([{}, true]);
     expect((await listMetrics(viewer, {})).items.map(({ name }) => name)).toContain("check.up");
   });
@@ -241,9 +247,13 @@ describe("what monitors said, as metrics", () => {
   it("is no downtime when we could not tell, nor when a release failed before it had traffic", async () => {
     await declare({ ...check, http: { url: "/${MISSING}" } });
     await watch(200);
-    await declare(check);
-    await watch(503);
-    await test.db.update(checkRuns).set({ moment: "before_traffic" }).where(eq(checkRuns.status, "failed"));
+    const [place] = await test.db.select().from(placements).where(eq(placements.serviceId, service.id));
+    await aResult(test, required(place, "the place"), {
+      at: new Date(),
+      status: "failed",
+      durationMs: 10,
+      moment: "before_traffic",
+    });
     expect(await ask("check.up", "avg", "")).toEqual([]);
     expect(await ask("check.failures", "increase", "")).toEqual([[{}, 2]]);
   });

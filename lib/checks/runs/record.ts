@@ -6,6 +6,7 @@ import { checkResults, checkRuns } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
 import { ingest } from "@/lib/core/ingest";
 import { advance } from "@/lib/core/mutate";
+import { addCheckResults } from "@/lib/telemetry";
 
 import { topics } from "../contract";
 import type { CheckOutcome } from "../runner/run-check";
@@ -61,7 +62,11 @@ export const finishRun = (
       .update(checkRuns)
       .set({ status, trouble, finishedAt: sql`clock_timestamp()` })
       .where(stillMine(run))
-      .returning({ startedAt: checkRuns.startedAt });
+      .returning({ id: checkRuns.id });
+    await addCheckResults(
+      tx,
+      ended.map(({ id }) => id),
+    );
     const [outcome] = outcomes;
     const events = ended[0] && outcome && !trouble ? await noteMonitor(tx, run, outcome) : [];
     return { result: status, topics: topicsOf(run), events };
@@ -91,6 +96,10 @@ export const endAbandonedRuns = (ctx: Context<JobActor>) =>
         ),
       )
       .returning({ id: checkRuns.id, serviceId: checkRuns.serviceId, deploymentId: checkRuns.deploymentId });
+    await addCheckResults(
+      tx,
+      ended.map(({ id }) => id),
+    );
     return { result: undefined, topics: ended.flatMap(topicsOf) };
   });
 

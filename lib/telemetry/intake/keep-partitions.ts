@@ -2,6 +2,8 @@ import "server-only";
 import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 
 import {
+  checkDays,
+  checkHours,
   metricHours,
   metricMinutes,
   metricSeries,
@@ -78,6 +80,8 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
       [processMinutes, Math.max(minuteDays, LATE_USAGE_DAYS)],
       [processHours, hourDays],
       [processDays, DAYS_KEPT],
+      [checkHours, hourDays],
+      [checkDays, DAYS_KEPT],
     ] as const)
       // oxlint-disable-next-line no-await-in-loop -- one connection
       await tx.delete(table).where(lt(table.at, sql`now() - make_interval(days => ${days}::int)`));

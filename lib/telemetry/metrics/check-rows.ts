@@ -1,34 +1,31 @@
 import "server-only";
-import { and, count, eq, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, gt, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 
-import { checkResults, checkRuns, environments, regions, releases, services } from "@/db/schema";
+import {
+  checkHours,
+  checkResults,
+  checkRuns,
+  checkSeries,
+  environments,
+  regions,
+  releases,
+  services,
+} from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 
 import { SOURCE_KEYS } from "../contract";
 import type { Figures, Grouped, Labelled, Source } from "./members";
 import type { Metric, MetricName, MetricsQuestion } from "./metrics-store";
 import { equalTo } from "./source-labels";
-import { readWithinLimits } from "./within-limits";
 
 const KEYS = [...SOURCE_KEYS, "check", "kind", "moment"];
 
-/** What checks said, as metrics. They are read from the results themselves, so they go back as far as those are kept. */
+/** What checks said, as metrics. Hours and days are kept for longer than the results. */
 export const CHECK_METRICS: readonly MetricName[] = [
   { name: "check.up", type: "level", unit: "1", keys: KEYS },
   { name: "check.duration", type: "histogram", unit: "s", keys: KEYS },
   { name: "check.failures", type: "counter", unit: "{result}", keys: KEYS },
 ];
-
-/** One check of one release in one place, with how many results it has in the time that is asked about. */
-export type CheckKey = {
-  serviceId: string;
-  environmentId: string;
-  regionId: string;
-  releaseId: string | null;
-  name: string;
-  moment: string;
-  results: number;
-};
 
 /**
  * Results that say whether something is up: a check that could not tell does not know, and what was asked of a release
@@ -37,58 +34,44 @@ export type CheckKey = {
 export const saysWhetherUp = sql`${checkResults.status} in ('passed', 'failed') and ${checkRuns.moment} <> 'before_traffic'`;
 export const saysSomething = ne(checkResults.status, "skipped");
 
-/** Every check that said something in the period of a question, by release and place. */
+/** Every check that said something in the hours of a question, by release and place. */
 export async function readCheckRows(
   ctx: Context,
   { metric, matchers, from, to }: Pick<MetricsQuestion, "metric" | "matchers" | "from" | "to">,
-): Promise<Labelled<CheckKey>[]> {
+): Promise<Labelled<number>[]> {
   const [ofService, ofEnvironment] = [equalTo(matchers, "service"), equalTo(matchers, "environment")];
-  const key = {
-    serviceId: checkResults.serviceId,
-    environmentId: checkResults.environmentId,
-    regionId: checkResults.regionId,
-    releaseId: checkResults.releaseId,
-    name: checkResults.name,
-    moment: checkRuns.moment,
-  };
-  const labels = {
-    service: services.name,
-    environment: environments.name,
-    region: regions.name,
-    release: releases.number,
-    kind: checkResults.kind,
-  };
-  const rows = await readWithinLimits(ctx, (tx) =>
-    tx
-      .select({ ...key, ...labels, results: count() })
-      .from(checkResults)
-      .innerJoin(checkRuns, eq(checkRuns.id, checkResults.runId))
-      .innerJoin(services, eq(services.id, checkResults.serviceId))
-      .innerJoin(environments, eq(environments.id, checkResults.environmentId))
-      .innerJoin(regions, eq(regions.id, checkResults.regionId))
-      .leftJoin(releases, eq(releases.id, checkResults.releaseId))
-      .where(
-        and(
-          gte(checkResults.at, from),
-          lt(checkResults.at, to),
-          metric.name === "check.up" ? saysWhetherUp : saysSomething,
-          ofService.length > 0 ? inArray(services.name, ofService) : undefined,
-          ofEnvironment.length > 0 ? inArray(environments.name, ofEnvironment) : undefined,
-        ),
-      )
-      .groupBy(...Object.values(key), ...Object.values(labels)),
+  const hours = and(
+    eq(checkHours.seriesId, checkSeries.id),
+    gte(checkHours.at, sql`date_trunc('hour', ${from.toISOString()}::timestamptz, 'UTC')`),
+    lt(checkHours.at, to),
+    metric.name === "check.up" ? gt(checkHours.tells, 0) : undefined,
   );
-  return rows.map(({ service, environment, region, release, kind, ...one }) => ({
-    key: one,
-    labels: {
-      service,
-      environment,
-      region,
-      release: release === null ? "" : String(release),
-      check: one.name,
-      kind,
-      moment: one.moment,
-    },
+  const rows = await ctx.db
+    .select({
+      id: checkSeries.id,
+      service: services.name,
+      environment: environments.name,
+      region: regions.name,
+      release: releases.number,
+      check: checkSeries.name,
+      kind: checkSeries.kind,
+      moment: checkSeries.moment,
+    })
+    .from(checkSeries)
+    .innerJoin(services, eq(services.id, checkSeries.serviceId))
+    .innerJoin(environments, eq(environments.id, checkSeries.environmentId))
+    .innerJoin(regions, eq(regions.id, checkSeries.regionId))
+    .leftJoin(releases, eq(releases.id, checkSeries.releaseId))
+    .where(
+      and(
+        ofService.length > 0 ? inArray(services.name, ofService) : undefined,
+        ofEnvironment.length > 0 ? inArray(environments.name, ofEnvironment) : undefined,
+        exists(ctx.db.select({ at: checkHours.at }).from(checkHours).where(hours)),
+      ),
+    );
+  return rows.map(({ id, release, ...labels }) => ({
+    key: id,
+    labels: { ...labels, release: release === null ? "" : String(release) },
     bounds: null,
   }));
 }
@@ -97,29 +80,63 @@ export async function readCheckRows(
 export const bucketOfDuration = (durationMs: SQL): SQL =>
   sql`(ceil(ln(greatest(${durationMs}, 1) / 1000.0::float8) / ln(2::float8) * 8) - 1)::int`;
 
-export function checkMembers({ members }: Grouped<CheckKey>, { metric, from, to }: Asked): Source {
-  const counts = metric.name === "check.up" ? saysWhetherUp : saysSomething;
+/** A monitor asks once a minute at most, so that is how many results there can be. */
+const RESULT_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+
+const ROLLUPS = {
+  "1h": { table: "check_hours", seconds: HOUR_SECONDS },
+  "1d": { table: "check_days", seconds: 24 * HOUR_SECONDS },
+};
+type Width = "1m" | keyof typeof ROLLUPS;
+
+/** @param width of the rows; hours and days also know of results that are no longer there. */
+export function checkMembers({ members }: Grouped<number>, { name }: Metric, width: Width): Source {
+  const ofLanes = sql`unnest(${`{${members.map(({ key }) => key).join(",")}}`}::int[],
+    ${`{${members.map(({ lane }) => lane).join(",")}}`}::int[]) as member(series_id, lane)`;
+  if (width !== "1m") {
+    const { table, seconds } = ROLLUPS[width];
+    return {
+      rowSeconds: seconds,
+      members: members.length,
+      rows: sql`${ofLanes} join ${sql.identifier(table)} m on m.series_id = member.series_id`,
+    };
+  }
   return {
-    rowSeconds: (to.getTime() - from.getTime()) / 1_000,
-    members: members.reduce((sum, { key }) => sum + key.results, 0),
-    rows: sql`json_to_recordset(${JSON.stringify(members.map(({ key, lane }) => ({ ...key, lane })))}::json)
-        as member("serviceId" text, "environmentId" text, "regionId" text, "releaseId" text, name text, moment text, lane int)
+    rowSeconds: RESULT_SECONDS,
+    members: members.length,
+    rows: sql`${ofLanes} join check_series s on s.id = member.series_id
       join (
         select check_results.*, check_runs.moment, ${bucketOfDuration(sql`duration_ms`)} as bucket_offset, '{1}'::int[] as buckets
         from check_results join check_runs on check_runs.id = check_results.run_id
-        where ${counts}
-      ) m on m.service_id = member."serviceId" and m.environment_id = member."environmentId"
-        and m.region_id = member."regionId" and m.name = member.name and m.moment = member.moment
-        and m.release_id is not distinct from member."releaseId"`,
+        where ${name === "check.up" ? saysWhetherUp : saysSomething}
+      ) m on m.service_id = s.service_id and m.environment_id = s.environment_id and m.region_id = s.region_id
+        and m.release_id is not distinct from s.release_id and m.name = s.name and m.kind = s.kind and m.moment = s.moment`,
   };
 }
-type Asked = Pick<MetricsQuestion, "metric" | "from" | "to">;
 
-export function checkFigures({ name }: Metric): Figures {
+export function checkFigures({ name }: Metric, width: Width): Figures {
+  const isRolledUp = width !== "1m";
   if (name === "check.duration") {
     const seconds = sql`m.duration_ms / 1000.0`;
-    return { count: sql`1`, sum: seconds, min: seconds, max: seconds };
+    if (!isRolledUp) return { count: sql`1`, sum: seconds, min: seconds, max: seconds };
+    return {
+      count: sql`m.results`,
+      sum: seconds,
+      min: sql`m.min_duration_ms / 1000.0`,
+      max: sql`m.max_duration_ms / 1000.0`,
+    };
   }
-  const value = name === "check.up" ? sql`(m.status = 'passed')::int` : sql`(m.status <> 'passed')::int`;
+  const isUp = name === "check.up";
+  if (isRolledUp) {
+    const [yes, all] = isUp ? [sql`m.up`, sql`m.tells`] : [sql`m.failures`, sql`m.results`];
+    return {
+      count: all,
+      sum: yes,
+      min: sql`case when ${all} > 0 then (${yes} = ${all})::int end`,
+      max: sql`case when ${all} > 0 then (${yes} > 0)::int end`,
+    };
+  }
+  const value = isUp ? sql`(m.status = 'passed')::int` : sql`(m.status <> 'passed')::int`;
   return { count: sql`1`, sum: value, min: value, max: value };
 }

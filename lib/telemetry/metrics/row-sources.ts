@@ -18,7 +18,7 @@ type Selected = {
 };
 
 /** What has rollups of days. */
-const OF_DAYS = [...REQUEST_METRICS, ...INSTANCE_METRICS];
+const OF_DAYS = [...REQUEST_METRICS, ...INSTANCE_METRICS, ...CHECK_METRICS];
 
 type Selection = Omit<MetricsQuestion, "aggregation">;
 
@@ -37,7 +37,7 @@ export async function selectRows(ctx: Context, question: Selection): Promise<Sel
   }
   if (isAmong(CHECK_METRICS)) {
     const grouped = groupMembers(await readCheckRows(ctx, question), matchers, by);
-    return { ...grouped, source: checkMembers(grouped, question), figures: checkFigures(metric) };
+    return { ...grouped, source: checkMembers(grouped, metric, table), figures: checkFigures(metric, table) };
   }
   const grouped = groupMembers(await readSeriesRows(ctx, question), matchers, by);
   return { ...grouped, source: seriesMembers(grouped, table), figures: SERIES_FIGURES };
