@@ -30,6 +30,8 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
               key={index}
               className={cx(
                 "flex min-w-0 items-center gap-1",
+                // A long title gives way to where it stands, which says more at a glance.
+                !last && "lg:max-w-48 lg:shrink-0",
                 !last && index < crumbs.length - 2 && "max-sm:hidden",
               )}
             >

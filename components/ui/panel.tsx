@@ -39,7 +39,7 @@ export function Panel({
             {title && <Heading className="font-medium">{title}</Heading>}
             {description && <p className="text-xs text-fg-muted">{description}</p>}
           </div>
-          {actions && <div className="flex items-center gap-2">{actions}</div>}
+          {actions && <div className="flex min-w-0 flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
       <div className={flush ? undefined : "p-4"}>{children}</div>

@@ -19,6 +19,7 @@ import {
 } from "../contract";
 import { metricsStore } from "../metrics/configured-engine";
 import { inQueue } from "./question-queue";
+import { ratesSoFar } from "./running-step";
 import { instantsOf, wholeSteps } from "./whole-steps";
 
 /** The names of all metrics, or of those that one service measures. Throws `not_found` for a service that is none. */
@@ -56,7 +57,10 @@ export async function askMetric(
   );
   const shown = series
     .toSorted((a, b) => weightOf(b.values) - weightOf(a.values))
-    .slice(0, MOST_SERIES_SHOWN);
+    .slice(0, MOST_SERIES_SHOWN)
+    .map((each) =>
+      aggregation === "rate" ? { ...each, values: ratesSoFar(each.values, period, now) } : each,
+    );
   return {
     metric: name,
     type: metric.type,

@@ -5,12 +5,14 @@ import { cache } from "react";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
 import { Page } from "@/components/ui/page";
 import { can, listPeople } from "@/lib/auth";
+import { listEnvironments } from "@/lib/catalog";
 import { pageContext } from "@/lib/core/request";
 import { getService } from "@/lib/delivery";
 import { serviceQuery } from "@/lib/delivery/query-options";
 import { getIssue } from "@/lib/errors";
 import { issueQuery } from "@/lib/errors/query-options";
 
+import { deliveryAccess } from "../../delivery-access";
 import { orNotFound } from "../../or-not-found";
 import { IssueDetail } from "./_components/issue-detail";
 
@@ -40,8 +42,9 @@ export default async function IssuePage(props: IssuePageProps) {
   const queries = new QueryClient();
   const issue = await readIssue(issueId, event);
   const mayTriage = can(ctx.actor, "error.edit");
-  const [people] = await Promise.all([
+  const [people, environments] = await Promise.all([
     mayTriage ? listPeople(ctx, { limit: MOST_PEOPLE }) : undefined,
+    listEnvironments(ctx),
     queries.fetchQuery({ ...issueQuery(issueId, event), queryFn: () => issue }),
     queries.prefetchQuery({
       ...serviceQuery({ id: issue.serviceId }),
@@ -62,6 +65,7 @@ export default async function IssuePage(props: IssuePageProps) {
           issueId={issueId}
           eventId={event}
           mayTriage={mayTriage}
+          access={deliveryAccess(ctx, environments)}
           viewerId={ctx.actor.id}
           people={(people?.items ?? []).map(({ id, name, email }) => ({ id, name: name || email }))}
         />

@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 
+import type { DeliveryAccess } from "@/components/delivery/access";
 import { EventDetail } from "@/components/errors/event-detail";
 import { IssueActions } from "@/components/errors/issue-actions";
 import { IssueActivity } from "@/components/errors/issue-activity";
@@ -24,12 +25,13 @@ type IssueDetailProps = {
   issueId: string;
   eventId: string | undefined;
   mayTriage: boolean;
+  access: DeliveryAccess;
   viewerId: string;
   people: { id: string; name: string }[];
 };
 
 /** One issue: what it is, what can be done, one of its events, and why they belong together. */
-export function IssueDetail({ issueId, eventId, mayTriage, viewerId, people }: IssueDetailProps) {
+export function IssueDetail({ issueId, eventId, mayTriage, access, viewerId, people }: IssueDetailProps) {
   const { data: issue } = useSuspenseQuery(issueQuery(issueId, eventId));
   return (
     <>
@@ -40,7 +42,7 @@ export function IssueDetail({ issueId, eventId, mayTriage, viewerId, people }: I
         actions={
           issue.mergedIntoId === null && (
             <>
-              {isOpen(issue) && <RollBackLinks issue={issue} />}
+              {isOpen(issue) && <RollBackLinks issue={issue} access={access} />}
               {mayTriage && <IssueActions issue={issue} viewerId={viewerId} people={people} />}
             </>
           )
