@@ -1,6 +1,7 @@
 import { request } from "node:http";
 
 import { pause } from "@/lib/core/pause";
+import { unrecordedTrace } from "@/lib/core/unrecorded-trace";
 
 import { ReleaseRejected, TargetUnavailable, type Readiness } from "../targets/target";
 
@@ -56,7 +57,13 @@ function ask(url: URL): Promise<Answer> {
   const { port, pathname, search } = url;
   return new Promise((resolve) => {
     const asked = request(
-      { host, port: port || 80, path: pathname + search, headers: { host: url.host }, timeout: TIMEOUT_MS },
+      {
+        host,
+        port: port || 80,
+        path: pathname + search,
+        headers: { host: url.host, ...unrecordedTrace() },
+        timeout: TIMEOUT_MS,
+      },
       (response) => {
         const release = response.headers["x-slipway-release"];
         response.destroy(); // the head is the answer

@@ -3,6 +3,8 @@ import { type IncomingMessage, request } from "node:http";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
+import { unrecordedTrace } from "@/lib/core/unrecorded-trace";
+
 import { SCRAPE_TIMEOUT_MS } from "../contract";
 import type { ExpositionFormat } from "./parse-exposition";
 
@@ -47,6 +49,7 @@ export async function readPage(
           accept: "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.6,*/*;q=0.1",
           "accept-encoding": "gzip",
           "user-agent": "slipway-metrics",
+          ...unrecordedTrace(),
           "x-prometheus-scrape-timeout-seconds": String(timeoutMs / 1_000),
         },
         signal: AbortSignal.any([signal, late]),
