@@ -47,6 +47,22 @@ describe("the level of a line", () => {
   });
 });
 
+it.each([
+  ["indented", " ".repeat(120)],
+  ["of numbers", "1 ".repeat(60)],
+  ["of brackets", "[<(".repeat(60)],
+  ["like logfmt", `a= ${"x".repeat(16_000)}`],
+  ["like logfmt in quotes", `a=1 b="${'\\"'.repeat(8_000)}`],
+  ["like an exception", `${"a.".repeat(60)}${"A".repeat(60)}`],
+])("a line that is %s takes no time to read", (_, line) => {
+  for (let time = 0; time < 20; time += 1) expect(at(`${line}none`).severity).toBe(0);
+});
+
+it("an indented line tells its level as well", () => {
+  expect(at(`${" ".repeat(40)}WARN slow`).severity).toBe(13);
+  expect(at("==> 12:00:01.5 [a b] (1)ERROR: no").severity).toBe(17);
+});
+
 it("a message becomes the body, and what is left the attributes", () => {
   expect(at('{"level":30,"time":1795860004000,"msg":"order placed","order":{"id":7},"tags":["a"]}')).toEqual({
     atMs: 1_795_860_004_000,

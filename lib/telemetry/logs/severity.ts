@@ -64,9 +64,13 @@ const NAMES =
   "TRACE|TRC|FINEST|FINER|VERBOSE|DEBUG|DBG|FINE|INFO|INF|NOTICE|SUCCESS|WARN|WRN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|ALERT|EMERG|PANIC|FATAL|FTL";
 /** In brackets anywhere near the start: "[warn]", "[ERROR]", "<error>", "[nginx] [error]". */
 const BRACKETED = new RegExp(`^.{0,80}?[[<(](${NAMES})(?:[:\\s][^\\])>]*)?[\\])>]`, "i");
-/** A word in capitals near the start, as log4j, Rails, Python and zap write it: "12:00:01 ERROR main - ". */
+/**
+ * A word in capitals near the start, as log4j, Rails, Python and zap write it: "12:00:01 ERROR main - ". Words that are
+ * passed over end with a blank, and what stands before the level in its own word has none: an expression that could read
+ * blanks in two ways would try each of them for each blank of an indented line.
+ */
 const CAPITALS = new RegExp(
-  `^(?:[^A-Za-z]|[TZ](?=[\\s\\d])|\\S{0,60}\\s){0,48}?(${NAMES})(?![A-Za-z0-9_=])[:\\s|\\]-]`,
+  `^(?:\\S{0,60}\\s){0,48}?(?:[^A-Za-z\\s]|[TZ](?=[\\s\\d])){0,48}?(${NAMES})(?![A-Za-z0-9_=])[:\\s|\\]-]`,
 );
 /** The first word, in any case, with a colon: "error: …", "Warning: …". */
 const LEADING = new RegExp(`^(?:npm\\s)?(${NAMES}):?\\s`, "i");
