@@ -10,6 +10,7 @@ import { ReleaseTag } from "@/components/ui/release-tag";
 import { TextLink } from "@/components/ui/text-link";
 import type { IssueView } from "@/lib/errors/contract";
 
+import { EventAttachments } from "./event-attachments";
 import { Breadcrumbs } from "./event-breadcrumbs";
 import { NamedValues } from "./named-values";
 import { StackView } from "./stack-view";
@@ -121,6 +122,7 @@ export function EventDetail({ issue }: { issue: IssueView }) {
           </ul>
         </Panel>
       )}
+      <EventAttachments issueId={issue.id} eventId={shown.id} attachments={shown.attachments} />
       <Breadcrumbs crumbs={event.breadcrumbs} />
       <NamedValues title="Tags" values={event.tags} />
       <NamedValues title="More that was said" values={{ ...event.extra, ...event.contexts }} />

@@ -82,9 +82,7 @@ function file({ stream, file: { type, fileName } }: Download, headers: Record<st
       "cache-control": "no-store",
       "content-type": type,
       "content-disposition": saveAs(fileName),
-      // Some of what is downloaded strangers have written: it is what it is said to be, and can do nothing if opened.
-      "x-content-type-options": "nosniff",
-      "content-security-policy": "sandbox; default-src 'none'",
+      // No page of another site shows what somebody's session may read.
       "cross-origin-resource-policy": "same-origin",
       ...headers,
     },

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
-import { fetchView, searchOf } from "@/lib/core/fetch-view";
+import { fetchView, searchOf, ViewUnavailable } from "@/lib/core/fetch-view";
 
 import type { IssuesView, IssueView, ReleaseHealthView, TraceErrors } from "./contract";
 
@@ -28,6 +28,22 @@ export const issueQuery = (id: string, event?: string) =>
   queryOptions({
     queryKey: [`error-issue:${id}`, event ?? ""],
     queryFn: ({ signal }) => fetchView<IssueView>(`/api/v1/errors/${id}${searchOf({ event })}`, signal),
+  });
+
+export const attachmentPath = (issueId: string, eventId: string, position: number): string =>
+  `/api/v1/errors/${issueId}/events/${eventId}/attachments/${position}`;
+
+/** Never stale: what came with an event stays as it came. */
+export const attachmentTextQuery = (issueId: string, eventId: string, position: number) =>
+  queryOptions({
+    queryKey: ["attachment", eventId, position],
+    queryFn: async ({ signal }) => {
+      const response = await fetch(attachmentPath(issueId, eventId, position), { signal });
+      if (response.ok) return response.text();
+      throw new ViewUnavailable(response.status, "The attachment could not be loaded.", null);
+    },
+    staleTime: Infinity,
+    gcTime: 60_000,
   });
 
 export const releaseHealthQuery = (releaseId: string) =>
