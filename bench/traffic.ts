@@ -89,6 +89,8 @@ function panelsOver(
     ["p95 of all", { metric: "gateway.duration", aggregation: "p95" }],
     ["p95 by service", { metric: "gateway.duration", aggregation: "p95", by: "service" }],
     ["cpu by service", { metric: "instance.cpu", by: "service" }],
+    ["uptime by service", { metric: "check.up", by: "service" }],
+    ["p95 of checks by service", { metric: "check.duration", aggregation: "p95", by: "service" }],
     ["most memory by service", { metric: "instance.memory", aggregation: "max", by: "service" }],
     ["p95 by service and release", { metric: "gateway.duration", aggregation: "p95", by: "service,release" }],
   ];
@@ -196,6 +198,7 @@ async function seed(): Promise<number> {
     await fillProcesses(day);
   }
   await rollUpProcesses();
+  await fillChecks();
   await sql`vacuum analyze`;
   return (performance.now() - startedAt) / 1_000;
 }
@@ -229,6 +232,27 @@ function fillProcesses(day: number) {
       interval '1 minute') as at
     join serving on serving.number = least(${Math.ceil(DAYS / 3)}::int, ${day}::int / 3)
     where at >= now() - make_interval(days => ${DAYS}::int)`;
+}
+
+/** A monitor of each service that asks every minute: its hours and days, which is what a month of it is read from. */
+async function fillChecks() {
+  await sql`
+    insert into check_series (service_id, environment_id, region_id, release_id, name, kind, moment)
+    select service_id, environment_id, region_id, release_id, 'home', 'http', 'schedule' from telemetry_sources`;
+  for (const [table, field, minutes] of [
+    ["check_hours", "hour", 60],
+    ["check_days", "day", 1_440],
+  ] as const)
+    await sql`
+      insert into ${sql(table)} (series_id, at, results, failures, tells, up, duration_ms, min_duration_ms,
+        max_duration_ms, bucket_offset, buckets)
+      select check_series.id, at, ${minutes}::int, 1, ${minutes}::int, ${minutes - 1}::int, 20 * ${minutes}::int, 3, 400, -58,
+        '{1,1,3,5,8,12,12,8,5,3,1,1}'
+      from generate_series(date_trunc(${field}, now() - make_interval(days => ${DAYS}::int), 'UTC'), now(),
+        make_interval(${sql.unsafe(field)}s => 1)) as at
+      join serving on serving.number = least(${Math.ceil(DAYS / 3)}::int, extract(day from now() - at)::int / 3)
+      join telemetry_sources on telemetry_sources.id = serving.source_id
+      join check_series on check_series.release_id = telemetry_sources.release_id`;
 }
 
 /** Their hours and days, as they are kept beside the minutes (lib/telemetry/intake/add-usage.ts). */

@@ -57,9 +57,10 @@ type Said = { at: Date; status: CheckStatus; durationMs: number; moment?: CheckM
 /** What a monitor said at some time, without asking anything. */
 export async function aResult(
   test: TestDatabase,
-  place: CheckedPlace,
+  { serviceId, environmentId, regionId, releaseId }: CheckedPlace,
   { at, status, durationMs, moment = "schedule" }: Said,
 ) {
+  const place = { serviceId, environmentId, regionId, releaseId };
   const said = { moment, requestedBy: "job:checks", requestedByName: "checks" } as const;
   const [run] = await test.db
     .insert(checkRuns)
