@@ -1,5 +1,6 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Facts } from "@/components/ui/facts";
+import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { MetricsComparison } from "@/lib/telemetry/contract";
@@ -17,6 +18,17 @@ export function MetricsEngine({ comparison }: { comparison: MetricsComparison })
           : "Questions about metrics are answered there. The portal's own database has them too."
       }
     >
+      {problem !== null && (
+        <Notice tone="warn" title={problem} className="mb-4">
+          {engine ? (
+            <>
+              Both cannot be compared. It has what was measured until <RelativeTime at={engine.sentUntil} />.
+            </>
+          ) : (
+            "Both cannot be compared. Nothing was written to it yet."
+          )}
+        </Notice>
+      )}
       <Facts
         label="Metrics engine"
         facts={[
@@ -34,7 +46,6 @@ export function MetricsEngine({ comparison }: { comparison: MetricsComparison })
               "none"
             ),
           },
-          ...(problem === null ? [] : [{ label: "Comparison", value: problem }]),
         ]}
       />
       {items.length === 0 ? null : (
