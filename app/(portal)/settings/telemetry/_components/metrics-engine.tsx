@@ -20,7 +20,7 @@ export function MetricsEngine({ comparison }: { comparison: MetricsComparison })
     >
       {problem !== null && (
         <Notice tone="warn" title={problem} className="mb-4">
-          {engine ? (
+          {engine && engine.sentSamples > 0 ? (
             <>
               Both cannot be compared. It has what was measured until <RelativeTime at={engine.sentUntil} />.
             </>
