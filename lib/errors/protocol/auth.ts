@@ -41,7 +41,7 @@ function keyInHeader(header: string | undefined): string | undefined {
 function dsnOf(text: string | null): { key: string; project: string } | undefined {
   if (text === null) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const project = url?.pathname.replace(/\/+$/, "").split("/").at(-1);
+  const project = url?.pathname.split("/").findLast((part) => part !== "");
   if (!url?.username || !project) throw new Refused(403, "invalid DSN in the envelope headers");
   return { key: url.username, project };
 }

@@ -91,6 +91,7 @@ describe("who sent it", () => {
     ["X-Sentry-Auth", "", "Sentry sentry_version=7, sentry_client=x/1, sentry_key=k1, sentry_secret=s"],
     ["X-Sentry-Auth without spaces", "", "Sentry sentry_key=k1,sentry_version=7"],
     ["the DSN of the envelope", "", undefined, "https://k1@host.example:8443/some/path/42"],
+    ["a DSN with slashes behind it", "", undefined, "https://k1@host.example/42//"],
     ["all of them", "sentry_key=k1", "Sentry sentry_key=k1", "http://k1:secret@host/42"],
   ])("is read from %s", (_name, query, header, dsn) => {
     expect(of(query, header, dsn)).toBe("k1");
@@ -102,6 +103,8 @@ describe("who sent it", () => {
     ["somebody else in the DSN", "sentry_key=k1", undefined, "http://k2@host/42"],
     ["a DSN of another project", "sentry_key=k1", undefined, "http://k1@host/43"],
     ["a DSN that is none", "sentry_key=k1", undefined, "nonsense"],
+    ["a DSN of nothing but slashes", "", undefined, `http://k1@host${"/".repeat(60_000)}`],
+    ["a DSN that is made to be slow", "", undefined, `http://k1@host${"/".repeat(60_000)}43`],
   ])("is refused with 403 when it is %s", (_name, query, header, dsn) => {
     expect(refusal(() => of(query, header, dsn))).toBe(403);
   });
