@@ -38,3 +38,8 @@ test("an event that refers to itself comes to an end, and the SDK's own objects 
   expect(dropQueries(event).message).toBe("Is it #3? Yes.");
   expect(scope.page).toBe(PAGE);
 });
+
+test("a text that is made to be slow is read in the time of its length, and keeps no value of a query", () => {
+  const message = `${"#".repeat(100_000)} /a?b?token=1#c`;
+  expect(dropQueries({ message }).message).toBe(`${"#".repeat(100_000)} /a?b`);
+});

@@ -1,5 +1,5 @@
 /** `?token=…` and `#token=…`, up to the end of the word, in whatever text they stand. */
-const QUERY = /[?#][^\s"'<>=]*=[^\s"'<>]*/g;
+const QUERY = /[?#][^\s"'<>=?#]*=[^\s"'<>]*/g;
 /** The query of an address, on its own. */
 const QUERY_KEY = "query_string";
 /** The SDK's own, which never leaves and holds whole objects of the page. */

@@ -54,4 +54,4 @@ function maskRest(part: string, forms: readonly { name: string; form: string }[]
 
 /** Hides what stands between `//` and `@` of an address that was written into a definition. */
 export const withoutCredentials = (text: string): string =>
-  text.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s"'?#]+@/gi, "$1***@");
+  text.replaceAll(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s"'?#]+@/gi, "$1***@");
