@@ -59,7 +59,7 @@ const REASONS: Record<ShownDropReason, Told> = {
     why: "Replays and profiles have no place here.",
   },
   oversized: {
-    happened: "are larger than one may be",
+    happened: "came larger than one may be",
     why: "An attachment of an error is kept up to 1 MiB. The error itself is there.",
     next: "Let the service attach the end of a log, or a smaller picture.",
   },
@@ -74,7 +74,7 @@ const REASONS: Record<ShownDropReason, Told> = {
     next: "Attach less, or raise that number.",
   },
   no_event: {
-    happened: "belong to no error that is kept",
+    happened: "came with no error that is kept",
     why: "Of a flood of the same error only twenty an hour are kept, attachments of transactions have no place, and those of an error that has not come before them are not kept waiting.",
   },
   revoked: {

@@ -22,7 +22,7 @@ import { TrafficSkeleton } from "./traffic-skeleton";
 import { trafficSentence } from "./traffic-words";
 
 const OPERATIONS_SHOWN = 5;
-const ALL_SIGNALS = ["requests", "spans", "logs", "metrics", "errors"] as const;
+const ALL_SIGNALS = ["requests", "spans", "logs", "metrics", "errors", "attachments"] as const;
 
 /** How much, how well and how fast a service answers, by release; live while somebody looks. */
 export function TrafficSection({ service }: { service: { id: string; name: string } }) {
