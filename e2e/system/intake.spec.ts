@@ -34,7 +34,8 @@ test.skip(process.platform !== "linux", "The victims are found in /proc.");
 
 test.beforeAll(async () => {
   test.setTimeout(10 * 60_000);
-  portal = await startPortal(await choosePortal());
+  // Two processes, so that what they share is tried as well.
+  portal = await startPortal(await choosePortal(), { SLIPWAY_INTAKE_PROCESSES: "2" });
   api = portalApi(portal);
   const repository = serviceRepository(join(portal.home, `${SERVICE}-repository`));
   const commit = repository.commit("v1", {

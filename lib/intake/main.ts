@@ -1,3 +1,5 @@
+import cluster from "node:cluster";
+
 import { db } from "@/db/client";
 import { contextOf } from "@/lib/core/context";
 import { log } from "@/lib/core/log";
@@ -11,6 +13,7 @@ import { ENDPOINTS } from "./endpoints";
 import { createIntakeServer } from "./http/intake-server";
 import { Keys } from "./keys";
 import { isOwnKey } from "./own-key";
+import { runProcesses } from "./processes";
 
 /** So long a stop waits for what is being written; who is not answered by then sends again. */
 const LAST_MS = 4_000;
@@ -22,6 +25,13 @@ const SHARE_MS = 30_000;
  * it when all that it has read is written and answered.
  */
 async function main() {
+  const { SLIPWAY_INTAKE_PROCESSES } = env();
+  if (cluster.isWorker || SLIPWAY_INTAKE_PROCESSES === 1) return serve();
+  await runProcesses(SLIPWAY_INTAKE_PROCESSES);
+  process.exit(0);
+}
+
+async function serve() {
   const {
     SLIPWAY_EVIDENCE_MB,
     SLIPWAY_OTLP_PORT,
