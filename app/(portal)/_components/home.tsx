@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 
 import { counted } from "@/components/delivery/counted";
 import { FreezesInForce } from "@/components/gates/freezes-in-force";
@@ -13,6 +13,7 @@ import { AllIsWell } from "./all-is-well";
 import { AttentionList } from "./attention-list";
 import { FirstSteps } from "./first-steps";
 import { NewErrors } from "./new-errors";
+import { newErrorsQuery } from "./new-errors-query";
 import { RunningNow } from "./running-now";
 import { ShippedList } from "./shipped-list";
 
@@ -25,17 +26,21 @@ type HomeProps = {
 /** The first page: what needs a person, what can go on, what runs, what shipped. Live. */
 export function Home({ mayAddService, attention }: HomeProps) {
   const { data: home } = useSuspenseQuery(homeQuery(attention));
+  const { data: errors } = useInfiniteQuery(newErrorsQuery);
+  const newErrors = errors?.pages[0]?.items ?? [];
+  const hasErrors = newErrors.length > 0;
   if (home.serviceCount === 0) return <FirstSteps mayAddService={mayAddService} />;
   return (
     <>
-      <PageHeader title="Home" answer={answerOf(home)} />
+      <PageHeader title="Home" answer={answerOf(home, hasErrors)} />
       <FreezesInForce />
       <AttentionList
         label="What needs somebody"
         items={home.attention}
-        whenEmpty={<AllIsWell lastChangeAt={home.shipped[0]?.finishedAt ?? null} />}
+        whenEmpty={hasErrors ? null : <AllIsWell lastChangeAt={home.shipped[0]?.finishedAt ?? null} />}
         rest={<Rest home={home} isWhole={attention !== undefined} />}
       />
+      {hasErrors && <NewErrors issues={newErrors} />}
       <AttentionList
         title="What waits"
         label="What waits"
@@ -48,7 +53,6 @@ export function Home({ mayAddService, attention }: HomeProps) {
         items={home.promotable}
         rest={<TextLink to="/environments?state=behind">Everything that is behind</TextLink>}
       />
-      <NewErrors />
       <RunningNow environments={home.running} />
       <ShippedList deployments={home.shipped} />
     </>
@@ -71,10 +75,11 @@ function Rest({ home: { attention, attentionCount }, isWhole }: { home: HomeView
 const waitingWords = ({ waiting, waitingCount }: HomeView) =>
   waitingCount > waiting.length ? `All ${waitingCount.toLocaleString("en")} that wait` : "All that wait";
 
-function answerOf({ attentionCount, promotable }: HomeView): string {
+function answerOf({ attentionCount, promotable }: HomeView, hasErrors: boolean): string {
   if (attentionCount === 1) return "One thing needs somebody.";
   if (attentionCount > 1) {
     return `${attentionCount.toLocaleString("en")} things need somebody, the most urgent first.`;
   }
+  if (hasErrors) return "No deployment needs you, but what serves brought new errors.";
   return promotable.length > 0 ? "Nothing needs you, and something can go on." : "Nothing needs you.";
 }

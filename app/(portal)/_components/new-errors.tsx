@@ -1,19 +1,11 @@
-"use client";
-
-import { useInfiniteQuery } from "@tanstack/react-query";
-
 import { IssueTable } from "@/components/errors/issue-table";
 import { Panel } from "@/components/ui/panel";
 import { Section } from "@/components/ui/section";
 import { TextLink } from "@/components/ui/text-link";
+import type { IssueRow } from "@/lib/errors/contract";
 
-import { newErrorsQuery } from "./new-errors-query";
-
-/** What the releases that serve now brought with them; nothing while that is nothing. */
-export function NewErrors() {
-  const { data } = useInfiniteQuery(newErrorsQuery);
-  const issues = data?.pages[0]?.items ?? [];
-  if (issues.length === 0) return null;
+/** What the releases that serve now brought with them. */
+export function NewErrors({ issues }: { issues: readonly IssueRow[] }) {
   return (
     <Section
       title="New errors"
