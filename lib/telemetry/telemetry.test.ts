@@ -131,10 +131,21 @@ describe("taking over what a gateway counted", () => {
   });
 
   it("a service that is young is shown over one hour and any other one over six, unless somebody says", async () => {
+    const shown = async (minutesAgo: number) => {
+      const { range, total } = await getRed(viewer, service.id, {}, at(minutesAgo));
+      return [range, total.requests];
+    };
     await record(aBatch(at(70), [count()]));
-    expect((await getRed(viewer, service.id, {}, at(10))).range).toBe("1h");
-    expect((await listOperations(viewer, service.id, {}, at(10))).range).toBe("1h");
-    expect((await getRed(viewer, service.id, { range: "7d" }, at(10))).range).toBe("7d");
+    expect(await shown(10)).toEqual(["6h", 3]); // an hour would be empty, although it came in the hour before this one
+    expect(await shown(11)).toEqual(["1h", 3]);
+    expect((await listOperations(viewer, service.id, {}, at(11))).range).toBe("1h");
+    expect((await getRed(viewer, service.id, { range: "7d" }, at(11))).range).toBe("7d");
+    await record(aBatch(at(5), [count()]));
+    expect(await shown(0)).toEqual(["6h", 6]);
+    await test.client`truncate red_1m, red_1h, red_1d`; // as one that only sends spans, which the gateway does not count
+    expect(await shown(0)).toEqual(["6h", 0]);
+    await record(aBatch(at(5), [count()]));
+    expect(await shown(0)).toEqual(["1h", 3]);
     await record(aBatch(at(130), [count()]));
     expect((await getRed(viewer, service.id, {}, NOW)).range).toBe("6h");
     expect((await listOperations(viewer, service.id, {}, NOW)).items).toMatchObject([{ requests: 6 }]);

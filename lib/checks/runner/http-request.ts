@@ -31,7 +31,12 @@ export function ask({ url, method, headers, body }: HttpQuestion, signal: AbortS
       url,
       {
         method,
-        headers: { "user-agent": "slipway-check", accept: "*/*", ...unrecordedTrace(), ...headers },
+        headers: {
+          "user-agent": "slipway-check",
+          accept: "*/*",
+          ...(sendsTrace(headers) ? {} : unrecordedTrace()),
+          ...headers,
+        },
         agent: false,
         lookup,
         signal,
@@ -53,6 +58,10 @@ export function ask({ url, method, headers, body }: HttpQuestion, signal: AbortS
     outgoing.end(body);
   });
 }
+
+/** Of two headers that disagree SDKs follow either one, so there is none of ours beside one of the check. */
+const sendsTrace = (headers: Record<string, string>): boolean =>
+  Object.keys(headers).some((name) => ["traceparent", "sentry-trace"].includes(name.toLowerCase()));
 
 async function readBody(response: IncomingMessage): Promise<{ body: string; isCut: boolean }> {
   const chunks: Buffer[] = [];

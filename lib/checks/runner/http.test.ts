@@ -43,15 +43,20 @@ describe("an HTTP check", () => {
   });
 
   it("is not part of what the service records of those who use it, unless the check itself sends a trace", async () => {
-    const headers = { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01` };
+    const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+    const sentry = `${"a".repeat(32)}-${"b".repeat(16)}-1`;
     await check({ http: { url: "/health" } });
-    await check({ http: { url: "/health", headers } });
-    const [own, asTold] = server.asked.slice(-2);
+    await check({ http: { url: "/health", headers: { Traceparent: traceparent } } });
+    await check({ http: { url: "/health", headers: { "Sentry-Trace": sentry } } });
+    const [own, asTold, asToldBySentry] = server.asked.slice(-3);
     expect(own?.headers).toMatchObject({
       traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
       "sentry-trace": expect.stringMatching(/^[0-9a-f]{32}-[0-9a-f]{16}-0$/),
     });
-    expect(asTold?.headers["traceparent"]).toBe(headers.traceparent);
+    expect(asTold?.headers).toMatchObject({ traceparent });
+    expect(asTold?.headers).not.toHaveProperty("sentry-trace");
+    expect(asToldBySentry?.headers).toMatchObject({ "sentry-trace": sentry });
+    expect(asToldBySentry?.headers).not.toHaveProperty("traceparent");
   });
 
   it("cuts a long text without leaving half of a character, which could not be kept", async () => {

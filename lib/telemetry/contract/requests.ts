@@ -10,7 +10,7 @@ const range = z
   .enum(RED_RANGES)
   .optional()
   .describe(
-    "How far back, until now. Default: an hour while the first request there is no older than this hour and the one before it, else six.",
+    "How far back, until now. Default: an hour while the first request there came within it, else six, also where there was none.",
   );
 const environment = z
   .string()

@@ -1,34 +1,43 @@
 import "server-only";
-import { and, eq, inArray, lt } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
 
-import { redHours } from "@/db/schema";
+import { redHours, redMinutes } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 
 import { ALL_OPERATIONS, type RedRange } from "../contract";
-import type { Scope } from "./scope";
+import { periodOf, type Scope } from "./scope";
 
 const HOUR_MS = 3_600_000;
 
 /**
- * How far back a view looks when nobody says: six hours; one hour while all there is lies in this hour and the one before
- * it, because what was deployed ten minutes ago is two dots at the edge of six hours.
+ * How far back a view looks when nobody says: six hours; one hour while that holds all there is, because what was deployed
+ * ten minutes ago is two dots at the edge of six hours. A service that no gateway counts has nothing to tell its age by.
  */
 export async function fittingRange(ctx: Context, { sources }: Scope, now: Date): Promise<RedRange> {
   if (sources.length === 0) return "6h";
-  const since = new Date((Math.floor(now.getTime() / HOUR_MS) - 1) * HOUR_MS);
-  const [older] = await ctx.db
-    .select({ sourceId: redHours.sourceId })
-    .from(redHours)
-    .where(
-      and(
-        inArray(
-          redHours.sourceId,
-          sources.map(({ id }) => id),
+  const { from } = periodOf("1h", now);
+  // Hours alone cannot tell what came in the hour in which the last sixty minutes begin.
+  const hour = new Date(Math.floor(from.getTime() / HOUR_MS) * HOUR_MS);
+  const any = (table: typeof redHours, since: Date | undefined, until: Date | undefined) =>
+    sql<boolean>`exists ${ctx.db
+      .select({ sourceId: table.sourceId })
+      .from(table)
+      .where(
+        and(
+          inArray(
+            table.sourceId,
+            sources.map(({ id }) => id),
+          ),
+          eq(table.operationId, ALL_OPERATIONS),
+          since && gte(table.at, since),
+          until && lt(table.at, until),
         ),
-        eq(redHours.operationId, ALL_OPERATIONS),
-        lt(redHours.at, since),
-      ),
-    )
-    .limit(1);
-  return older ? "6h" : "1h";
+      )}`;
+  const [found] = await ctx.db
+    .select({
+      isOlder: sql<boolean>`${any(redHours, undefined, hour)} or ${any(redMinutes, hour, from)}`,
+      isThere: any(redMinutes, from, undefined),
+    })
+    .from(sql`(select) as once`);
+  return found?.isThere && !found.isOlder ? "1h" : "6h";
 }
