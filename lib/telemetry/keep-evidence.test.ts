@@ -135,6 +135,21 @@ it("the hours of traces drive out no evidence, and a trace is found without them
   expect((await getTrace(as(test, "viewer"), own.traceId)).spans).toHaveLength(1);
 });
 
+it("a day of the hours of traces that somebody reads for long keeps no room from being made", async () => {
+  await take([aSpan({ at: hoursAgo(5) })]);
+  const [day] = await test.client`select distinct tableoid::regclass::text as name from trace_hours`;
+  // What PostgreSQL says when it has waited long enough for a reader.
+  await test.client`
+    create function is_read() returns trigger language plpgsql as $$
+    begin raise exception using errcode = 'lock_not_available'; end $$`;
+  await test.client`
+    create trigger is_read before truncate on ${test.client(day?.name)} execute function is_read()`;
+  await keepEvidence(job, { megabytes: 0, days: 30 });
+  await test.client`drop function is_read cascade`;
+  expect(await test.db.$count(traceHours)).toBe(1);
+  expect(await test.db.$count(spans)).toBe(0);
+});
+
 it("spans that come late for an hour that is being thinned are counted and not waited for", async () => {
   await take(many(300, hoursAgo(5)));
   const hour = Math.floor(hoursAgo(5).getTime() / 3_600_000);

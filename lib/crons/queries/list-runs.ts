@@ -50,7 +50,9 @@ export async function listRuns(
     // An SDK names a trace also where it sends no spans.
     listKeptTraces(
       ctx,
-      shown.flatMap(({ traceId }) => traceId?.toString("hex") ?? []),
+      shown.flatMap(({ traceId, startedAt, endedAt }) =>
+        traceId ? [{ traceId: traceId.toString("hex"), from: startedAt, to: endedAt ?? startedAt }] : [],
+      ),
     ),
   ]);
   return {

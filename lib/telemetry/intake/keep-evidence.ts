@@ -76,7 +76,8 @@ export async function keepEvidence(ctx: Context<JobActor>, { megabytes, days }: 
 
 /**
  * The hours of traces are written of all of them, also of those that are thinned later: they must not drive out what they
- * lead to. The oldest go first; traces of such a day are looked for in every hour, as before there were any.
+ * lead to. The oldest go first; a trace of such a day is looked for in every hour, as before there were any, and what a run
+ * names around the run. A day that somebody reads for long is left for the next round: the budget is kept without it.
  */
 async function boundTraceHours(ctx: Context<JobActor>, megabytes: number, days: number): Promise<void> {
   const hours = (await readPartitions(ctx, days)).filter(({ parent }) => parent === "trace_hours");
@@ -84,13 +85,23 @@ async function boundTraceHours(ctx: Context<JobActor>, megabytes: number, days: 
   for (const { name, bytes } of hours) {
     if (left <= (megabytes * 1_048_576) / TRACE_HOURS_PART) break;
     // oxlint-disable-next-line no-await-in-loop -- one lock at a time
+    await emptyUnlessHeld(ctx, name);
+    // Also where it was held: newer days do not pay for a reader of this one.
+    left -= bytes;
+  }
+}
+
+async function emptyUnlessHeld(ctx: Context<JobActor>, name: string): Promise<void> {
+  try {
     await advance(ctx, async (tx) => {
       await tx.execute(sql.raw(`set local lock_timeout = ${LOCK_PATIENCE_MS}`));
       // The intake may be about to write to it: it stays, and is dropped with its day.
       await tx.execute(sql.raw(`truncate ${name}`));
       return { result: undefined };
     });
-    left -= bytes;
+  } catch (error) {
+    if (!hasCode(error, HELD)) throw error;
+    reportError(error, { seam: "bound the hours of traces", partition: name });
   }
 }
 
@@ -121,9 +132,10 @@ async function thinOrDrop(ctx: Context<JobActor>, name: string): Promise<void> {
 
 /** What has nothing to do with the hour: locks of others (55P03, 40P01), and connections that were lost. */
 function isPassing(error: unknown): boolean {
-  if (hasCode(error, ["55P03", "40P01"])) return true;
+  if (hasCode(error, HELD)) return true;
   return isDatabaseUnavailable(error) && !hasCode(error, NOT_ENOUGH);
 }
+const HELD = ["55P03", "40P01"];
 /** The disk is full, the memory is, or it took too long. */
 const NOT_ENOUGH = ["53100", "53200", "57014"];
 

@@ -9,7 +9,7 @@ import { hashOfTrace } from "../../intake/trace-hours";
 
 const HOUR_MS = 3_600_000;
 /** How far the spans of one trace are apart. */
-const LONGEST_MS = HOUR_MS;
+export const LONGEST_MS = HOUR_MS;
 
 /**
  * The condition that finds the spans of a trace without touching every partition: what costs is to plan a fortnight of
