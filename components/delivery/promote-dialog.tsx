@@ -38,13 +38,15 @@ export function PromoteDialog({ request: about, onClose, onTaken }: DialogProps<
   const { refusals, waitsFor } = overrides.outlook;
   if (plan.data?.release && !reviewed) setReviewed(plan.data);
   const release = reviewed?.release;
-  // Without an answer the rest is reviewed all the same; before it, the review would move when it comes.
   const brought = useInfiniteQuery({
     ...issuesOfRelease(service, { id: plan.data?.release?.id ?? "" }),
     enabled: Boolean(plan.data?.release),
     retry: false,
   });
-  const isRead = Boolean(plan.data) && !brought.isLoading;
+  // Without an answer the rest is reviewed all the same; before it, the review would move when it comes. Once there it
+  // stays, with what was typed into it, also while the errors of a release that moved on are read.
+  const [isRead, setIsRead] = useState(false);
+  if (!isRead && plan.data && !brought.isLoading) setIsRead(true);
   const moved = plan.data && reviewed && movedSince(plan.data, reviewed);
 
   const { request, pending, problem } = useRequest(promoteReleaseAction, ({ deploymentId }) =>
