@@ -26,7 +26,8 @@ export default async function HomePage({ searchParams }: { searchParams: SearchP
       ...homeQuery(attention),
       queryFn: () => getHome(ctx, attention ? { attention } : {}),
     }),
-    queries.fetchInfiniteQuery({ ...newErrorsQuery, queryFn: () => listIssues(ctx, newErrorsInput) }),
+    // The page is there without them, too: prefetching does not throw, and the browser asks again.
+    queries.prefetchInfiniteQuery({ ...newErrorsQuery, queryFn: () => listIssues(ctx, newErrorsInput) }),
     prefetchFreezes(ctx, queries),
   ]);
 

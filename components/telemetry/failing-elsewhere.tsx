@@ -3,13 +3,13 @@ import { AlertTriangleIcon } from "@/components/icons";
 import { TextLink } from "@/components/ui/text-link";
 import type { Elsewhere } from "@/lib/telemetry/contract";
 
-import { elsewhereInWords, isFailing } from "./traffic-words";
+import { elsewhereInWords, failsElsewhere } from "./traffic-words";
 
 type FailingElsewhereProps = { service: { name: string }; elsewhere: readonly Elsewhere[] };
 
 /** One quiet line where another environment fails: the one that is shown may be well. */
 export function FailingElsewhere({ service, elsewhere }: FailingElsewhereProps) {
-  const failing = elsewhere.filter(({ errorRate }) => isFailing(errorRate));
+  const failing = elsewhere.filter(failsElsewhere);
   if (failing.length === 0) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-fg-muted">

@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
 
-import { changeInWords, msInWords, rateInWords, shareInWords, trafficSentence } from "./traffic-words";
+import {
+  changeInWords,
+  failsElsewhere,
+  msInWords,
+  rateInWords,
+  shareInWords,
+  trafficSentence,
+} from "./traffic-words";
 
 const FIGURES = { requests: 1_200, errors: 4, errorRate: 4 / 1_200, p50Ms: 12, p95Ms: 118.3, p99Ms: 900 };
 
@@ -39,4 +46,11 @@ it("a change against the release before is said when it is one", () => {
   expect(changeInWords(104, 100)).toBeUndefined();
   expect(changeInWords(null, 100)).toBeUndefined();
   expect(changeInWords(100, undefined)).toBeUndefined();
+});
+
+it("an environment fails elsewhere from some errors on, not by the one request that it was asked", () => {
+  const fails = (errors: number, requests: number) =>
+    failsElsewhere({ errors, errorRate: requests === 0 ? null : errors / requests });
+  expect([fails(5, 5), fails(5, 500), fails(400, 1_000)]).toEqual([true, true, true]);
+  expect([fails(0, 0), fails(1, 1), fails(4, 4), fails(5, 501)]).toEqual([false, false, false, false]);
 });

@@ -30,6 +30,13 @@ export function shareInWords(share: number | null): string {
 /** From where on errors are a matter of concern: what counts as failing says so in shape and word, too. */
 export const isFailing = (errorRate: number | null): boolean => (errorRate ?? 0) >= 0.01;
 
+/** So few errors say nothing of an environment, whatever their share is. */
+const LEAST_ERRORS = 5;
+
+/** Whether an environment that is not shown fails so that it has to be said where another one is looked at. */
+export const failsElsewhere = ({ errors, errorRate }: Pick<Elsewhere, "errors" | "errorRate">): boolean =>
+  errors >= LEAST_ERRORS && isFailing(errorRate);
+
 /** "48 % errors", "no errors": beside the name of an environment that is not shown. */
 export const elsewhereInWords = ({ errors, errorRate }: Pick<Elsewhere, "errors" | "errorRate">): string =>
   errors === 0 ? "no errors" : `${shareInWords(errorRate)} errors`;

@@ -19,10 +19,13 @@ import { KIND_WORDS } from "./map-words";
 /** Whom a service asks, and how much of its time it waits for each; nothing while its SDK tells of nobody. */
 export function ServiceNeighbours({ service: { id, name } }: { service: { id: string; name: string } }) {
   const [{ environment }] = useQueryStates(trafficSearch);
-  const range = useShownRange(id) ?? "1h";
-  const { data } = useQuery(serviceMapQuery({ environment: environment ?? undefined, range }));
+  const range = useShownRange(id);
+  const { data } = useQuery({
+    ...serviceMapQuery({ environment: environment ?? undefined, range: range ?? "1h" }),
+    enabled: range !== undefined,
+  });
   const own = data?.edges.filter(({ from }) => from === `service:${name}`) ?? [];
-  if (!data || own.length === 0) return null;
+  if (!data || !range || own.length === 0) return null;
   const nodes = new Map(data.nodes.map((node) => [node.key, node]));
   return (
     <Panel

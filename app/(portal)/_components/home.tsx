@@ -26,21 +26,25 @@ type HomeProps = {
 /** The first page: what needs a person, what can go on, what runs, what shipped. Live. */
 export function Home({ mayAddService, attention }: HomeProps) {
   const { data: home } = useSuspenseQuery(homeQuery(attention));
-  const { data: errors } = useInfiniteQuery(newErrorsQuery);
-  const newErrors = errors?.pages[0]?.items ?? [];
-  const hasErrors = newErrors.length > 0;
+  const { data: errors, isError } = useInfiniteQuery(newErrorsQuery);
+  const newErrors = errors?.pages[0]?.items;
   if (home.serviceCount === 0) return <FirstSteps mayAddService={mayAddService} />;
   return (
     <>
-      <PageHeader title="Home" answer={answerOf(home, hasErrors)} />
+      <PageHeader title="Home" answer={answerOf(home, newErrors?.length)} />
       <FreezesInForce />
       <AttentionList
         label="What needs somebody"
         items={home.attention}
-        whenEmpty={hasErrors ? null : <AllIsWell lastChangeAt={home.shipped[0]?.finishedAt ?? null} />}
+        whenEmpty={
+          newErrors?.length === 0 && <AllIsWell lastChangeAt={home.shipped[0]?.finishedAt ?? null} />
+        }
         rest={<Rest home={home} isWhole={attention !== undefined} />}
       />
-      {hasErrors && <NewErrors issues={newErrors} />}
+      {newErrors && newErrors.length > 0 && <NewErrors issues={newErrors} />}
+      {isError && !errors && (
+        <p className="text-fg-muted">Whether what serves brought new errors could not be read.</p>
+      )}
       <AttentionList
         title="What waits"
         label="What waits"
@@ -75,11 +79,13 @@ function Rest({ home: { attention, attentionCount }, isWhole }: { home: HomeView
 const waitingWords = ({ waiting, waitingCount }: HomeView) =>
   waitingCount > waiting.length ? `All ${waitingCount.toLocaleString("en")} that wait` : "All that wait";
 
-function answerOf({ attentionCount, promotable }: HomeView, hasErrors: boolean): string {
+/** `errorCount` is undefined while it is not known, and then nobody is told that nothing needs them. */
+function answerOf({ attentionCount, promotable }: HomeView, errorCount: number | undefined): string {
   if (attentionCount === 1) return "One thing needs somebody.";
   if (attentionCount > 1) {
     return `${attentionCount.toLocaleString("en")} things need somebody, the most urgent first.`;
   }
-  if (hasErrors) return "No deployment needs you, but what serves brought new errors.";
+  if (errorCount === undefined) return "No deployment needs you.";
+  if (errorCount > 0) return "No deployment needs you, but what serves brought new errors.";
   return promotable.length > 0 ? "Nothing needs you, and something can go on." : "Nothing needs you.";
 }

@@ -15,8 +15,11 @@ export function parseLogfmt(line: string): Record<string, string> | undefined {
   return count >= 2 && isTelling ? fields : undefined;
 }
 
-/** A name begins where no word is under way: else a long word would be read once from each of its letters. */
-const FIELD = /(?<![\w.@/-])([A-Za-z_@][\w.@/-]*)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
+/**
+ * A name begins where no word is under way, else a long word would be read once from each of its letters. Dashes before it
+ * are those of an option, `--level=warn`.
+ */
+const FIELD = /(?<![\w.@/-])-*([A-Za-z_@][\w.@/-]*)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
 const MOST_FIELDS = 100;
 
 const unescape = (_match: string, letter: string): string =>

@@ -15,6 +15,7 @@ describe("the level of a line", () => {
     ["winston", '{"level":"warn","message":"low on disk"}', 13],
     ["winston, its simple format", "error: it broke", 17],
     ["logfmt", 'level=debug msg="cache miss" key=a', 5],
+    ["logfmt of options", "t=1 --level=warn -err=x", 13],
     ["logfmt with another name", 'ts=2026-11-28T10:00:00Z lvl=crit msg="down"', 18],
     ["Python logging", "2026-11-28 10:00:00,123 - app - ERROR - it broke", 17],
     ["Python logging, its default format", "WARNING:root:careful", 13],
@@ -52,6 +53,7 @@ it.each([
   ["of numbers", "1 ".repeat(60)],
   ["of brackets", "[<(".repeat(60)],
   ["like logfmt", `a= ${"x".repeat(16_000)}`],
+  ["like logfmt of dashes", `a=1 ${"-".repeat(16_000)} ${"-b".repeat(8_000)}`],
   ["like logfmt in quotes", `a=1 b="${'\\"'.repeat(8_000)}`],
   ["like an exception", `${"a.".repeat(60)}${"A".repeat(60)}`],
 ])("a line that is %s takes no time to read", (_, line) => {
