@@ -3,7 +3,7 @@ import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { Drop } from "@/lib/telemetry/contract";
 
-import { droppedInWords, reasonOf } from "./drop-words";
+import { droppedInWords, happenedTo, reasonOf } from "./drop-words";
 
 type DropTableProps = {
   drops: readonly Drop[];
@@ -26,11 +26,12 @@ export function DropTable({ drops, showsService = false }: DropTableProps) {
       }
     >
       {drops.map((drop) => {
-        const { happened, why, next } = reasonOf(drop.reason);
+        const { why, next } = reasonOf(drop.reason);
         return (
           <Row key={[drop.service, drop.environment, drop.signal, drop.reason].join(" ")}>
             <Cell main className="align-top">
-              <span className="font-medium tabular-nums">{droppedInWords(drop)}</span> {happened}
+              <span className="font-medium tabular-nums">{droppedInWords(drop)}</span>{" "}
+              {happenedTo(drop.items, drop.reason)}
             </Cell>
             <Cell className="align-top whitespace-nowrap">
               {showsService && (

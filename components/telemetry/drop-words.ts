@@ -91,8 +91,10 @@ const REASONS: Record<ShownDropReason, Told> = {
 export const reasonOf = (reason: ShownDropReason): Told => REASONS[reason];
 
 /** "could not be read"; the reason itself where an older portal does not know it. */
-export const happenedTo = (reason: string): string =>
-  Object.entries(REASONS).find(([each]) => each === reason)?.[1].happened ?? reason;
+export function happenedTo(items: number, reason: string): string {
+  const happened = Object.entries(REASONS).find(([each]) => each === reason)?.[1].happened ?? reason;
+  return items === 1 ? happened.replace(/^were /, "was ").replace(/^are /, "is ") : happened;
+}
 
 const DELIVERIES: ReadonlySet<ShownDropReason> = new Set(["too_large", "overload", "revoked"]);
 

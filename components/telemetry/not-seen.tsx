@@ -7,7 +7,7 @@ import type { DroppedSignal, ListDrops } from "@/lib/telemetry/contract";
 import { dropsQuery } from "@/lib/telemetry/query-options";
 
 import { DropTable } from "./drop-table";
-import { droppedInWords, reasonOf } from "./drop-words";
+import { droppedInWords, happenedTo } from "./drop-words";
 
 type NotSeenProps = {
   service?: { id: string } | undefined;
@@ -27,7 +27,7 @@ export function NotSeen({ service, signals, choice }: NotSeenProps) {
       <summary className="flex min-h-6 w-fit cursor-pointer items-center gap-1.5 rounded-sm hover:text-fg">
         <EyeIcon size={14} className="shrink-0" />
         <span>
-          What you do not see: {droppedInWords(most)} {reasonOf(most.reason).happened}
+          What you do not see: {droppedInWords(most)} {happenedTo(most.items, most.reason)}
           {drops.length > 1 && `, and ${drops.length - 1} more`}
         </span>
       </summary>

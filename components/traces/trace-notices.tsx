@@ -40,7 +40,8 @@ export function TraceNotices({ trace: { tree, outline } }: { trace: Trace }) {
           Of the hours of this trace:{" "}
           {outline.drops
             .map(
-              ({ service, reason, items }) => `${counted(items, "span")} of ${service} ${happenedTo(reason)}`,
+              ({ service, reason, items }) =>
+                `${counted(items, "span")} of ${service} ${happenedTo(items, reason)}`,
             )
             .join("; ")}
           . They may be part of this trace or not; rates and durations count all of them.
