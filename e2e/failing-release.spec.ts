@@ -37,7 +37,7 @@ test("a release that fails after its promotion is found by its error, taken back
     .getByRole("row")
     .filter({ hasText: "TypeError" });
   await expect(issue).toContainText("#2");
-  await page.getByRole("link", { name: "Operations", exact: true }).click();
+  await page.getByRole("link", { name: "Operations", exact: true }).first().click();
   await expect(page.getByRole("row").filter({ hasText: "GET /orders/{id}" })).toBeVisible();
   await page.goBack();
 

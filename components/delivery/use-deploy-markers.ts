@@ -3,6 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { deploymentsQuery } from "@/lib/delivery/query-options";
 
 const HOUR_MS = 3_600_000;
+/** Within so long a release comes to all regions of an environment; that is one marker. */
+const MOMENTS_MS = 60_000;
 /** Of all services together more than that say nothing. */
 const FEW = 8;
 
@@ -31,12 +33,20 @@ export function useDeployMarkers(where: Where, fromMs: number): { at: string; la
     enabled: isKnown,
   });
   const rows = data?.pages[0]?.items ?? [];
-  const markers = new Map(
-    rows.flatMap(({ release, serviceName, environmentId, finishedAt }) => {
-      const label = where.service ? `#${release.number}` : `${serviceName} #${release.number}`;
-      // A release comes to all regions of an environment within moments.
-      return finishedAt ? [[`${label} ${environmentId}`, { at: finishedAt, label }] as const] : [];
-    }),
-  );
-  return where.service || markers.size <= FEW ? [...markers.values()] : [];
+  const markers = rows.flatMap(({ release, serviceName, environmentId, finishedAt }, index) => {
+    if (!finishedAt) return [];
+    const atMs = Date.parse(finishedAt);
+    const isToldAgain = rows
+      .slice(index + 1)
+      .some(
+        (older) =>
+          older.release.id === release.id &&
+          older.environmentId === environmentId &&
+          older.finishedAt !== null &&
+          atMs - Date.parse(older.finishedAt) < MOMENTS_MS,
+      );
+    const label = where.service ? `#${release.number}` : `${serviceName} #${release.number}`;
+    return isToldAgain ? [] : [{ at: finishedAt, label }];
+  });
+  return where.service || markers.length <= FEW ? markers : [];
 }

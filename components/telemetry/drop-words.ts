@@ -102,6 +102,9 @@ const DELIVERIES: ReadonlySet<ShownDropReason> = new Set(["too_large", "overload
 export function droppedInWords({ signal, reason, items }: Pick<Drop, "signal" | "reason" | "items">): string {
   const [one, many] = SIGNALS[signal];
   const number = items.toLocaleString("en");
+  // The SDK of Sentry sends everything to one address, and nobody looked at what it was.
+  if (reason === "revoked" && signal === "errors")
+    return `${number} ${items === 1 ? "delivery" : "deliveries"} of the Sentry SDK`;
   if (DELIVERIES.has(reason)) return `${number} ${items === 1 ? "delivery" : "deliveries"} of ${many}`;
   return `${number} ${items === 1 ? one : many}`;
 }

@@ -33,7 +33,9 @@ export function ReleaseTrafficTable({ serviceName, releases }: ReleaseTrafficTab
   const [{ releases: order, compare }, setSearch] = useQueryStates(trafficSearch, { history: "replace" });
   const sortBy = (next: ReleaseOrder) => () => void setSearch({ releases: next });
   const pair = pairOf(releases);
-  const before = new Map(releases.map(({ key }, index) => [key, releases[index + 1]]));
+  const before = new Map(
+    releases.map(({ key }, index) => [key, releases.slice(index + 1).find(({ release }) => release)]),
+  );
   return (
     <Panel
       title="By release"

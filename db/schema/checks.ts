@@ -170,6 +170,8 @@ export const checkSeries = pgTable(
     unique("check_series_key")
       .on(t.serviceId, t.environmentId, t.regionId, t.releaseId, t.name, t.kind, t.moment)
       .nullsNotDistinct(),
+    oneOf("check_series_kind_check", t.kind, CHECK_KINDS),
+    oneOf("check_series_moment_check", t.moment, CHECK_MOMENTS),
   ],
 );
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 
 import { checkRuns, deployments, environments } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
@@ -13,7 +13,7 @@ import type { CheckOutcome } from "../runner/run-check";
 import { ChecksUnreadable, gates, readDeclared } from "./definitions";
 import { held, type HeldRun } from "./held-run";
 import { placeOf, readRelease } from "./place";
-import { finishRun, INTERRUPTED, topicsOf } from "./record";
+import { endInterrupted, finishRun, topicsOf } from "./record";
 import { runAll, RunTooLong } from "./run-all";
 import { sentenceOf } from "./sentence";
 
@@ -98,10 +98,7 @@ const beginRun = (
   { environment, ...deployment }: Awaited<ReturnType<typeof readDeployment>>,
 ): Promise<HeldRun> =>
   advance(ctx, async (tx) => {
-    await tx
-      .update(checkRuns)
-      .set({ status: "errored", trouble: INTERRUPTED, finishedAt: sql`now()` })
-      .where(and(eq(checkRuns.deploymentId, deploymentId), isNull(checkRuns.finishedAt)));
+    await endInterrupted(tx, eq(checkRuns.deploymentId, deploymentId));
     const [row] = await tx
       .insert(checkRuns)
       .values({

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 
+import type { Tx } from "@/db/client";
 import type { CheckRunStatus } from "@/db/enums";
 import { checkResults, checkRuns } from "@/db/schema";
 import type { Context, JobActor } from "@/lib/core/context";
@@ -80,12 +81,15 @@ function verdictOf(outcomes: readonly CheckOutcome[]): "passed" | "failed" | "er
 /** Longer than a whole run may take, so whoever worked on it is gone. */
 const ABANDONED = sql`interval '20 minutes'`;
 
+/** So many at once, so that one that cannot be ended keeps few others. */
+const MOST_ENDED = 100;
+
 /** Nothing stays in *running*: ends the runs whose job was lost or whose deployment went on without them. */
 export const endAbandonedRuns = (ctx: Context<JobActor>) =>
   advance(ctx, async (tx) => {
-    const ended = await tx
-      .update(checkRuns)
-      .set({ status: "errored", trouble: INTERRUPTED, finishedAt: sql`now()` })
+    const abandoned = tx
+      .select({ id: checkRuns.id })
+      .from(checkRuns)
       .where(
         and(
           isNull(checkRuns.finishedAt),
@@ -95,13 +99,25 @@ export const endAbandonedRuns = (ctx: Context<JobActor>) =>
           ),
         ),
       )
-      .returning({ id: checkRuns.id, serviceId: checkRuns.serviceId, deploymentId: checkRuns.deploymentId });
-    await addCheckResults(
-      tx,
-      ended.map(({ id }) => id),
-    );
+      .orderBy(checkRuns.id)
+      .limit(MOST_ENDED);
+    const ended = await endInterrupted(tx, inArray(checkRuns.id, abandoned));
     return { result: undefined, topics: ended.flatMap(topicsOf) };
   });
+
+/** Ends those of these runs that go on. What they found until then stays. */
+export async function endInterrupted(tx: Tx, which: SQL) {
+  const ended = await tx
+    .update(checkRuns)
+    .set({ status: "errored", trouble: INTERRUPTED, finishedAt: sql`now()` })
+    .where(and(which, isNull(checkRuns.finishedAt)))
+    .returning({ id: checkRuns.id, serviceId: checkRuns.serviceId, deploymentId: checkRuns.deploymentId });
+  await addCheckResults(
+    tx,
+    ended.map(({ id }) => id),
+  );
+  return ended;
+}
 
 const NOTHING_TO_CHECK = "None of these checks is declared there any more.";
 export const INTERRUPTED = "The worker stopped in the middle, so nothing is known.";

@@ -6,8 +6,8 @@ import type { Tx } from "@/db/client";
 import { bucketOfDuration, saysSomething, saysWhetherUp } from "../metrics/check-rows";
 
 /**
- * Adds what runs of checks found to its hours and days. To be called once for each run, in the transaction that ends it: what it
- * finds until then is thrown away when another worker takes it up.
+ * Adds what runs of checks found to its hours and days. To be called once for each run, in the transaction that ends it:
+ * until then another worker may take it up and throw away what it found.
  */
 export async function addCheckResults(tx: Tx, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return;
@@ -15,6 +15,7 @@ export async function addCheckResults(tx: Tx, runIds: readonly string[]): Promis
   await tx.execute(sql`
     insert into check_series (service_id, environment_id, region_id, release_id, name, kind, moment)
     select distinct service_id, environment_id, region_id, release_id, name, kind, moment from (${saidBy(runs)}) as said
+    where not exists (select 1 from check_series s where ${isSeriesOf})
     order by 1, 2, 3, 4, 5, 6, 7
     on conflict do nothing`);
   for (const [table, field] of [
@@ -35,9 +36,7 @@ export async function addCheckResults(tx: Tx, runIds: readonly string[]): Promis
           min(said.duration_ms) as min_duration_ms, max(said.duration_ms) as max_duration_ms,
           min(said.bucket) as lowest, max(said.bucket) as highest, array_agg(said.bucket) as observed
         from (${saidBy(runs)}) as said
-        join check_series s on s.service_id = said.service_id and s.environment_id = said.environment_id
-          and s.region_id = said.region_id and s.release_id is not distinct from said.release_id and s.name = said.name
-          and s.kind = said.kind and s.moment = said.moment
+        join check_series s on ${isSeriesOf}
         group by 1, 2
       ) as counted
       order by id, begins
@@ -52,6 +51,11 @@ export async function addCheckResults(tx: Tx, runIds: readonly string[]): Promis
         bucket_offset = least(kept.bucket_offset, excluded.bucket_offset),
         buckets = merge_buckets(kept.bucket_offset, kept.buckets, excluded.bucket_offset, excluded.buckets)`);
 }
+
+// Looked for before it is made, because each attempt takes a number.
+const isSeriesOf = sql`s.service_id = said.service_id and s.environment_id = said.environment_id
+  and s.region_id = said.region_id and s.release_id is not distinct from said.release_id and s.name = said.name
+  and s.kind = said.kind and s.moment = said.moment`;
 
 /** Every result of these runs that says something. */
 const saidBy = (runs: SQL): SQL => sql`

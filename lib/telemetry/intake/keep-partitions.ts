@@ -1,9 +1,10 @@
 import "server-only";
-import { and, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, notExists, sql } from "drizzle-orm";
 
 import {
   checkDays,
   checkHours,
+  checkSeries,
   metricHours,
   metricMinutes,
   metricSeries,
@@ -85,6 +86,19 @@ export async function forgetTelemetry(ctx: Context<JobActor>, { minuteDays, hour
     ] as const)
       // oxlint-disable-next-line no-await-in-loop -- one connection
       await tx.delete(table).where(lt(table.at, sql`now() - make_interval(days => ${days}::int)`));
+    // Of a release or a check that is no more. Whoever adds to one meanwhile is told, and comes again.
+    await tx
+      .delete(checkSeries)
+      .where(
+        and(
+          notExists(
+            tx.select({ at: checkDays.at }).from(checkDays).where(eq(checkDays.seriesId, checkSeries.id)),
+          ),
+          notExists(
+            tx.select({ at: checkHours.at }).from(checkHours).where(eq(checkHours.seriesId, checkSeries.id)),
+          ),
+        ),
+      );
     await tx
       .delete(operations)
       .where(lt(operations.seenOn, sql`current_date - ${Math.max(hourDays, DAYS_KEPT)}::int`));

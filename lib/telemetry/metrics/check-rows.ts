@@ -1,7 +1,8 @@
 import "server-only";
-import { and, eq, exists, gt, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
 
 import {
+  checkDays,
   checkHours,
   checkResults,
   checkRuns,
@@ -17,6 +18,7 @@ import { SOURCE_KEYS } from "../contract";
 import type { Figures, Grouped, Labelled, Source } from "./members";
 import type { Metric, MetricName, MetricsQuestion } from "./metrics-store";
 import { equalTo } from "./source-labels";
+import { readWithinLimits } from "./within-limits";
 
 const KEYS = [...SOURCE_KEYS, "check", "kind", "moment"];
 
@@ -34,44 +36,57 @@ export const CHECK_METRICS: readonly MetricName[] = [
 export const saysWhetherUp = sql`${checkResults.status} in ('passed', 'failed') and ${checkRuns.moment} <> 'before_traffic'`;
 export const saysSomething = ne(checkResults.status, "skipped");
 
-/** Every check that said something in the hours of a question, by release and place. */
+const DAY_SECONDS = 86_400;
+const ROLLUPS = {
+  "1h": { table: checkHours, name: "check_hours", field: "hour", seconds: DAY_SECONDS / 24 },
+  "1d": { table: checkDays, name: "check_days", field: "day", seconds: DAY_SECONDS },
+} as const;
+type Width = "1m" | keyof typeof ROLLUPS;
+type Asked = Pick<MetricsQuestion, "metric" | "matchers" | "from" | "to">;
+
+/** A series of checks, and how many results it has in the time that is asked about. */
+export type CheckKey = { id: number; results: number };
+
+/** Every check that said something in the hours or days of a question, by release and place. */
 export async function readCheckRows(
   ctx: Context,
-  { metric, matchers, from, to }: Pick<MetricsQuestion, "metric" | "matchers" | "from" | "to">,
-): Promise<Labelled<number>[]> {
+  { metric, matchers, from, to }: Asked,
+  width: Width,
+): Promise<Labelled<CheckKey>[]> {
   const [ofService, ofEnvironment] = [equalTo(matchers, "service"), equalTo(matchers, "environment")];
-  const hours = and(
-    eq(checkHours.seriesId, checkSeries.id),
-    gte(checkHours.at, sql`date_trunc('hour', ${from.toISOString()}::timestamptz, 'UTC')`),
-    lt(checkHours.at, to),
-    metric.name === "check.up" ? gt(checkHours.tells, 0) : undefined,
+  const { table, field } = ROLLUPS[width === "1d" ? "1d" : "1h"];
+  const labels = {
+    service: services.name,
+    environment: environments.name,
+    region: regions.name,
+    release: releases.number,
+    check: checkSeries.name,
+    kind: checkSeries.kind,
+    moment: checkSeries.moment,
+  };
+  const rows = await readWithinLimits(ctx, (tx) =>
+    tx
+      .select({ id: checkSeries.id, ...labels, results: sql<number>`sum(${table.results})::int` })
+      .from(table)
+      .innerJoin(checkSeries, eq(checkSeries.id, table.seriesId))
+      .innerJoin(services, eq(services.id, checkSeries.serviceId))
+      .innerJoin(environments, eq(environments.id, checkSeries.environmentId))
+      .innerJoin(regions, eq(regions.id, checkSeries.regionId))
+      .leftJoin(releases, eq(releases.id, checkSeries.releaseId))
+      .where(
+        and(
+          gte(table.at, sql`date_trunc(${field}, ${from.toISOString()}::timestamptz, 'UTC')`),
+          lt(table.at, to),
+          metric.name === "check.up" ? gt(table.tells, 0) : undefined,
+          ofService.length > 0 ? inArray(services.name, ofService) : undefined,
+          ofEnvironment.length > 0 ? inArray(environments.name, ofEnvironment) : undefined,
+        ),
+      )
+      .groupBy(checkSeries.id, ...Object.values(labels)),
   );
-  const rows = await ctx.db
-    .select({
-      id: checkSeries.id,
-      service: services.name,
-      environment: environments.name,
-      region: regions.name,
-      release: releases.number,
-      check: checkSeries.name,
-      kind: checkSeries.kind,
-      moment: checkSeries.moment,
-    })
-    .from(checkSeries)
-    .innerJoin(services, eq(services.id, checkSeries.serviceId))
-    .innerJoin(environments, eq(environments.id, checkSeries.environmentId))
-    .innerJoin(regions, eq(regions.id, checkSeries.regionId))
-    .leftJoin(releases, eq(releases.id, checkSeries.releaseId))
-    .where(
-      and(
-        ofService.length > 0 ? inArray(services.name, ofService) : undefined,
-        ofEnvironment.length > 0 ? inArray(environments.name, ofEnvironment) : undefined,
-        exists(ctx.db.select({ at: checkHours.at }).from(checkHours).where(hours)),
-      ),
-    );
-  return rows.map(({ id, release, ...labels }) => ({
-    key: id,
-    labels: { ...labels, release: release === null ? "" : String(release) },
+  return rows.map(({ id, results, release, ...others }) => ({
+    key: { id, results },
+    labels: { ...others, release: release === null ? "" : String(release) },
     bounds: null,
   }));
 }
@@ -80,36 +95,30 @@ export async function readCheckRows(
 export const bucketOfDuration = (durationMs: SQL): SQL =>
   sql`(ceil(ln(greatest(${durationMs}, 1) / 1000.0::float8) / ln(2::float8) * 8) - 1)::int`;
 
-/** A monitor asks once a minute at most, so that is how many results there can be. */
-const RESULT_SECONDS = 60;
-const HOUR_SECONDS = 3_600;
-
-const ROLLUPS = {
-  "1h": { table: "check_hours", seconds: HOUR_SECONDS },
-  "1d": { table: "check_days", seconds: 24 * HOUR_SECONDS },
-};
-type Width = "1m" | keyof typeof ROLLUPS;
-
 /** @param width of the rows; hours and days also know of results that are no longer there. */
-export function checkMembers({ members }: Grouped<number>, { name }: Metric, width: Width): Source {
-  const ofLanes = sql`unnest(${`{${members.map(({ key }) => key).join(",")}}`}::int[],
+export function checkMembers(
+  { members }: Grouped<CheckKey>,
+  { metric, from, to }: Pick<MetricsQuestion, "metric" | "from" | "to">,
+  width: Width,
+): Source {
+  const ofLanes = sql`unnest(${`{${members.map(({ key }) => key.id).join(",")}}`}::int[],
     ${`{${members.map(({ lane }) => lane).join(",")}}`}::int[]) as member(series_id, lane)`;
   if (width !== "1m") {
-    const { table, seconds } = ROLLUPS[width];
+    const { name, seconds } = ROLLUPS[width];
     return {
       rowSeconds: seconds,
       members: members.length,
-      rows: sql`${ofLanes} join ${sql.identifier(table)} m on m.series_id = member.series_id`,
+      rows: sql`${ofLanes} join ${sql.identifier(name)} m on m.series_id = member.series_id`,
     };
   }
   return {
-    rowSeconds: RESULT_SECONDS,
-    members: members.length,
+    rowSeconds: (to.getTime() - from.getTime()) / 1_000,
+    members: members.reduce((sum, { key }) => sum + key.results, 0),
     rows: sql`${ofLanes} join check_series s on s.id = member.series_id
       join (
         select check_results.*, check_runs.moment, ${bucketOfDuration(sql`duration_ms`)} as bucket_offset, '{1}'::int[] as buckets
         from check_results join check_runs on check_runs.id = check_results.run_id
-        where ${name === "check.up" ? saysWhetherUp : saysSomething}
+        where ${metric.name === "check.up" ? saysWhetherUp : saysSomething}
       ) m on m.service_id = s.service_id and m.environment_id = s.environment_id and m.region_id = s.region_id
         and m.release_id is not distinct from s.release_id and m.name = s.name and m.kind = s.kind and m.moment = s.moment`,
   };

@@ -36,8 +36,12 @@ export async function selectRows(ctx: Context, question: Selection): Promise<Sel
     return { ...grouped, source: requestMembers(grouped, table), figures: requestFigures(metric) };
   }
   if (isAmong(CHECK_METRICS)) {
-    const grouped = groupMembers(await readCheckRows(ctx, question), matchers, by);
-    return { ...grouped, source: checkMembers(grouped, metric, table), figures: checkFigures(metric, table) };
+    const grouped = groupMembers(await readCheckRows(ctx, question, table), matchers, by);
+    return {
+      ...grouped,
+      source: checkMembers(grouped, question, table),
+      figures: checkFigures(metric, table),
+    };
   }
   const grouped = groupMembers(await readSeriesRows(ctx, question), matchers, by);
   return { ...grouped, source: seriesMembers(grouped, table), figures: SERIES_FIGURES };
