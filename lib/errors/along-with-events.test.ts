@@ -1,4 +1,4 @@
-import { lt } from "drizzle-orm";
+import { lt, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 import { errorAttachments } from "@/db/schema";
@@ -149,9 +149,23 @@ describe("files", () => {
     const left = await Promise.all(
       ["a", "b", "c"].map((one) => keep([1, 2, 3].map((number) => file(event.eventId, `${one}${number}`)))),
     );
-    const kept = (await newest()).attachments.length;
-    expect(kept).toBeLessThanOrEqual(5);
-    expect(kept + left.flat().length).toBe(9);
+    expect((await newest()).attachments.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5]);
+    expect(left.flat()).toEqual(Array.from({ length: 4 }, () => ["attachments", "too_many"]));
+  });
+
+  it("are fetched without waiting in a circle with whoever drops their day", async () => {
+    const event = anEvent();
+    await keep([file(event.eventId, "a")], [event]);
+    const which = { ...(await newest()), position: "1" };
+    const { reading } = await test.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table error_events in access exclusive mode`);
+      const started = getAttachment(viewer, which);
+      const waiting = sql`select from pg_locks where not granted and relation = 'error_events'::regclass`;
+      await expect.poll(async () => (await tx.execute(waiting)).length, { interval: 5 }).toBe(1);
+      await tx.execute(sql`lock table error_attachments in access exclusive mode nowait`);
+      return { reading: started };
+    });
+    expect(await reading).toMatchObject({ name: "a" });
   });
 
   it("of another issue are not found by way of this one, nor is what is no position", async () => {

@@ -8,7 +8,7 @@ import { as, aService, serve } from "@/lib/delivery/testing";
 
 import type { IntakePlace, SpanRecord } from "./contract";
 import { getTrace } from "./index";
-import { recordSpans } from "./intake";
+import { recordDrops, recordSpans } from "./intake";
 import { HOURS_LOCK } from "./intake/hours-lock";
 import { keepEvidence, makeEvidenceAhead, readShare, thin } from "./intake/keep-evidence";
 import { hashOfTrace } from "./intake/trace-hours";
@@ -30,9 +30,10 @@ beforeEach(async () => {
 });
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 const take = (own: SpanRecord[], release = releaseIds[0]) =>
-  test.db.transaction((tx) =>
-    recordSpans(tx, [{ place, resource: { attributes: {}, release }, spans: own }]),
-  );
+  test.db.transaction(async (tx) => {
+    const taken = await recordSpans(tx, [{ place, resource: { attributes: {}, release }, spans: own }]);
+    await recordDrops(tx, taken.drops);
+  });
 const many = (count: number, at: Date) =>
   Array.from({ length: count }, (_, index) =>
     aSpan({

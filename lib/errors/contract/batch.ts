@@ -26,6 +26,9 @@ export type Feedback = {
   message: string;
 };
 
+/** How many files are kept of an event. The check of the table says the same. */
+export const MOST_ATTACHMENTS = 5;
+
 /** A file that came with an event, by the id that the sender gave the event. */
 export type Attachment = {
   eventId: string;

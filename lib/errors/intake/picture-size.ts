@@ -42,7 +42,23 @@ function pngSize(bytes: DataView): Size | undefined {
 
 function gifSize(bytes: DataView): Size | undefined {
   if (bytes.byteLength < 10 || !(says(bytes, 0, "GIF87a") || says(bytes, 0, "GIF89a"))) return undefined;
-  return [bytes.getUint16(6, true), bytes.getUint16(8, true)];
+  const screen: Size = [bytes.getUint16(6, true), bytes.getUint16(8, true)];
+  const frame = gifFrame(bytes);
+  return frame && [Math.max(screen[0], frame[0]), Math.max(screen[1], frame[1])];
+}
+
+/** How far the first frame reaches, behind a table of colours and extensions: browsers make the screen as large as that. */
+function gifFrame(bytes: DataView): Size | undefined {
+  const byte = (at: number) => (at < bytes.byteLength ? bytes.getUint8(at) : 0);
+  let at = 13 + ((byte(10) & 0x80) === 0 ? 0 : 3 * 2 ** ((byte(10) & 0x07) + 1));
+  while (byte(at) === 0x21) {
+    at += 2;
+    while (byte(at) > 0) at += byte(at) + 1;
+    at += 1;
+  }
+  if (byte(at) !== 0x2c || at + 9 > bytes.byteLength) return undefined;
+  const reach = (from: number) => bytes.getUint16(at + from, true) + bytes.getUint16(at + from + 4, true);
+  return [reach(1), reach(3)];
 }
 
 function webpSize(bytes: DataView): Size | undefined {

@@ -6,12 +6,10 @@ import type { DropReason } from "@/db/enums";
 import { errorAttachments } from "@/db/schema";
 import type { IntakePlace } from "@/lib/telemetry/contract";
 
-import type { Attachment, Drop } from "../contract/batch";
+import { type Attachment, type Drop, MOST_ATTACHMENTS } from "../contract/batch";
 import { topics } from "../contract/topics";
 import { pictureSizeOf } from "./picture-size";
 
-/** The check of the table says the same. */
-const MOST_OF_EVENT = 5;
 /** What a row takes beside its bytes: without it, files of one byte would be free. */
 const ROW_BYTES = 1_000;
 /** Nine parameters each, and a statement has 65,535. */
@@ -21,13 +19,11 @@ export type Sent = { place: IntakePlace; attachment: Attachment };
 export type PlacedDrop = Drop & { place: IntakePlace };
 
 type Found = {
-  index: number;
   id: string;
   day: string;
   sourceId: number;
   receivedAt: Date;
   issueId: string;
-  kept: number;
 };
 type Row = typeof errorAttachments.$inferInsert;
 
@@ -46,54 +42,85 @@ export async function recordAttachments(
   const drop = ({ place }: Sent, reason: DropReason) =>
     drops.push({ place, signal: "attachments", reason, items: 1 });
   const events = await findEvents(tx, sent);
+  const taken = await lockEvents(tx, [...events.values()]);
   const used = await readUsed(tx, sent, [...events.values()]);
-  const taken = new Map<string, number>();
-  const rows: { one: Sent; row: Row; issueId: string }[] = [];
-  for (const [index, one] of sent.entries()) {
-    const event = events.get(index);
+  const rows: Row[] = [];
+  const topicsOf = new Set<string>();
+  for (const one of sent) {
+    const event = events.get(keyOf(one));
     if (!event) {
       drop(one, "no_event");
       continue;
     }
-    const position = (taken.get(event.id) ?? event.kept) + 1;
+    const position = (taken.get(event.id) ?? 0) + 1;
     const allowance = `${one.place.serviceId} ${one.place.environmentId} ${event.day}`;
     const after = (used.get(allowance) ?? 0) + ROW_BYTES + one.attachment.body.length;
-    if (position > MOST_OF_EVENT) drop(one, "too_many");
+    if (position > MOST_ATTACHMENTS) drop(one, "too_many");
     else if (after > dayBytes) drop(one, "allowance");
     else {
       taken.set(event.id, position);
       used.set(allowance, after);
-      rows.push({ one, row: rowOf(one.attachment, event, position), issueId: event.issueId });
+      rows.push(rowOf(one.attachment, event, position));
+      topicsOf.add(topics.issue(event.issueId));
     }
   }
-  for (const { one } of await insert(tx, rows)) drop(one, "too_many");
-  return { topics: [...new Set(rows.map(({ issueId }) => topics.issue(issueId)))], drops };
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
+    // oxlint-disable-next-line no-await-in-loop -- one statement holds only so many
+    await tx.insert(errorAttachments).values(rows.slice(at, at + ROWS_AT_ONCE));
+  return { topics: [...topicsOf], drops };
 }
 
-/** The kept event of each, the newest where its sender used an id twice. */
-async function findEvents(tx: Tx, sent: readonly Sent[]): Promise<Map<number, Found>> {
-  const asked = sent.map(({ place, attachment }, index) => ({
-    index,
-    service: place.serviceId,
-    environment: place.environmentId,
-    event: attachment.eventId,
-  }));
-  const rows = await tx.execute<Omit<Found, "receivedAt"> & { receivedMs: number }>(sql`
-    select distinct on (asked.index) asked.index, event.id, event.source_id as "sourceId", hash.issue_id as "issueId",
+const keyOf = ({ place, attachment }: Sent): string =>
+  `${place.serviceId} ${place.environmentId} ${attachment.eventId}`;
+
+/** The kept event of each, the newest where its sender used an id twice. Each is looked up once, in all partitions. */
+async function findEvents(tx: Tx, sent: readonly Sent[]): Promise<Map<string, Found>> {
+  const asked = new Map(
+    sent.map((one) => [
+      keyOf(one),
+      {
+        key: keyOf(one),
+        service: one.place.serviceId,
+        environment: one.place.environmentId,
+        event: one.attachment.eventId,
+      },
+    ]),
+  );
+  const rows = await tx.execute<Omit<Found, "receivedAt"> & { key: string; receivedMs: number }>(sql`
+    select distinct on (asked.key) asked.key, event.id, event.source_id as "sourceId", hash.issue_id as "issueId",
       to_char(event.received_at at time zone 'UTC', 'YYYY-MM-DD') as day,
-      (extract(epoch from event.received_at) * 1000)::float8 as "receivedMs",
-      (select coalesce(max(position), 0) from error_attachments kept
-        where kept.event_id = event.id and kept.received_at = event.received_at)::int as kept
-    from json_to_recordset(${JSON.stringify(asked)}::json)
-      as asked(index int, service text, environment text, event text)
+      (extract(epoch from event.received_at) * 1000)::float8 as "receivedMs"
+    from json_to_recordset(${JSON.stringify([...asked.values()])}::json)
+      as asked(key text, service text, environment text, event text)
     join error_events event on event.event_id = decode(asked.event, 'hex')
     join telemetry_sources source on source.id = event.source_id
       and source.service_id = asked.service and source.environment_id = asked.environment
     join error_hashes hash on hash.id = event.hash_id
-    order by asked.index, event.id desc`);
+    order by asked.key, event.id desc`);
   return new Map(
-    rows.map(({ receivedMs, ...row }) => [row.index, { ...row, receivedAt: new Date(receivedMs) }]),
+    rows.map(({ key, receivedMs, ...row }) => [key, { ...row, receivedAt: new Date(receivedMs) }]),
   );
+}
+
+/**
+ * Has these events to itself until the end of the transaction, and says how many files each has: of two that add to one at
+ * the same time the second waits, and goes on where the first ended. They are locked in one order, so that no two wait for
+ * each other in a circle; counting is a statement of its own, because it must see what came in while this one waited.
+ */
+async function lockEvents(tx: Tx, events: readonly Found[]): Promise<Map<string, number>> {
+  if (events.length === 0) return new Map();
+  const these = JSON.stringify(events.map(({ id, receivedAt }) => ({ id, at: receivedAt })));
+  await tx.execute(sql`
+    select from error_events event
+    join json_to_recordset(${these}::json) as this(id text, at timestamptz)
+      on event.id = this.id and event.received_at = this.at
+    order by event.id for no key update of event`);
+  const rows = await tx.execute<{ id: string; kept: number }>(sql`
+    select kept.event_id as id, max(kept.position) as kept
+    from json_to_recordset(${these}::json) as this(id text, at timestamptz)
+    join error_attachments kept on kept.event_id = this.id and kept.received_at = this.at
+    group by 1`);
+  return new Map(rows.map(({ id, kept }) => [id, kept]));
 }
 
 /**
@@ -136,22 +163,4 @@ function rowOf({ body, name, contentType, type }: Attachment, event: Found, posi
     ...picture,
     body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
   };
-}
-
-/** Of two that give an event its last place at the same time one is left out: those are the answer. */
-async function insert<One extends { row: Row }>(tx: Tx, rows: readonly One[]): Promise<One[]> {
-  const left: One[] = [];
-  const keyOf = ({ eventId, position }: Pick<Row, "eventId" | "position">) => `${eventId} ${position}`;
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    const some = rows.slice(at, at + ROWS_AT_ONCE);
-    // oxlint-disable-next-line no-await-in-loop -- one statement holds only so many
-    const kept = await tx
-      .insert(errorAttachments)
-      .values(some.map(({ row }) => row))
-      .onConflictDoNothing()
-      .returning({ eventId: errorAttachments.eventId, position: errorAttachments.position });
-    const keys = new Set(kept.map(keyOf));
-    left.push(...some.filter(({ row }) => !keys.has(keyOf(row))));
-  }
-  return left;
 }

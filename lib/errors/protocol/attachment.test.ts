@@ -52,6 +52,12 @@ it("one that is too large, or that names no event, is counted and takes nothing 
   expect(read({}, item("x")).drops).toEqual([{ signal: "attachments", reason: "no_event", items: 1 }]);
 });
 
+it("of thousands only five are read, and the others are counted", () => {
+  const batch = read({ event_id: EVENT }, ...Array.from({ length: 4_000 }, () => item("")));
+  expect(batch.attachments).toHaveLength(5);
+  expect(batch.drops).toEqual([{ signal: "attachments", reason: "too_many", items: 3_995 }]);
+});
+
 it.each([
   ["../../etc/passwd", "passwd"],
   ["C:\\dumps\\core.dmp", "core.dmp"],

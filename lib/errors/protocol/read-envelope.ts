@@ -1,6 +1,6 @@
 import type { DropReason, Signal } from "@/db/enums";
 
-import type { SentryBatch } from "../contract/batch";
+import { MOST_ATTACHMENTS, type SentryBatch } from "../contract/batch";
 import { readAttachment } from "./attachment";
 import { readCheckIn } from "./check-in";
 import { readClientReport } from "./client-report";
@@ -72,15 +72,21 @@ export const emptyBatch = (id: string | null): SentryBatch => ({
   drops: [],
 });
 
-/** They belong to the event they came with, or that the envelope names; those of a feedback to what it is about. */
+/**
+ * They belong to the event they came with, or that the envelope names; those of a feedback to what it is about. That is one
+ * event, so that nobody looks anything up for more of them than an event may have.
+ */
 function takeAttachments(items: readonly Item[], batch: SentryBatch): void {
   const eventId = batch.events[0]?.eventId ?? batch.feedback[0]?.eventId ?? batch.id;
+  let tooMany = 0;
   for (const item of items) {
     if (item.type !== "attachment") continue;
     if (item.payload.length > MOST_ATTACHMENT_BYTES) drop(batch, "attachments", "oversized", 1);
     else if (eventId === null) drop(batch, "attachments", "no_event", 1);
+    else if (batch.attachments.length === MOST_ATTACHMENTS) tooMany += 1;
     else batch.attachments.push({ eventId, ...readAttachment(item) });
   }
+  drop(batch, "attachments", "too_many", tooMany);
 }
 
 /** An event, a transaction and a feedback belong to an envelope of their own. */

@@ -53,9 +53,10 @@ export async function getAttachment(
   const [row] = /^[1-9]$/u.test(position)
     ? await ctx.db
         .select({ ...columns, body: errorAttachments.body })
-        .from(errorAttachments)
+        // Events first: in that order partitions are dropped, and whoever locks the other way round may wait in a circle.
+        .from(errorEvents)
         .innerJoin(
-          errorEvents,
+          errorAttachments,
           and(
             eq(errorEvents.id, errorAttachments.eventId),
             eq(errorEvents.receivedAt, errorAttachments.receivedAt),

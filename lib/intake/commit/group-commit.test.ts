@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { environments, spans, telemetryDrops } from "@/db/schema";
@@ -6,6 +6,7 @@ import { testDatabase } from "@/db/testing";
 import { contextOf } from "@/lib/core/context";
 import { aService, serve } from "@/lib/delivery/testing";
 import type { IntakePlace } from "@/lib/telemetry/contract";
+import { type Drop, recordDrops } from "@/lib/telemetry/intake";
 import { aSpan } from "@/lib/telemetry/testing";
 
 import { digestOf, GroupCommit } from "./group-commit";
@@ -69,4 +70,33 @@ it("a count that cannot be written keeps nothing from being taken in, and is not
   commit.drop({ place, signal: "logs", reason: "overload", items: 5 });
   await submit("after it");
   expect(await test.db.$count(telemetryDrops)).toBe(before + 1);
+});
+
+it("whoever waits for a count holds none that others may ask for before it gets that one", async () => {
+  const places = (await test.db.select().from(environments).orderBy(asc(environments.id)).limit(2)).map(
+    ({ id }) => ({ ...place, environmentId: id }),
+  );
+  const [early = place, late = place] = places;
+  const dropOf = (at: IntakePlace): Drop => ({ place: at, signal: "spans", reason: "invalid", items: 1 });
+  const count = (at: IntakePlace) => test.db.transaction((tx) => recordDrops(tx, [dropOf(at)]));
+  await count(early);
+  await count(late);
+  const { written } = await test.db.transaction(async (tx) => {
+    await recordDrops(tx, [dropOf(early)]);
+    const outcome = commit.submit({
+      place,
+      digest: digestOf("key_1", "/v1/traces", Buffer.from("both")),
+      bytes: 10,
+      signal: "spans",
+      decode: () => ({
+        drops: [dropOf(late)],
+        spans: [{ place: early, resource: { attributes: {} }, spans: [aSpan({ startNs: 0n })] }],
+      }),
+    });
+    const waiting = sql`select from pg_locks where not granted and locktype = 'transactionid'`;
+    await expect.poll(async () => (await tx.execute(waiting)).length, { interval: 5 }).toBe(1);
+    await recordDrops(tx, [dropOf(late)]);
+    return { written: outcome };
+  });
+  expect(await written).toMatchObject({ kind: "kept" });
 });

@@ -4,7 +4,7 @@ import type { Context, JobActor } from "@/lib/core/context";
 import { isDatabaseTrouble, isDatabaseUnavailable, isUnwritable } from "@/lib/core/postgres-error";
 import { reportError } from "@/lib/core/report-error";
 import type { IntakePlace } from "@/lib/telemetry/contract";
-import { type Drop, firstOfRequests, recordDrops } from "@/lib/telemetry/intake";
+import { type Drop, firstOfRequests } from "@/lib/telemetry/intake";
 
 import type { Taken } from "../endpoints/endpoint";
 import { Undecodable } from "../undecodable";
@@ -207,8 +207,8 @@ export class GroupCommit {
           tx,
           fresh.map(({ taken }) => taken),
           this.shareOf(),
+          drops,
         );
-        if (drops.length > 0) await recordDrops(tx, drops);
         return {
           kept: new Map(fresh.map((one, index) => [one, written[index]?.refused ?? 0])),
           changed: {

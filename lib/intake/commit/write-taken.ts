@@ -20,22 +20,30 @@ type Written = { refused: number } & Changed;
  * Keeps what many requests brought, each domain once for all of them, in one transaction. Answers for each request how
  * many of its items were refused.
  * @param share of the traces that are kept.
+ * @param unread what was dropped without being read, counted with what these brought.
  */
-export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): Promise<Written[]> {
+export async function writeTaken(
+  tx: Tx,
+  all: readonly Taken[],
+  share: number,
+  unread: readonly Drop[],
+): Promise<Written[]> {
   const written = all.map((): Written => ({
     refused: 0,
     serviceIds: [],
     lineServiceIds: [],
     topics: [],
   }));
+  const drops: Drop[] = [...unread, ...all.flatMap(({ drops: own = [] }) => own)];
   /** Calls a door with the batches of all requests, and gives each request its part of the answer. */
   const through = async <Batch>(
     batchesOf: (taken: Taken) => readonly Batch[] | undefined,
-    record: (batches: Batch[]) => Promise<{ refused: number[]; serviceIds: string[] }>,
+    record: (batches: Batch[]) => Promise<{ refused: number[]; serviceIds: string[]; drops: Drop[] }>,
   ) => {
     const owned = all.flatMap((taken, owner) => (batchesOf(taken) ?? []).map((batch) => ({ batch, owner })));
     if (owned.length === 0) return [];
-    const { refused, serviceIds } = await record(owned.map(({ batch }) => batch));
+    const { refused, serviceIds, drops: dropped } = await record(owned.map(({ batch }) => batch));
+    drops.push(...dropped);
     for (const [index, { owner }] of owned.entries()) {
       const own = written[owner];
       if (own) own.refused += refused[index] ?? 0;
@@ -55,23 +63,21 @@ export async function writeTaken(tx: Tx, all: readonly Taken[], share: number): 
   const checkIns = all.flatMap(({ checkIns: own = [] }) => own);
   const { topics, refused } = await recordCheckIns(tx, checkIns, resolveSources);
   written[0]?.topics.push(...topics);
-  const tooMany = checkIns.flatMap(({ place }, index): Drop[] => {
-    const items = refused[index] ?? 0;
-    return items > 0 ? [{ place, signal: "metrics", reason: "limit", items }] : [];
-  });
-  await recordDrops(tx, [...all.flatMap(({ drops = [] }) => drops), ...tooMany]);
+  for (const [index, { place }] of checkIns.entries())
+    drops.push({ place, signal: "metrics", reason: "limit", items: refused[index] ?? 0 });
   const errors = all.flatMap(({ errors: own = [], spans = [] }) => [...own, ...spans.flatMap(exceptionsOf)]);
   if (errors.length > 0) {
     const told = await recordErrors(tx, errors, resolveSources);
     written[0]?.topics.push(...told.topics);
-    // Their reasons are none of those above, so that no two wait for each other about a count.
-    await recordDrops(tx, told.drops);
+    drops.push(...told.drops);
   }
-  // Last, because the rows that two processes may wait for each other about come at its end.
+  // Last of the signals, because the rows that two processes may wait for each other about come at its end.
   await through(
     ({ spans }) => spans,
     (batches) => recordSpans(tx, batches, share),
   );
+  // Once and behind everything else: whoever holds a count waits for nothing but the counts that come after it.
+  await recordDrops(tx, drops);
   return written;
 }
 

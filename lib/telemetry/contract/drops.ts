@@ -27,7 +27,9 @@ const Drop = z.object({
     .describe("`uncounted`: nobody took the counts over in time."),
   items: z
     .number()
-    .describe("Of `too_large` and `overload` these are deliveries, because nobody read what was in them."),
+    .describe(
+      "Of `too_large`, `overload` and `revoked` these are deliveries, because nobody read what was in them.",
+    ),
   firstAt: Instant.describe("The beginning of the first hour in which it happened."),
   lastAt: Instant.describe("The beginning of the last hour in which it happened."),
 });

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 
 import { LOG_ORIGINS, type LogBatch } from "../contract";
-import { type Drop, recordDrops } from "./record-drops";
+import type { Drop } from "./record-drops";
 import { resolveSources } from "./resolve-sources";
 import { resourceIds } from "./resource-ids";
 import { Cutter } from "./storable";
@@ -18,11 +18,12 @@ export type LogsTaken = {
   /** How many lines of each batch were refused, in the order of the batches. */
   refused: number[];
   serviceIds: string[];
+  drops: Drop[];
 };
 
 /**
  * Keeps lines in the caller's transaction, in the order in which they are given. Those that are too old or of the future
- * are refused and counted as invalid; what is over-long in the others is cut and counted.
+ * are refused, and what is over-long in the others is cut. Whoever calls counts the `drops`.
  */
 export async function recordLogs(
   tx: Tx,
@@ -79,6 +80,5 @@ export async function recordLogs(
       from json_to_recordset(${JSON.stringify(rows)}::json) as one(a float8, s int, r int, v smallint, o smallint, t bytea,
         i bytea, b text, x jsonb)`);
   }
-  await recordDrops(tx, drops);
-  return { refused, serviceIds: [...new Set(known.map(({ batch }) => batch.place.serviceId))] };
+  return { refused, serviceIds: [...new Set(known.map(({ batch }) => batch.place.serviceId))], drops };
 }

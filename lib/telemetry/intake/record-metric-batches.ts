@@ -2,18 +2,18 @@ import "server-only";
 import type { Tx } from "@/db/client";
 
 import type { MetricBatch } from "../contract";
-import { type Drop, recordDrops } from "./record-drops";
+import type { Drop } from "./record-drops";
 import { recordMetrics } from "./record-metrics";
 import { resolveSources } from "./resolve-sources";
 
 /**
- * Counts what processes measured, in the caller's transaction; points that cannot be counted are counted as dropped.
- * `refused` says how many those were, in the order of the batches.
+ * Counts what processes measured, in the caller's transaction; points that cannot be counted are among the `drops`, which
+ * whoever calls counts. `refused` says how many those were, in the order of the batches.
  */
 export async function recordMetricBatches(
   tx: Tx,
   batches: readonly MetricBatch[],
-): Promise<{ refused: number[]; serviceIds: string[] }> {
+): Promise<{ refused: number[]; serviceIds: string[]; drops: Drop[] }> {
   const sourceOf = await resolveSources(tx, batches);
   const known = batches.flatMap((batch) => {
     const sourceId = sourceOf(batch);
@@ -39,6 +39,5 @@ export async function recordMetricBatches(
     );
     refused.push(invalid + limit);
   }
-  await recordDrops(tx, drops);
-  return { refused, serviceIds: [...new Set(batches.map(({ place }) => place.serviceId))] };
+  return { refused, serviceIds: [...new Set(batches.map(({ place }) => place.serviceId))], drops };
 }

@@ -8,7 +8,7 @@ import { addCounts } from "./add-counts";
 import { writableHours } from "./hours-lock";
 import { type Operation, operationIds } from "./operation-ids";
 import { readOurHosts } from "./our-hosts";
-import { type Drop, recordDrops } from "./record-drops";
+import type { Drop } from "./record-drops";
 import { resolveSources } from "./resolve-sources";
 import { resourceIds } from "./resource-ids";
 import { isKept } from "./sampling";
@@ -32,6 +32,7 @@ export type SpansTaken = {
   /** How many spans of each batch were refused, in the order of the batches. */
   refused: number[];
   serviceIds: string[];
+  drops: Drop[];
 };
 
 type Row = {
@@ -54,7 +55,7 @@ type Row = {
 
 /**
  * Keeps spans, and counts all of them in the rollups, in the caller's transaction. Spans that began too long ago or in
- * the future are refused and counted as invalid; what is over-long in the others is cut and counted.
+ * the future are refused, and what is over-long in the others is cut. Whoever calls counts the `drops`.
  * @param share of the traces that are kept, from 0 to 1; all are counted in any case.
  */
 export async function recordSpans(
@@ -128,10 +129,9 @@ export async function recordSpans(
     tx,
     rows.map(({ row }) => ({ traceId: row.t, startMs: row.a / 1_000 })),
   );
-  await recordDrops(tx, drops);
   // Last, because these rows are what two processes may wait for each other about.
   await addCounts(tx, counts.counted(idOf));
-  return { refused, serviceIds: [...new Set(known.map(({ batch }) => batch.place.serviceId))] };
+  return { refused, serviceIds: [...new Set(known.map(({ batch }) => batch.place.serviceId))], drops };
 }
 
 const startMsOf = ({ startNs }: SpanRecord): number => Number(startNs / 1_000_000n);
