@@ -57,7 +57,7 @@ const schema = z.object({
   SLIPWAY_GATEWAY_PORT: port(4000),
   SLIPWAY_OTLP_PORT: port(4318),
   /** How many processes take telemetry in; each has a room and connections to the database of its own. */
-  SLIPWAY_INTAKE_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
+  SLIPWAY_INTAKE_PROCESSES: z.coerce.number().int().min(1).max(8).default(1),
   /** The largest body the intake reads, after decompression, and how much may wait there altogether. */
   SLIPWAY_INTAKE_MAX_BODY_BYTES: z.coerce.number().int().min(1_024).max(1_073_741_824).default(67_108_864),
   SLIPWAY_INTAKE_QUEUE_BYTES: z.coerce.number().int().min(1_024).max(4_294_967_296).default(67_108_864),

@@ -15,7 +15,7 @@ export function FailingElsewhere({ service, elsewhere }: FailingElsewhereProps) 
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-fg-muted">
       <span className="inline-flex items-center gap-1.5">
         <AlertTriangleIcon size={14} className="shrink-0 text-fail-fg" />
-        Fails elsewhere
+        Errors elsewhere in this time
       </span>
       {failing.map((place) => (
         <TextLink

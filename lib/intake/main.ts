@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 
 import { db } from "@/db/client";
-import { contextOf } from "@/lib/core/context";
+import { contextOf, type Context, type JobActor } from "@/lib/core/context";
 import { log } from "@/lib/core/log";
 import { reportError } from "@/lib/core/report-error";
 import { startErrorReporting } from "@/lib/core/sentry";
@@ -26,21 +26,21 @@ const SHARE_MS = 30_000;
  */
 async function main() {
   const { SLIPWAY_INTAKE_PROCESSES } = env();
-  if (cluster.isWorker || SLIPWAY_INTAKE_PROCESSES === 1) return serve();
+  const ctx = contextOf({ type: "job", name: "intake" } as const, db());
+  const keys = new Keys(ctx);
+  if (!(await isOwnKey(keys, process.env.SENTRY_DSN))) await startErrorReporting();
+  if (cluster.isWorker || SLIPWAY_INTAKE_PROCESSES === 1) return serve(ctx, keys);
   await runProcesses(SLIPWAY_INTAKE_PROCESSES);
   process.exit(0);
 }
 
-async function serve() {
+function serve(ctx: Context<JobActor>, keys: Keys) {
   const {
     SLIPWAY_EVIDENCE_MB,
     SLIPWAY_OTLP_PORT,
     SLIPWAY_INTAKE_MAX_BODY_BYTES,
     SLIPWAY_INTAKE_QUEUE_BYTES,
   } = env();
-  const ctx = contextOf({ type: "job", name: "intake" } as const, db());
-  const keys = new Keys(ctx);
-  if (!(await isOwnKey(keys, process.env.SENTRY_DSN))) await startErrorReporting();
   let share = 1;
   const commit = new GroupCommit(ctx, () => share);
   const measure = async () => {

@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { log } from "@/lib/core/log";
+import { reportError } from "@/lib/core/report-error";
 
 /** One that dies comes back after so long, so that a body that kills each does not keep a core busy. */
 const RESTART_MS = 1_000;
@@ -30,7 +30,9 @@ export async function runProcesses(count: number): Promise<void> {
       );
       if (stopping.signal.aborted) return;
       if (!hasListened) throw new Error("The intake cannot listen on its port.");
-      log.error({ code, signal }, "A process of the intake died and is replaced.");
+      reportError(new Error(`A process of the intake died (${signal ?? code}) and is replaced.`), {
+        seam: "intake",
+      });
       // oxlint-disable-next-line no-await-in-loop
       await wait(RESTART_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }

@@ -39,12 +39,14 @@ export function playwrightCounts(path) {
   const report = readReport(path);
   if (!report) return NOTHING;
   const { expected, flaky, unexpected, skipped } = report.stats;
-  const tests = report.suites.flatMap(specsOf).flatMap(({ file, title, tests: runs }) =>
-    runs.map(({ status, results }) => ({
-      status,
-      line: told(`${file} › ${title}`, results.find(({ error }) => error)?.error.message),
-    })),
-  );
+  const tests = report.suites
+    .flatMap((suite) => specsOf(suite))
+    .flatMap(({ file, title, tests: runs }) =>
+      runs.map(({ status, results }) => ({
+        status,
+        line: told(`${file} › ${title}`, results.find(({ error }) => error)?.error.message),
+      })),
+    );
   const lines = (wanted) => tests.filter(({ status }) => status === wanted).map(({ line }) => line);
   return {
     passed: expected + flaky,
@@ -58,7 +60,10 @@ export function playwrightCounts(path) {
   };
 }
 
-const specsOf = (suite) => [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
+const specsOf = (suite, names = []) => [
+  ...suite.specs.map((spec) => ({ ...spec, title: [...names, spec.title].join(" › ") })),
+  ...(suite.suites ?? []).flatMap((inner) => specsOf(inner, [...names, inner.title])),
+];
 
 const told = (name, message = "") => `${name}\n      ${firstLine(message)}`;
 const firstLine = (message) => stripVTControlCharacters(message).split("\n", 1)[0].slice(0, 300);
