@@ -23,8 +23,8 @@ import { root } from "./root.mjs";
 export async function openScaledPortal(say) {
   const home = process.env.SLIPWAY_BENCH_HOME ?? join(tmpdir(), "slipway-bench-scale");
   openHome(home);
-  const port = await findFreePort();
-  const settings = { root, home, port, gatewayPort: await findFreePort(), url: `http://localhost:${port}` };
+  const [port, gatewayPort, otlpPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  const settings = { root, home, port, gatewayPort, otlpPort, url: `http://localhost:${port}` };
   const cluster = await openCluster({ root, home, log: logPath(home, "postgres"), choosePort: findFreePort });
   Object.assign(process.env, administratorEnvironment);
   const env = () => childEnvironment({ settings, databaseUrl: cluster.url(), secret: readSecret(home) });
