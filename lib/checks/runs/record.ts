@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 import type { Tx } from "@/db/client";
 import type { CheckRunStatus } from "@/db/enums";
@@ -81,27 +81,13 @@ function verdictOf(outcomes: readonly CheckOutcome[]): "passed" | "failed" | "er
 /** Longer than a whole run may take, so whoever worked on it is gone. */
 const ABANDONED = sql`interval '20 minutes'`;
 
-/** So many at once, so that one that cannot be ended keeps few others. */
-const MOST_ENDED = 100;
-
 /** Nothing stays in *running*: ends the runs whose job was lost or whose deployment went on without them. */
 export const endAbandonedRuns = (ctx: Context<JobActor>) =>
   advance(ctx, async (tx) => {
-    const abandoned = tx
-      .select({ id: checkRuns.id })
-      .from(checkRuns)
-      .where(
-        and(
-          isNull(checkRuns.finishedAt),
-          or(
-            lt(checkRuns.startedAt, sql`now() - ${ABANDONED}`),
-            and(isNull(checkRuns.startedAt), lt(checkRuns.createdAt, sql`now() - ${ABANDONED}`)),
-          ),
-        ),
-      )
-      .orderBy(checkRuns.id)
-      .limit(MOST_ENDED);
-    const ended = await endInterrupted(tx, inArray(checkRuns.id, abandoned));
+    const ended = await endInterrupted(
+      tx,
+      sql`coalesce(${checkRuns.startedAt}, ${checkRuns.createdAt}) < now() - ${ABANDONED}`,
+    );
     return { result: undefined, topics: ended.flatMap(topicsOf) };
   });
 
